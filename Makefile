@@ -1,0 +1,55 @@
+# Verbs only. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+UV := $(shell command -v uv 2>/dev/null || echo .nightmarket/tools/bin/uv)
+BIN := .venv/bin
+STATE ?= .nightmarket
+PROTO_FILES = $(shell find proto/nightmarket -name '*.proto' | sort)
+
+.nightmarket/tools/bin/uv:
+	@python3 -m venv .nightmarket/tools
+	@.nightmarket/tools/bin/pip install --quiet uv
+
+.PHONY: help setup up down clean status demo audit test test-unit check lint types arch protocheck sqlcheck proto fmt bench
+help: ## List the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+setup: $(if $(findstring .nightmarket,$(UV)),$(UV)) ## Make the environment (.venv)
+	@$(UV) sync --frozen --all-packages --quiet
+
+##@ Run
+up: setup ## Start the whole fleet on this machine and wait until it is healthy
+	@$(BIN)/nightmarket --state $(STATE) up
+down: setup ## Stop the fleet
+	@$(BIN)/nightmarket --state $(STATE) down
+clean: setup ## Stop the fleet and forget its state
+	@$(BIN)/nightmarket --state $(STATE) clean
+status: setup ## Show what runs
+	@$(BIN)/nightmarket --state $(STATE) status
+demo: setup ## A live show, a crowd, paid orders; ARGS='--viewers 20 --orders 10'
+	@$(BIN)/nightmarket --state $(STATE) demo $(ARGS)
+audit: setup ## Check the invariants over the live databases
+	@$(BIN)/nightmarket --state $(STATE) audit
+
+##@ Verify
+check: setup lint types arch protocheck sqlcheck ## Everything that reads the code without running it
+lint:
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+types:
+	@$(BIN)/mypy $(MYPY_TARGETS)
+arch:
+	@$(BIN)/lint-imports
+proto: setup ## Generate code from proto/
+	@bash proto/generate.sh
+protocheck:
+	@bash proto/check.sh
+sqlcheck:
+	@bash libs/kit/sqlcheck.sh
+fmt: setup ## Format
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+test: setup ## Every test, on real Postgres, Valkey, Kafka, MediaMTX; T=path narrows
+	@bash tests/run.sh $(T)
+test-unit: setup ## The tests that need no server
+	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not fleet' $(T)
+bench: setup ## Benchmarks
+	@$(BIN)/python -m bench
