@@ -1,0 +1,1 @@
+"""What three services need and that holds no shop word."""

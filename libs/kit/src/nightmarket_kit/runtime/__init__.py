@@ -1,0 +1,1 @@
+"""What runs a service: servers, clients, databases, brokers. Never imported by a domain."""

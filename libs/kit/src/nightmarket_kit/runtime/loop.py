@@ -1,0 +1,41 @@
+"""A component that does one thing again and again: sweepers and polls."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from nightmarket_kit.runtime.logging import get_logger
+
+log = get_logger(__name__)
+
+
+class Loop:
+    """Call `step` every `every_s` seconds; a failing step is logged and tried at the next turn."""
+
+    def __init__(self, name: str, step: Callable[[], Awaitable[object]], *, every_s: float) -> None:
+        self.name = name
+        self._step = step
+        self._every_s = every_s
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def wait(self) -> None:
+        if self._task is not None:
+            await self._task
+
+    async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - a step is safe to cancel
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._step()
+            except Exception:
+                # An outermost loop: a sweeper that died would be noticed only by its backlog.
+                log.exception("loop step failed", loop=self.name)
+            await asyncio.sleep(self._every_s)

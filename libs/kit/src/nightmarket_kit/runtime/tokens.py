@@ -1,0 +1,158 @@
+"""Verification of access tokens (RFC 9068, RFC 8725): every service does it, not only the edge.
+
+Guaranteed: only ES256; `typ` at+jwt; key by `kid` from the configured address only (jku, x5u and
+jwk headers are ignored); iss, aud, exp, nbf with 30 s leeway. Keys are cached; an unknown kid causes
+one fetch, shared by whoever waits, and is then remembered as unknown for 30 s. While the key server
+does not answer, known keys go on working.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import httpx
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from nightmarket_kit.core.errors import Unauthenticated, Unavailable
+from nightmarket_kit.core.principal import Principal
+
+MAX_TOKEN: Final = 8192
+LEEWAY_S: Final = 30
+REFRESH_S: Final = 300.0
+NEGATIVE_S: Final = 30.0
+TYPE: Final = "at+jwt"
+ALGORITHMS: Final = ["ES256"]
+
+
+class TokenInvalid(Unauthenticated):
+    """Forged, malformed, of another kind, issuer or audience."""
+
+    reason = "TOKEN_INVALID"
+
+
+class TokenExpired(Unauthenticated):
+    reason = "TOKEN_EXPIRED"
+
+
+class KeysUnavailable(Unavailable):
+    """No key is known and the key server does not answer."""
+
+    reason = "KEYS_UNAVAILABLE"
+
+
+FetchKeys = Callable[[], Awaitable[dict[str, Any]]]
+
+
+def http_keys(url: str) -> FetchKeys:
+    """Fetch a JWKS document over HTTP, within 2 s."""
+
+    async def fetch() -> dict[str, Any]:
+        async with httpx.AsyncClient(timeout=2.0) as client:
+            response = await client.get(url)
+            response.raise_for_status()
+            document: dict[str, Any] = response.json()
+            return document
+
+    return fetch
+
+
+class TokenVerifier:
+    def __init__(
+        self,
+        fetch: FetchKeys,
+        *,
+        issuer: str,
+        audience: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._fetch = fetch
+        self._issuer = issuer
+        self._audience = audience
+        self._clock = clock
+        self._keys: dict[str, ECKey] = {}
+        self._unknown: dict[str, float] = {}
+        self._fetched_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def verify(self, token: str) -> Principal:
+        """The token's principal, or TokenInvalid, TokenExpired, KeysUnavailable."""
+        return principal_of(await self.claims(token))
+
+    async def claims(self, token: str) -> dict[str, Any]:
+        if len(token) > MAX_TOKEN:
+            raise TokenInvalid
+        try:
+            header = jws.extract_compact(token.encode()).headers()
+        except (JoseError, ValueError) as error:
+            raise TokenInvalid from error
+        kid = header.get("kid")
+        if header.get("alg") not in ALGORITHMS or header.get("typ") != TYPE or "crit" in header:
+            raise TokenInvalid
+        if not isinstance(kid, str):
+            raise TokenInvalid
+        key = await self._key(kid)
+        try:
+            claims = jwt.decode(token, key, algorithms=ALGORITHMS).claims
+        except (JoseError, ValueError) as error:
+            raise TokenInvalid from error
+        self._check(claims)
+        return claims
+
+    def _check(self, claims: dict[str, Any]) -> None:
+        audience = claims.get("aud")
+        audiences = audience if isinstance(audience, list) else [audience]
+        if claims.get("iss") != self._issuer or self._audience not in audiences:
+            raise TokenInvalid
+        now = self._clock()
+        exp, nbf = claims.get("exp"), claims.get("nbf", 0)
+        if not isinstance(exp, int) or not isinstance(nbf, int):
+            raise TokenInvalid
+        if now > exp + LEEWAY_S:
+            raise TokenExpired
+        if now < nbf - LEEWAY_S:
+            raise TokenInvalid
+
+    async def _key(self, kid: str) -> ECKey:
+        now = time.monotonic()
+        if kid in self._keys and now - self._fetched_at < REFRESH_S:
+            return self._keys[kid]
+        if self._unknown.get(kid, float("-inf")) > now - NEGATIVE_S:
+            raise TokenInvalid
+        asked = now
+        async with self._lock:
+            if self._fetched_at < asked:
+                await self._refresh()
+        if kid in self._keys:
+            return self._keys[kid]
+        if len(self._unknown) > 1000:  # noqa: PLR2004 - a bound, not a figure with a meaning
+            self._unknown.clear()
+        self._unknown[kid] = time.monotonic()
+        raise TokenInvalid
+
+    async def _refresh(self) -> None:
+        try:
+            document = await self._fetch()
+            keys = KeySet.import_key_set(document)  # type: ignore[arg-type]
+        except (httpx.HTTPError, JoseError, ValueError, KeyError) as error:
+            if not self._keys:
+                raise KeysUnavailable from error
+            self._fetched_at = time.monotonic()  # keep what we have, ask again later
+            return
+        self._keys = {
+            str(key.kid): key for key in keys.keys if isinstance(key, ECKey) and key.kid is not None
+        }
+        self._fetched_at = time.monotonic()
+
+
+def principal_of(claims: dict[str, Any]) -> Principal:
+    subject, session, roles = claims.get("sub"), claims.get("sid"), claims.get("roles", {})
+    if not isinstance(subject, str) or not isinstance(session, str) or not isinstance(roles, dict):
+        raise TokenInvalid
+    return Principal(
+        user_id=subject,
+        session_id=session,
+        roles={str(tenant): str(role) for tenant, role in roles.items()},
+    )

@@ -1,0 +1,23 @@
+"""The Valkey client: text in and out, short timeouts, a bounded pool."""
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as ValkeyConnectionError
+from redis.exceptions import RedisError as ValkeyError
+from redis.exceptions import TimeoutError as ValkeyTimeoutError
+
+__all__ = ["Redis", "ValkeyConnectionError", "ValkeyError", "ValkeyTimeoutError", "connect_valkey"]
+
+
+def connect_valkey(url: str, *, timeout_s: float = 2.0, decode: bool = True) -> Redis:
+    """A client that connects lazily. `timeout_s` bounds every command but blocking reads."""
+    return Redis.from_url(
+        url,
+        decode_responses=decode,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+        max_connections=64,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), retries=2),
+        retry_on_error=[ValkeyConnectionError, ValkeyTimeoutError],
+    )

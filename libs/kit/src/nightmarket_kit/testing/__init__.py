@@ -1,0 +1,1 @@
+"""Fixtures that hand tests real servers; loaded as a pytest plugin."""

@@ -1,0 +1,86 @@
+"""Catalog's read models on Postgres: SQL straight to views, keyset pages."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from nightmarket_catalog.adapters.postgres import SELECT_PRICES, to_money, to_stock
+from nightmarket_catalog.application.queries import ProductView, VariantView
+from nightmarket_kit.core.pages import Page
+from nightmarket_kit.runtime.postgres import Connection, Database
+
+SELECT_PRODUCTS = """
+SELECT id, shop_id, title, description, image_urls, version, created_at
+FROM products WHERE id = ANY($1::uuid[])
+"""
+SELECT_PRODUCTS_OF_SHOP = """
+SELECT id, shop_id, title, description, image_urls, version, created_at
+FROM products WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+"""
+VARIANT_COLUMNS = """
+SELECT v.id, v.sku, v.title, p.title AS product_title, coalesce(p.image_urls[1], '') AS image_url,
+       s.variant_id, s.product_id, s.shop_id, s.on_hand, s.held, s.sold, s.version
+FROM variants v JOIN products p ON p.id = v.product_id JOIN stocks s ON s.variant_id = v.id
+"""
+SELECT_VARIANTS_OF_PRODUCTS = (
+    VARIANT_COLUMNS + "WHERE v.product_id = ANY($1::uuid[]) ORDER BY v.product_id, v.position"
+)
+SELECT_VARIANTS_BY_ID = VARIANT_COLUMNS + "WHERE v.id = ANY($1::uuid[])"
+
+
+class PostgresCatalogQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def products(self, product_ids: Sequence[str]) -> list[ProductView]:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_PRODUCTS, list(product_ids))
+            return await self._with_variants(connection, rows)
+
+    async def products_of_shop(self, shop_id: str, page: Page) -> list[ProductView]:
+        after = page.after[0] if page.after else None
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_PRODUCTS_OF_SHOP, shop_id, after, page.size + 1)
+            return await self._with_variants(connection, rows)
+
+    async def variants(self, variant_ids: Sequence[str]) -> list[VariantView]:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_VARIANTS_BY_ID, list(variant_ids))
+            return await _variant_views(connection, rows)
+
+    async def _with_variants(
+        self, connection: Connection, rows: list[asyncpg.Record]
+    ) -> list[ProductView]:
+        found = await connection.fetch(SELECT_VARIANTS_OF_PRODUCTS, [row["id"] for row in rows])
+        variants = await _variant_views(connection, found)
+        return [
+            ProductView(
+                id=str(row["id"]),
+                shop_id=str(row["shop_id"]),
+                title=row["title"],
+                description=row["description"],
+                image_urls=tuple(row["image_urls"]),
+                variants=tuple(one for one in variants if one.product_id == str(row["id"])),
+                created_at=row["created_at"],
+                etag=str(row["version"]),
+            )
+            for row in rows
+        ]
+
+
+async def _variant_views(connection: Connection, rows: list[asyncpg.Record]) -> list[VariantView]:
+    prices = await connection.fetch(SELECT_PRICES, [row["id"] for row in rows])
+    return [
+        VariantView(
+            id=str(row["id"]),
+            product_id=str(row["product_id"]),
+            shop_id=str(row["shop_id"]),
+            sku=row["sku"],
+            title=row["title"],
+            prices=tuple(to_money(price) for price in prices if price["variant_id"] == row["id"]),
+            stock=to_stock(row),
+            product_title=row["product_title"],
+            image_url=row["image_url"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,43 @@
+"""Read models: what screens and other services ask for. No aggregate, no lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nightmarket_catalog.domain.stock import Stock
+from nightmarket_kit.core.money import Money
+from nightmarket_kit.core.pages import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantView:
+    id: str
+    product_id: str
+    shop_id: str
+    sku: str
+    title: str
+    prices: tuple[Money, ...]
+    stock: Stock
+    product_title: str
+    image_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductView:
+    id: str
+    shop_id: str
+    title: str
+    description: str
+    image_urls: tuple[str, ...]
+    variants: tuple[VariantView, ...]
+    created_at: datetime
+    etag: str
+
+
+class CatalogQueries(Protocol):
+    async def products(self, product_ids: Sequence[str]) -> list[ProductView]: ...
+    async def products_of_shop(self, shop_id: str, page: Page) -> list[ProductView]:
+        """One more than the page's size when there is a next page; newest first."""
+
+    async def variants(self, variant_ids: Sequence[str]) -> list[VariantView]: ...

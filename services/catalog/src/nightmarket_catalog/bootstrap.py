@@ -1,0 +1,70 @@
+"""The composition root: the only file that sees all layers."""
+
+from datetime import timedelta
+
+import grpc
+
+from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_grpc
+from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
+from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
+from nightmarket_catalog.application.settle_reservation import sweep_expired
+from nightmarket_catalog.entrypoints.consumers import GROUP, subscriptions
+from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer, StockServicer
+from nightmarket_catalog.settings import CatalogSettings
+from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
+from nightmarket_kit.runtime.inbox import EventConsumer
+from nightmarket_kit.runtime.janitor import Janitor
+from nightmarket_kit.runtime.kafka import EventProducer
+from nightmarket_kit.runtime.loop import Loop
+from nightmarket_kit.runtime.outbox import OutboxRelay
+from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.service import ServiceRunner
+
+
+def build(settings: CatalogSettings) -> ServiceRunner:
+    clock = SystemClock()
+    database = Database(settings.database_url)
+    producer = EventProducer(settings.kafka_bootstrap, client_id="catalog")
+    queries = PostgresCatalogQueries(database)
+
+    def uow() -> PostgresCatalogUow:
+        return PostgresCatalogUow(database)
+
+    def register(server: grpc.aio.Server) -> None:
+        catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
+            CatalogServicer(uow=uow, queries=queries, clock=clock), server
+        )
+        stock_service_pb2_grpc.add_StockServiceServicer_to_server(
+            StockServicer(uow=uow, queries=queries, clock=clock), server
+        )
+
+    async def sweep() -> None:
+        grace = timedelta(seconds=settings.orphan_grace_s)
+        await sweep_expired(uow=uow, clock=clock, grace=grace)
+
+    server = GrpcServer(
+        listen=settings.grpc_listen,
+        domain="catalog.nightmarket",
+        guard=guard_of(settings, ACCESS),
+        register=register,
+    )
+    return ServiceRunner(
+        [
+            database,
+            producer,
+            OutboxRelay(database, producer, source="/nightmarket/catalog"),
+            EventConsumer(
+                bootstrap=settings.kafka_bootstrap,
+                group=GROUP,
+                subscriptions=subscriptions(uow),
+                producer=producer,
+            ),
+            Loop("sweeper", sweep, every_s=settings.sweep_every_s),
+            Janitor(database),
+            server,
+        ],
+        grace_s=settings.grace_s,
+        set_ready=server.set_ready,
+        checks=[database.check],
+    )

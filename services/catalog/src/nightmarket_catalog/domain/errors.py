@@ -1,0 +1,47 @@
+"""What catalog refuses; reasons are listed in proto/nightmarket/catalog/v1/error_reason.proto."""
+
+from nightmarket_kit.core import errors
+
+
+class ProductNotFound(errors.NotFound):
+    reason = "PRODUCT_NOT_FOUND"
+
+
+class VariantNotFound(errors.NotFound):
+    reason = "VARIANT_NOT_FOUND"
+
+
+class RoleMissing(errors.Forbidden):
+    reason = "ROLE_MISSING"
+
+
+class ProductInvalid(errors.Invalid):
+    reason = "PRODUCT_INVALID"
+
+
+class QuantityInvalid(errors.Invalid):
+    reason = "QUANTITY_INVALID"
+
+
+class OutOfStock(errors.PreconditionFailed):
+    reason = "OUT_OF_STOCK"
+
+
+class StockNegative(errors.PreconditionFailed):
+    reason = "STOCK_NEGATIVE"
+
+
+class ReservationNotFound(errors.NotFound):
+    reason = "RESERVATION_NOT_FOUND"
+
+
+class ReservationState(errors.PreconditionFailed):
+    reason = "RESERVATION_STATE"
+
+
+class ReservationDiffers(errors.PreconditionFailed):
+    reason = "RESERVATION_DIFFERS"
+
+
+class EtagMismatch(errors.Conflict):
+    reason = "ETAG_MISMATCH"

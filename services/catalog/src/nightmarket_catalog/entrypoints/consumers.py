@@ -1,0 +1,30 @@
+"""What catalog does when others tell facts: a paid order's units are sold, a cancelled one's return."""
+
+from nightmarket.order.v1 import events_pb2
+from nightmarket_catalog.application.ports import UowFactory
+from nightmarket_catalog.application.settle_reservation import (
+    SettleReservation,
+    settle_reservation,
+)
+from nightmarket_catalog.domain.stock import ReservationState
+from nightmarket_kit.runtime.inbox import Subscription
+from nightmarket_kit.runtime.kafka import IncomingEvent
+
+GROUP = "catalog"
+
+
+def subscriptions(uow: UowFactory) -> list[Subscription]:
+    async def paid(message: events_pb2.OrderPaid, event: IncomingEvent) -> None:
+        await _settle(message.order_id, event, ReservationState.COMMITTED)
+
+    async def cancelled(message: events_pb2.OrderCancelled, event: IncomingEvent) -> None:
+        await _settle(message.order_id, event, ReservationState.RELEASED)
+
+    async def _settle(order_id: str, event: IncomingEvent, to: ReservationState) -> None:
+        command = SettleReservation(order_id=order_id, to=to, consumer=GROUP, event_id=event.id)
+        await settle_reservation(command, uow=uow)
+
+    return [
+        Subscription(topic="order.paid", message=events_pb2.OrderPaid, handle=paid),
+        Subscription(topic="order.cancelled", message=events_pb2.OrderCancelled, handle=cancelled),
+    ]
