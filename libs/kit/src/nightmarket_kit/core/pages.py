@@ -42,7 +42,7 @@ def read_page(*, size: int, token: str, filter_: object) -> Page:
         try:
             digest, *key = json.loads(base64.urlsafe_b64decode(token.encode() + b"=="))
             after = tuple(str(part) for part in key)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise PageTokenInvalid from error
         if digest != _digest(filter_) or not after:
             raise PageTokenInvalid

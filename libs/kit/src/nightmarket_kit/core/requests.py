@@ -42,4 +42,6 @@ def _plain(value: Any) -> Any:
         return value.user_id  # roles change with each token, the person does not
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))  # the order of a set differs between processes
     return str(value)

@@ -35,6 +35,7 @@ log = get_logger(__name__)
 AUTHORIZATION = "authorization"
 SERVICE_TOKEN = "x-service-token"  # noqa: S105 - a header's name
 REQUEST_ID = "x-request-id"
+NO_RETRY = ("grpc-retry-pushback-ms", "-1")  # gRFC A6: a server's word against a retry
 HEALTH_PREFIX = "/grpc."  # health and reflection need no token
 
 
@@ -146,9 +147,10 @@ class _Calls(grpc.aio.ServerInterceptor):
             return await inner(request, context)
         except DomainError as error:
             outcome = error.reason
-            await context.abort_with_status(
-                rpc_status.to_status(to_status(error, domain=self._domain))
-            )
+            status = rpc_status.to_status(to_status(error, domain=self._domain))
+            # The handler has run: the channel's own retries are for calls that never arrived.
+            metadata = (*status.trailing_metadata, NO_RETRY)
+            await context.abort_with_status(status._replace(trailing_metadata=metadata))
         except Exception:
             # The outermost loop of a call: whatever comes here was not foreseen.
             outcome = "INTERNAL"
@@ -191,6 +193,7 @@ class GrpcServer:
             options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 1 << 20)],
         )
         self._register(self._server)
+        await self.set_ready(False)  # the library's default is SERVING
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         services = sorted({method.split("/")[1] for method in self._guard.access})
         reflection.enable_server_reflection([*services, reflection.SERVICE_NAME], self._server)

@@ -13,8 +13,8 @@ import structlog
 from opentelemetry import trace
 
 _SECRET_KEY = re.compile(
-    r"(token|secret|password|authorization|cookie|stream_key|api_key|binding|code_verifier"
-    r"|phone|address|email|display_name|hash_key|hash_iv|query)\Z",
+    r"(token|secret|password|authorization|cookie|stream_?key|api_?key|binding|code_?verifier"
+    r"|phone|address|email|display_?name|hash_?key|hash_?iv|query)\Z",
     re.IGNORECASE,
 )
 _SECRET_TEXT = re.compile(
@@ -22,7 +22,9 @@ _SECRET_TEXT = re.compile(
     r"|rt1\.[A-Za-z0-9_-]{20,}"  # a refresh token
     r"|(?<=[?&]key=)[^&\s\"']+"  # a stream key in an address
     r"|(?<=[?&]secret=)[^&\s\"']+"
-    r"|(?<=://)[^/\s:@]+:[^/\s:@]+(?=@)"  # credentials in an address
+    r"|(?<=[?&]token=)[^&\s\"']+"
+    r"|(?<=Bearer )[^\s\"']+"
+    r"|(?<=://)[^/\s:@]*:[^/\s:@]+(?=@)"  # credentials in an address
 )
 HIDDEN = "[redacted]"
 
@@ -33,9 +35,11 @@ def redact(value: Any) -> Any:
         return _SECRET_TEXT.sub(HIDDEN, value)
     if isinstance(value, dict):
         return {k: HIDDEN if _SECRET_KEY.search(str(k)) else redact(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [redact(item) for item in value]
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return redact(str(value))  # what the renderer would do, only too late
 
 
 def _redact_event(

@@ -3,9 +3,11 @@
 Guaranteed: an advisory lock lets one runner work while others wait; versions have no gaps; the
 checksum of an applied file may not change; a database that is ahead of the code is refused. The
 kit's own tables (outbox, inbox, requests) come first, under the scope "kit".
-A file whose first line is `-- no-transaction` runs outside one (CREATE INDEX CONCURRENTLY).
+A file whose first line is `-- no-transaction` runs outside one (CREATE INDEX CONCURRENTLY), statement
+by statement; there a statement ends with a semicolon at the end of a line.
 """
 
+import asyncio
 import hashlib
 import re
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from importlib.resources.abc import Traversable
 import asyncpg
 
 LOCK_KEY = 0x6E6D6967  # "nmig": one key for every service, each in its own database
+LOCK_POLL_S = 0.1
 CREATE_TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
     scope text NOT NULL,
@@ -24,6 +27,8 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
     PRIMARY KEY (scope, version)
 )
 """
+_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
+_STATEMENT_END = re.compile(r";[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql\Z")
 
 
@@ -65,19 +70,18 @@ async def migrate(dsn: str, migrations: list[Migration]) -> int:
     """Apply what is missing; returns how many were applied."""
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(dsn)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
+        # Polled: a statement that waits for the lock holds a snapshot, and CREATE INDEX
+        # CONCURRENTLY of the runner that works would wait for it in turn.
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
+            await asyncio.sleep(LOCK_POLL_S)
         await connection.execute(CREATE_TABLE)
         applied = await _applied(connection)
         _refuse_ahead(applied, migrations)
-        count = 0
-        for one in migrations:
-            known = applied.get((one.scope, one.version))
-            if known is None:
-                await _apply(connection, one)
-                count += 1
-            elif known != one.checksum:
-                raise MigrationError(f"{one.scope} {one.version}: applied file was edited")
-        return count
+        _refuse_edited(applied, migrations)
+        missing = [one for one in migrations if (one.scope, one.version) not in applied]
+        for one in missing:
+            await _apply(connection, one)
+        return len(missing)
     finally:
         await connection.close()
 
@@ -101,10 +105,19 @@ def _refuse_ahead(applied: dict[tuple[str, int], str], migrations: list[Migratio
         raise MigrationError(f"database is ahead of this release: {ahead}")
 
 
+def _refuse_edited(applied: dict[tuple[str, int], str], migrations: list[Migration]) -> None:
+    for one in migrations:
+        if applied.get((one.scope, one.version), one.checksum) != one.checksum:
+            raise MigrationError(f"{one.scope} {one.version}: applied file was edited")
+
+
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", one: Migration) -> None:
     record = "INSERT INTO schema_migrations (scope, version, checksum) VALUES ($1, $2, $3)"
     if one.sql.startswith("-- no-transaction"):
-        await connection.execute(one.sql)
+        for statement in _STATEMENT_END.split(one.sql):
+            if _COMMENT.sub("", statement).strip():
+                await connection.execute(statement)
+        await connection.execute("RESET ALL")
         await connection.execute(record, one.scope, one.version, one.checksum)
         return
     async with connection.transaction():

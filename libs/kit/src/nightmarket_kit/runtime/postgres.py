@@ -199,8 +199,8 @@ class Transaction:
 
     async def commit(self) -> None:
         await self.outbox.flush()
+        self._done = True  # a COMMIT that fails has rolled back; doing so again would hide why
         await self._transaction.commit()
-        self._done = True
         if self.outbox.written:
             self._database.woken()
 

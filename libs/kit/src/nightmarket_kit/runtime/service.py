@@ -60,14 +60,29 @@ class ServiceRunner:
                 loop.add_signal_handler(number, self.stopping.set)
         code = 0
         try:
-            for component in self._components:
-                await component.start()
-                self._started.append(component)
-            log.info("started", components=[one.name for one in self._components])
-            code = await self._watch()
+            if await self._start():
+                log.info("started", components=[one.name for one in self._components])
+                code = await self._watch()
         finally:
             await self._stop()
         return code
+
+    async def _start(self) -> bool:
+        """False when told to stop before everything had started."""
+        stop = asyncio.create_task(self._until_stopping())
+        try:
+            for component in self._components:
+                start = asyncio.create_task(component.start())
+                await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if not start.done():
+                    start.cancel()
+                    await asyncio.gather(start, return_exceptions=True)
+                    return False
+                await start
+                self._started.append(component)
+        finally:
+            stop.cancel()
+        return True
 
     async def _watch(self) -> int:
         waits = {asyncio.create_task(one.wait()): one.name for one in self._started}
@@ -76,7 +91,8 @@ class ServiceRunner:
         try:
             done, _ = await asyncio.wait({*waits, stop}, return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stop}:
-                log.error("component ended", component=waits[task], exc_info=task.exception())
+                error = None if task.cancelled() else task.exception()
+                log.error("component ended", component=waits[task], exc_info=error)
             return 0 if stop in done else 1
         finally:
             tasks = [*waits, stop, ready]
@@ -91,11 +107,20 @@ class ServiceRunner:
         was: bool | None = None
         while True:
             is_ready = await self._passes()
-            if is_ready != was:
-                await self._set_ready(is_ready)
+            if is_ready != was and await self._tell(is_ready):
                 log.info("ready" if is_ready else "not ready")
                 was = is_ready
             await asyncio.sleep(CHECK_EVERY_S if is_ready else 0.1)
+
+    async def _tell(self, is_ready: bool) -> bool:  # noqa: FBT001 - the protocol's shape
+        try:
+            async with asyncio.timeout(CHECK_EVERY_S):
+                await self._set_ready(is_ready)
+        except Exception:
+            # Told again at the next turn; it must neither end the watch nor keep the stop.
+            log.exception("readiness could not be told")
+            return False
+        return True
 
     async def _passes(self) -> bool:
         for check in self._checks:
@@ -109,7 +134,7 @@ class ServiceRunner:
 
     async def _stop(self) -> None:
         end = time.monotonic() + self._grace_s
-        await self._set_ready(False)
+        await self._tell(False)
         for component in reversed(self._started):
             left = max(0.1, end - time.monotonic())
             try:

@@ -50,13 +50,18 @@ def to_status(error: DomainError, *, domain: str) -> status_pb2.Status:
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     """The domain error that the other side raised, with its reason and metadata."""
-    status = rpc_status.from_call(error)  # type: ignore[arg-type] # duck-typed
+    try:
+        status = rpc_status.from_call(error)  # type: ignore[arg-type] # duck-typed
+    except ValueError:  # details that contradict the status: something between us made it up
+        status = None
     kind = KIND_OF.get(error.code())
     if status is not None and kind is not None:
         for detail in status.details:
             info = error_details_pb2.ErrorInfo()
             if detail.Unpack(info):
-                return BY_KIND[kind](status.message, reason=info.reason, **dict(info.metadata))
+                result = BY_KIND[kind](status.message, reason=info.reason)
+                result.metadata = dict(info.metadata)
+                return result
     if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
         return DeadlineExceeded()
     if error.code() == grpc.StatusCode.UNAVAILABLE:

@@ -18,6 +18,9 @@ from joserfc.jwk import ECKey, KeySet
 
 from nightmarket_kit.core.errors import Unauthenticated, Unavailable
 from nightmarket_kit.core.principal import Principal
+from nightmarket_kit.runtime.logging import get_logger
+
+log = get_logger(__name__)
 
 MAX_TOKEN: Final = 8192
 LEEWAY_S: Final = 30
@@ -75,6 +78,7 @@ class TokenVerifier:
         self._keys: dict[str, ECKey] = {}
         self._unknown: dict[str, float] = {}
         self._fetched_at = float("-inf")
+        self._failed_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str) -> Principal:
@@ -86,7 +90,7 @@ class TokenVerifier:
             raise TokenInvalid
         try:
             header = jws.extract_compact(token.encode()).headers()
-        except (JoseError, ValueError) as error:
+        except (JoseError, ValueError, RecursionError) as error:
             raise TokenInvalid from error
         kid = header.get("kid")
         if header.get("alg") not in ALGORITHMS or header.get("typ") != TYPE or "crit" in header:
@@ -96,7 +100,7 @@ class TokenVerifier:
         key = await self._key(kid)
         try:
             claims = jwt.decode(token, key, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError) as error:
+        except (JoseError, ValueError, RecursionError) as error:
             raise TokenInvalid from error
         self._check(claims)
         return claims
@@ -123,10 +127,12 @@ class TokenVerifier:
             raise TokenInvalid
         asked = now
         async with self._lock:
-            if self._fetched_at < asked:
+            if max(self._fetched_at, self._failed_at) < asked:
                 await self._refresh()
         if kid in self._keys:
             return self._keys[kid]
+        if self._failed_at >= asked:
+            raise KeysUnavailable  # it may be new; nobody could tell us
         if len(self._unknown) > 1000:  # noqa: PLR2004 - a bound, not a figure with a meaning
             self._unknown.clear()
         self._unknown[kid] = time.monotonic()
@@ -136,10 +142,18 @@ class TokenVerifier:
         try:
             document = await self._fetch()
             keys = KeySet.import_key_set(document)  # type: ignore[arg-type]
-        except (httpx.HTTPError, JoseError, ValueError, KeyError) as error:
-            if not self._keys:
-                raise KeysUnavailable from error
-            self._fetched_at = time.monotonic()  # keep what we have, ask again later
+        except (
+            httpx.HTTPError,
+            JoseError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:
+            log.warning("key server failed", error=type(error).__name__)
+            self._failed_at = time.monotonic()
+            if self._keys:
+                self._fetched_at = self._failed_at  # keep what we have, ask again later
             return
         self._keys = {
             str(key.kid): key for key in keys.keys if isinstance(key, ECKey) and key.kid is not None

@@ -9,15 +9,17 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
 
 from nightmarket_kit.runtime.inbox import dead_letter_topic
 from nightmarket_kit.runtime.settings import SharedSettings
 
 DEAD_LETTER_RETENTION_HOURS = 24 * 30
+KNOWN_WITHIN_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ async def apply_topics(bootstrap: str, topics: list[Topic], *, replication: int 
         there = set(await admin.list_topics())
         missing = [topic for topic in topics if topic.name not in there]
         if missing:
-            await admin.create_topics(
+            answer = await admin.create_topics(
                 [
                     NewTopic(
                         name=topic.name,
@@ -76,11 +78,31 @@ async def apply_topics(bootstrap: str, topics: list[Topic], *, replication: int 
                     for topic in missing
                 ]
             )
-        return [topic.name for topic in missing]
-    except TopicAlreadyExistsError:
-        return []  # somebody else applied the same file just now
+            made = _created(answer.topic_errors)
+            await _until_known(admin, {topic.name for topic in missing})
+            return made
+        return []
     finally:
         await admin.close()
+
+
+async def _until_known(admin: AIOKafkaAdminClient, names: set[str]) -> None:
+    """A broker that made a topic does not know it at once; who starts next would not find it."""
+    async with asyncio.timeout(KNOWN_WITHIN_S):
+        while not names <= set(await admin.list_topics()):
+            await asyncio.sleep(0.02)
+
+
+def _created(results: list[tuple[Any, ...]]) -> list[str]:
+    """The client does not raise what the broker says of each topic: (name, error code, text)."""
+    made = []
+    for name, code, *text in results:
+        error = for_code(code)
+        if error is NoError:
+            made.append(name)
+        elif error is not TopicAlreadyExistsError:  # somebody else applied the same file just now
+            raise error(f"{name}: {' '.join(map(str, text))}")
+    return made
 
 
 def main() -> None:

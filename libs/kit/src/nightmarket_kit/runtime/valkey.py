@@ -1,5 +1,7 @@
 """The Valkey client: text in and out, short timeouts, a bounded pool."""
 
+from typing import Any, TypeAlias
+
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
@@ -7,7 +9,19 @@ from redis.exceptions import ConnectionError as ValkeyConnectionError
 from redis.exceptions import RedisError as ValkeyError
 from redis.exceptions import TimeoutError as ValkeyTimeoutError
 
-__all__ = ["Redis", "ValkeyConnectionError", "ValkeyError", "ValkeyTimeoutError", "connect_valkey"]
+__all__ = [
+    "RawValkey",
+    "Redis",
+    "ValkeyConnectionError",
+    "ValkeyError",
+    "ValkeyTimeoutError",
+    "connect_valkey",
+]
+
+
+# A client that does not decode. The library types every answer as a union over both modes, so that
+# no honest annotation fits; whoever uses it states the shapes it reads.
+RawValkey: TypeAlias = Any
 
 
 def connect_valkey(url: str, *, timeout_s: float = 2.0, decode: bool = True) -> Redis:

@@ -8,6 +8,7 @@ kafka_bootstrap                     → a broker; make_topic() gives topics of o
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.resources import files
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -16,7 +17,12 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from nightmarket_kit.core.ids import new_id
-from nightmarket_kit.runtime.migrate import migrate, migrations_of
+from nightmarket_kit.runtime.migrate import (
+    Migration,
+    migrate,
+    migrations_of,
+    read_migrations,
+)
 from nightmarket_kit.runtime.topics import Topic, apply_topics
 from nightmarket_kit.testing.backends import start_kafka, start_postgres, start_valkey
 
@@ -38,6 +44,13 @@ def _named(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
+def _migrations(package: str) -> list[Migration]:
+    """Those of a service; of the kit itself only its own tables."""
+    if package == "nightmarket_kit":
+        return read_migrations("kit", files(package) / "migrations")
+    return migrations_of(package)
+
+
 async def _admin(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
@@ -57,7 +70,7 @@ async def make_database(
         if package not in _templates:
             template = f"template_{new_id().replace('-', '')}"
             await _admin(postgres_url, f'CREATE DATABASE "{template}"')
-            await migrate(_named(postgres_url, template), migrations_of(package))
+            await migrate(_named(postgres_url, template), _migrations(package))
             _templates[package] = template
         name = f"test_{new_id().replace('-', '')}"
         await _admin(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{_templates[package]}"')

@@ -1,0 +1,1 @@
+"""The edge: REST, WebSockets, provider callbacks, media hooks."""

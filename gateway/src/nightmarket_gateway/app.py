@@ -1,0 +1,92 @@
+"""The FastAPI application: routes, limits on bodies, CORS, problems, telemetry."""
+
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nightmarket_gateway import problems
+from nightmarket_gateway.errors import BodyTooLarge
+from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
+from nightmarket_gateway.rooms import socket
+from nightmarket_gateway.routers import auth, buying, callbacks, media, meta, products, shops, shows
+
+MAX_BODY: Final = 64 * 1024
+UNTRACED: Final = "healthz,readyz,ws,internal/media"
+DESCRIPTION: Final = """
+Every error is `application/problem+json`; switch on `reason`. Calls that change something need an
+`Idempotency-Key`: the same key never acts twice. Amounts count the minor unit: NT$1,688 is 168800.
+"""
+
+
+class BodyLimit:
+    """Refuse bodies over MAX_BODY, declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > MAX_BODY:
+            await problem_response(BodyTooLarge(limit=MAX_BODY))(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > MAX_BODY:
+                raise BodyTooLarge(limit=MAX_BODY)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+def create_app(*, origins: frozenset[str]) -> FastAPI:
+    """The application without its state; the composition root fills `app.state`."""
+    app = FastAPI(
+        title="Nightmarket",
+        version="1",
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        responses=PROBLEMS,
+    )
+    app.state.is_ready = False
+    problems.install(app)
+    for module in (auth, shops, products, shows, buying, callbacks, media, meta):
+        app.include_router(module.router)
+    app.router.routes.append(WebSocketRoute("/ws", socket.serve))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=sorted(origins),
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        max_age=600,
+    )
+    app.add_middleware(BodyLimit)
+    FastAPIInstrumentor.instrument_app(app, excluded_urls=UNTRACED)
+    _document_problem(app)
+    return app
+
+
+def _document_problem(app: FastAPI) -> None:
+    """Put the Problem schema that every operation refers to into the document."""
+    make = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = make()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", Problem.model_json_schema())
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,75 @@
+"""The composition root: the only file that sees all parts."""
+
+from nightmarket_gateway.app import create_app
+from nightmarket_gateway.auth import Gatekeeper
+from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.limits import Limits
+from nightmarket_gateway.rooms.hub import Hub
+from nightmarket_gateway.rooms.log import RoomLog
+from nightmarket_gateway.rooms.projector import GROUP, Projector
+from nightmarket_gateway.server import HttpServer
+from nightmarket_gateway.settings import GatewaySettings
+from nightmarket_kit.runtime.inbox import EventConsumer
+from nightmarket_kit.runtime.kafka import EventProducer
+from nightmarket_kit.runtime.service import ServiceRunner
+from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys
+from nightmarket_kit.runtime.valkey import connect_valkey
+
+BLOCKING_TIMEOUT_S = 15.0
+
+
+def build(settings: GatewaySettings) -> ServiceRunner:
+    app = create_app(origins=settings.origins)
+    text = connect_valkey(settings.valkey_url)
+    raw = connect_valkey(settings.valkey_url, decode=False)
+    reader = connect_valkey(settings.valkey_url, decode=False, timeout_s=BLOCKING_TIMEOUT_S)
+    clients = Clients(settings)
+    fetch_keys = http_keys(settings.jwks_url)
+    keeper = Gatekeeper(
+        settings=settings,
+        verifier=TokenVerifier(
+            fetch_keys, issuer=settings.token_issuer, audience=settings.token_audience
+        ),
+        valkey=text,
+        limits=Limits(text),
+    )
+    room_log = RoomLog(raw)
+    hub = Hub(log_=room_log, valkey=raw, reader=reader)
+    producer = EventProducer(settings.kafka_bootstrap, client_id="gateway")
+    projector = Projector(log_=room_log, valkey=raw, clients=clients, keeper=keeper)
+
+    app.state.settings = settings
+    app.state.clients = clients
+    app.state.gatekeeper = keeper
+    app.state.fetch_keys = fetch_keys
+    app.state.hub = hub
+    app.state.room_log = room_log
+
+    async def set_ready(ready: bool) -> None:  # noqa: FBT001 - the runner's protocol
+        app.state.is_ready = ready
+
+    async def valkey_answers() -> None:
+        await text.ping()
+
+    return ServiceRunner(
+        [
+            clients,
+            producer,
+            EventConsumer(
+                bootstrap=settings.kafka_bootstrap,
+                group=GROUP,
+                subscriptions=projector.subscriptions(),
+                producer=producer,
+            ),
+            hub,
+            HttpServer(
+                app,
+                listen=settings.listen,
+                trusted_proxies=settings.trusted_proxies,
+                grace_s=settings.grace_s / 2,
+            ),
+        ],
+        grace_s=settings.grace_s,
+        set_ready=set_ready,
+        checks=[valkey_answers],
+    )

@@ -1,0 +1,237 @@
+"""The rooms of this gateway: one blocking read over all of them, one frame per room and pass.
+
+Invariants
+- A room without viewers here costs nothing here.
+- Everyone in a room gets the same entries in log order; who joins gets history first and then what
+  came meanwhile, nothing twice and nothing left out.
+- A viewer whose buffer is full is cut with a code that says where to go on; it never slows others.
+- The viewer count is the sum of what live gateways report; a dead gateway's share expires.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import orjson
+
+from nightmarket_gateway.rooms.log import (
+    Entry,
+    History,
+    RoomLog,
+    entry_id,
+    join_objects,
+    log_key,
+    read_entry,
+)
+from nightmarket_gateway.rooms.transport import text_frame
+from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
+
+log = get_logger(__name__)
+BLOCK_MS: Final = 5000
+BATCH: Final = 500
+PRESENCE_EVERY_S: Final = 1.0
+LEASE_S: Final = 5
+
+
+class Viewer(Protocol):
+    def write(self, frame: bytes) -> None:
+        """Hand bytes to the transport without waiting."""
+
+
+@dataclass(slots=True)
+class Room:
+    id: str
+    cursor: str
+    viewers: "set[Viewer]" = field(default_factory=set)
+    joining: "dict[Viewer, list[Entry]]" = field(default_factory=dict)
+    count: int = -1
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.viewers and not self.joining
+
+
+class Hub:
+    """A component. `reader` must allow blocking reads longer than BLOCK_MS."""
+
+    name = "rooms"
+
+    def __init__(self, *, log_: RoomLog, valkey: RawValkey, reader: RawValkey) -> None:
+        self._log = log_
+        self._valkey = valkey
+        self._reader = reader
+        self._rooms: dict[str, Room] = {}
+        self._gateway = new_id()
+        self._wake_key = f"gateway:{self._gateway}:wake"
+        self._wake_cursor = "0-0"
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._read()),
+            asyncio.create_task(self._report_presence()),
+        ]
+
+    async def wait(self) -> None:
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - reads are safe to cancel
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        with suppress(ValkeyError):
+            for room in self._rooms.values():
+                await self._valkey.hdel(viewers_key(room.id), self._gateway)
+            await self._valkey.delete(self._wake_key)
+
+    async def join(self, room_id: str, viewer: Viewer, *, after: str) -> None:
+        """Send `joined` with history (or what came after `after`), then everything that follows."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            cursor = await self._log.last_id(room_id)
+            room = self._rooms.setdefault(room_id, Room(id=room_id, cursor=cursor))
+        room.joining[viewer] = []
+        try:
+            await self._wake()
+            state = await self._log.state(room_id)
+            history = await (
+                self._log.after(room_id, after) if after else self._log.history(room_id)
+            )
+        except BaseException:
+            room.joining.pop(viewer, None)
+            self._drop_if_empty(room)
+            raise
+        # From here to the end nothing is awaited: nothing can come in between.
+        meanwhile = room.joining.pop(viewer)
+        viewer.write(text_frame(_joined(room, history, meanwhile, state)))
+        room.viewers.add(viewer)
+
+    def leave(self, room_id: str, viewer: Viewer) -> None:
+        room = self._rooms.get(room_id)
+        if room is not None:
+            room.viewers.discard(viewer)
+            room.joining.pop(viewer, None)
+            self._drop_if_empty(room)
+
+    def _drop_if_empty(self, room: Room) -> None:
+        if room.is_empty:
+            self._rooms.pop(room.id, None)
+
+    async def _wake(self) -> None:
+        """Interrupt the blocking read, so that it takes the new room along."""
+        await self._valkey.xadd(self._wake_key, {"w": "1"}, maxlen=1)
+        await self._valkey.expire(self._wake_key, 3600)
+
+    async def _read(self) -> None:
+        while True:
+            streams: dict[str, str] = {
+                log_key(room.id): room.cursor for room in self._rooms.values()
+            }
+            streams[self._wake_key] = self._wake_cursor
+            try:
+                found = await self._reader.xread(streams, count=BATCH, block=BLOCK_MS)
+            except ValkeyError as error:
+                log.warning("room read failed", error=type(error).__name__)
+                await asyncio.sleep(0.2)
+                continue
+            for key, rows in found or ():
+                self._deliver(key.decode(), rows)
+
+    def _deliver(self, key: str, rows: list[tuple[bytes, dict[bytes, bytes]]]) -> None:
+        last = rows[-1][0].decode()
+        if key == self._wake_key:
+            self._wake_cursor = last
+            return
+        room = self._rooms.get(key.split(":")[1])
+        if room is None:
+            return  # the last viewer left meanwhile
+        entries = [read_entry(raw, fields) for raw, fields in rows]
+        room.cursor = last
+        for waiting in room.joining.values():
+            waiting.extend(entries)
+        if room.viewers:
+            frame = text_frame(_events(room.id, entries))
+            for viewer in tuple(room.viewers):
+                viewer.write(frame)
+
+    async def _report_presence(self) -> None:
+        gone: set[str] = set()
+        reported: set[str] = set()
+        while True:
+            await asyncio.sleep(PRESENCE_EVERY_S)
+            rooms = list(self._rooms.values())
+            gone = reported - {room.id for room in rooms}
+            try:
+                counts = await self._share(rooms, gone)
+            except ValkeyError as error:
+                log.warning("presence not reported", error=type(error).__name__)
+                continue
+            reported = {room.id for room in rooms}
+            for room, count in zip(rooms, counts, strict=True):
+                if count != room.count:
+                    room.count = count
+                    frame = text_frame(_viewers(room.id, count))
+                    for viewer in tuple(room.viewers):
+                        viewer.write(frame)
+
+    async def _share(self, rooms: list[Room], gone: set[str]) -> list[int]:
+        """Report our share of each room and read the sums, in one round trip."""
+        pipe = self._valkey.pipeline(transaction=False)
+        for room_id in gone:
+            pipe.hdel(viewers_key(room_id), self._gateway)
+        for room in rooms:
+            share = len(room.viewers)
+            pipe.execute_command(
+                "HSETEX", viewers_key(room.id), "EX", LEASE_S, "FIELDS", 1, self._gateway, share
+            )
+            pipe.hvals(viewers_key(room.id))
+        results = await pipe.execute()
+        sums = results[len(gone) :][1::2]
+        return [sum(int(share) for share in shares) for shares in sums]
+
+
+def viewers_key(room: str) -> str:
+    return f"room:{room}:viewers"
+
+
+def _events(room: str, entries: list[Entry]) -> bytes:
+    return (
+        b'{"type":"events","room":"'
+        + room.encode()
+        + b'","events":'
+        + join_objects([entry.body for entry in entries])
+        + b"}"
+    )
+
+
+def _viewers(room: str, count: int) -> bytes:
+    return orjson.dumps({"type": "viewers", "room": room, "count": count})
+
+
+def _joined(room: Room, history: History, meanwhile: list[Entry], state: dict[str, bytes]) -> bytes:
+    entries = list(history.entries)
+    newest = entry_id(entries[-1].id) if entries else (0, 0)
+    entries += [entry for entry in meanwhile if entry_id(entry.id) > newest]
+    last = entries[-1].id if entries else room.cursor
+    fields = b",".join(orjson.dumps(name) + b":" + value for name, value in state.items())
+    head = orjson.dumps(
+        {
+            "type": "joined",
+            "room": room.id,
+            "last_id": last,
+            "gap": history.has_gap,
+            "viewers": max(room.count, 0),
+        }
+    )
+    return (
+        head[:-1]
+        + b',"state":{'
+        + fields
+        + b'},"events":'
+        + join_objects([entry.body for entry in entries])
+        + b"}"
+    )

@@ -1,0 +1,132 @@
+"""The room log: one Valkey stream per room holds everything the room must see, in one order.
+
+Invariants
+- The stream's id is the order, the same for everyone, and the place to resume from.
+- One dedupe key, one entry: a repeated event or chat message gives the first one's id back.
+- State (status, pin, stock) has its latest value in a hash beside the log; what is older by its
+  sequence never replaces what is newer. Log, state and dedupe change in one step.
+- Logs are trimmed by length; a reader older than the oldest entry is told that there is a gap.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nightmarket_kit.runtime.valkey import RawValkey
+
+LOG_LENGTH: Final = 5000
+LIFE_MS: Final = 7 * 24 * 3600 * 1000
+DEDUPE_MS: Final = 24 * 3600 * 1000
+HISTORY: Final = 50
+RESUME: Final = 1000
+
+# KEYS log, state, dedupe. ARGV entry, field, value, sequence, length, life, dedupe life.
+APPEND: Final = """
+local before = redis.call('GET', KEYS[3])
+if before then return before end
+if ARGV[2] ~= '' then
+  local seen = redis.call('HGET', KEYS[2], 'seq:' .. ARGV[2])
+  if seen and tonumber(seen) >= tonumber(ARGV[4]) then
+    redis.call('SET', KEYS[3], '', 'PX', ARGV[7])
+    return ''
+  end
+  redis.call('HSET', KEYS[2], ARGV[2], ARGV[3], 'seq:' .. ARGV[2], ARGV[4])
+  redis.call('PEXPIRE', KEYS[2], ARGV[6])
+end
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('SET', KEYS[3], id, 'PX', ARGV[7])
+return id
+"""
+
+EntryId = tuple[int, int]
+
+
+def entry_id(text: str) -> EntryId:
+    """An id as it is ordered; ValueError when it is none."""
+    milliseconds, _, number = text.partition("-")
+    return int(milliseconds), int(number or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`body` is a JSON object that begins with its id."""
+
+    id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    entries: list[Entry]
+    has_gap: bool
+
+
+def log_key(room: str) -> str:
+    return f"room:{room}:log"
+
+
+def state_key(room: str) -> str:
+    return f"room:{room}:state"
+
+
+def read_entry(raw_id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    text = raw_id.decode()
+    return Entry(id=text, body=b'{"id":"' + raw_id + b'",' + fields[b"e"][1:])
+
+
+class RoomLog:
+    """`valkey` must not decode: entries pass through as bytes."""
+
+    def __init__(self, valkey: RawValkey) -> None:
+        self._valkey = valkey
+        self._append = valkey.register_script(APPEND)
+
+    async def append(
+        self,
+        room: str,
+        entry: bytes,
+        *,
+        dedupe: str,
+        state_field: str = "",
+        state_value: bytes = b"",
+        sequence: int = 0,
+    ) -> str:
+        """The entry's id, or "" when newer state was there already."""
+        made = await self._append(
+            keys=[log_key(room), state_key(room), f"room:{room}:once:{dedupe}"],
+            args=[entry, state_field, state_value, sequence, LOG_LENGTH, LIFE_MS, DEDUPE_MS],
+        )
+        return bytes(made).decode()
+
+    async def last_id(self, room: str) -> str:
+        found = await self._valkey.xrevrange(log_key(room), count=1)
+        return found[0][0].decode() if found else "0-0"
+
+    async def history(self, room: str) -> History:
+        """The newest entries, oldest first."""
+        found = await self._valkey.xrevrange(log_key(room), count=HISTORY)
+        return History(
+            entries=[read_entry(raw, fields) for raw, fields in reversed(found)], has_gap=False
+        )
+
+    async def after(self, room: str, last_seen: str) -> History:
+        """What came after `last_seen`; with a gap when the log no longer holds all of it."""
+        oldest = await self._valkey.xrange(log_key(room), count=1)
+        found = await self._valkey.xrange(log_key(room), min=f"({last_seen}", count=RESUME)
+        entries = [read_entry(raw, fields) for raw, fields in found]
+        is_cut = len(entries) == RESUME
+        if is_cut:
+            entries = (await self.history(room)).entries
+        is_older = bool(oldest) and entry_id(oldest[0][0].decode()) > entry_id(last_seen)
+        return History(entries=entries, has_gap=is_cut or is_older or not oldest)
+
+    async def state(self, room: str) -> dict[str, bytes]:
+        """Latest values by field: status, pin, stock:<variant>."""
+        found: dict[bytes, bytes] = await self._valkey.hgetall(state_key(room))
+        return {
+            name.decode(): value for name, value in found.items() if not name.startswith(b"seq:")
+        }
+
+
+def join_objects(objects: list[bytes]) -> bytes:
+    return b"[" + b",".join(objects) + b"]"

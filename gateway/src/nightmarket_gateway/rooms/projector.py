@@ -1,0 +1,152 @@
+"""Facts of the services become entries of room logs, once each (dedupe by event id, in the log's own step).
+
+A shop's rooms are those of its shows that are announced or live; stock goes to all of them.
+"""
+
+from typing import Any, Final
+
+import orjson
+
+from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2
+from nightmarket.catalog.v1 import events_pb2 as catalog_events
+from nightmarket.identity.v1 import events_pb2 as identity_events
+from nightmarket.stream.v1 import events_pb2 as stream_events
+from nightmarket_gateway.auth import Gatekeeper
+from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog
+from nightmarket_kit.runtime.inbox import Subscription
+from nightmarket_kit.runtime.kafka import IncomingEvent
+from nightmarket_kit.runtime.valkey import RawValkey
+
+GROUP: Final = "gateway"
+
+
+class Projector:
+    def __init__(
+        self, *, log_: RoomLog, valkey: RawValkey, clients: Clients, keeper: Gatekeeper
+    ) -> None:
+        self._log = log_
+        self._valkey = valkey
+        self._clients = clients
+        self._keeper = keeper
+
+    def subscriptions(self) -> list[Subscription]:
+        return [
+            Subscription(
+                topic="stream.scheduled",
+                message=stream_events.StreamScheduled,
+                handle=self._scheduled,
+            ),
+            Subscription(topic="stream.live", message=stream_events.StreamLive, handle=self._live),
+            Subscription(
+                topic="stream.ended", message=stream_events.StreamEnded, handle=self._ended
+            ),
+            Subscription(
+                topic="product.pinned", message=stream_events.ProductPinned, handle=self._pinned
+            ),
+            Subscription(
+                topic="stock.changed", message=catalog_events.StockChanged, handle=self._stock
+            ),
+            Subscription(
+                topic="session.revoked",
+                message=identity_events.SessionRevoked,
+                handle=self._revoked,
+            ),
+        ]
+
+    async def _post(
+        self, room: str, event: IncomingEvent, *, field: str, body: dict[str, Any]
+    ) -> None:
+        entry = orjson.dumps({**body, "ts": int(event.time.timestamp() * 1000)})
+        await self._log.append(
+            room,
+            entry,
+            dedupe=f"event:{event.id}",
+            state_field=field,
+            state_value=entry,
+            sequence=event.sequence,
+        )
+
+    async def _scheduled(
+        self, message: stream_events.StreamScheduled, event: IncomingEvent
+    ) -> None:
+        await self._add_room(message.shop_id, message.show_id)
+        await self._post(
+            message.show_id, event, field="status", body={"kind": "status", "state": "scheduled"}
+        )
+
+    async def _live(self, message: stream_events.StreamLive, event: IncomingEvent) -> None:
+        await self._add_room(message.shop_id, message.show_id)
+        await self._post(
+            message.show_id, event, field="status", body={"kind": "status", "state": "live"}
+        )
+
+    async def _ended(self, message: stream_events.StreamEnded, event: IncomingEvent) -> None:
+        await self._valkey.srem(rooms_key(message.shop_id), message.show_id)
+        await self._post(
+            message.show_id, event, field="status", body={"kind": "status", "state": "ended"}
+        )
+
+    async def _add_room(self, shop_id: str, show_id: str) -> None:
+        await self._valkey.sadd(rooms_key(shop_id), show_id)
+        await self._valkey.pexpire(rooms_key(shop_id), LIFE_MS)
+
+    async def _pinned(self, message: stream_events.ProductPinned, event: IncomingEvent) -> None:
+        """The overlay needs no further call: the product goes along."""
+        product = None
+        if message.product_id:
+            found = await self._clients.catalog.BatchGetProducts(
+                catalog_service_pb2.BatchGetProductsRequest(product_ids=[message.product_id])
+            )
+            product = _card(found.products[0]) if found.products else None
+        await self._post(
+            message.show_id,
+            event,
+            field="pin",
+            body={"kind": "pin", "product_id": message.product_id, "product": product},
+        )
+
+    async def _stock(self, message: catalog_events.StockChanged, event: IncomingEvent) -> None:
+        rooms: set[bytes] = await self._valkey.smembers(rooms_key(message.shop_id))
+        for room in rooms:
+            await self._post(
+                room.decode(),
+                event,
+                field=f"stock:{message.variant_id}",
+                body={
+                    "kind": "stock",
+                    "variant_id": message.variant_id,
+                    "product_id": message.product_id,
+                    "on_hand": message.on_hand,
+                    "sold": message.sold,
+                },
+            )
+
+    async def _revoked(
+        self, message: identity_events.SessionRevoked, _event: IncomingEvent
+    ) -> None:
+        await self._keeper.mark_revoked(message.session_id)
+
+
+def rooms_key(shop_id: str) -> str:
+    return f"shop:{shop_id}:rooms"
+
+
+def _card(product: catalog_pb2.Product) -> dict[str, Any]:
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "image_url": product.image_urls[0] if product.image_urls else "",
+        "variants": [
+            {
+                "variant_id": variant.variant_id,
+                "title": variant.title,
+                "on_hand": variant.stock.on_hand,
+                "prices": [
+                    {"currency_code": price.currency_code, "amount_minor": price.amount_minor}
+                    for price in variant.prices
+                ],
+            }
+            for variant in product.variants
+        ],
+    }

@@ -1,0 +1,283 @@
+"""One viewer's socket at /ws: what it may say and what it is answered. docs/realtime.md is its manual.
+
+Frames are JSON objects with `type`. A frame that cannot be understood is answered with an `error`
+frame that has a reason; five of them close the socket. Guests may join and read; who speaks has
+shown a token (cookie, or an `auth` frame, at any time).
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from nightmarket.identity.v1 import identity_service_pb2
+from nightmarket.stream.v1 import stream_service_pb2
+from nightmarket_gateway.auth import Gatekeeper, client_address
+from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms.chat import clean_text
+from nightmarket_gateway.rooms.hub import Hub
+from nightmarket_gateway.rooms.log import RoomLog, entry_id
+from nightmarket_gateway.rooms.transport import text_frame, transport_of
+from nightmarket_kit.core import errors
+from nightmarket_kit.core.ids import check_id
+from nightmarket_kit.core.principal import Principal
+from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.status import InternalFailure
+from nightmarket_kit.runtime.valkey import ValkeyError
+
+log = get_logger(__name__)
+MAX_FRAME: Final = 4096
+MAX_ROOMS: Final = 10
+MAX_ERRORS: Final = 5
+MAX_CLIENT_ID: Final = 64
+FRAMES_PER_S: Final = 20
+CALL_TIMEOUT_S: Final = 5.0
+CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
+
+
+class FrameInvalid(errors.Invalid):
+    reason = "FRAME_INVALID"
+
+
+class FrameTypeUnknown(errors.Invalid):
+    reason = "FRAME_TYPE_UNKNOWN"
+
+
+class TooManyRooms(errors.Exhausted):
+    reason = "TOO_MANY_ROOMS"
+
+
+class NotJoined(errors.PreconditionFailed):
+    reason = "NOT_JOINED"
+
+
+class Socket:
+    """Created per connection. `write` is called by the hub and never waits."""
+
+    def __init__(
+        self,
+        websocket: WebSocket,
+        *,
+        hub: Hub,
+        log_: RoomLog,
+        keeper: Gatekeeper,
+        clients: Clients,
+    ) -> None:
+        self._websocket = websocket
+        self._hub = hub
+        self._log = log_
+        self._keeper = keeper
+        self._clients = clients
+        self._transport = transport_of(websocket.scope)
+        self._rooms: set[str] = set()
+        self._token = ""
+        self._name = ""
+        self._errors = 0
+        self._frames, self._second = 0, 0.0
+        self._cutting: asyncio.Task[None] | None = None
+        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
+            "auth": self._authenticate,
+            "join": self._join,
+            "leave": self._leave,
+            "send": self._send,
+            "ping": self._ping,
+        }
+
+    def write(self, frame: bytes) -> None:
+        if self._cutting is not None or self._transport.is_closing():
+            return
+        if self._transport.get_write_buffer_size() > self._keeper.settings.room_max_buffer:
+            self._cutting = asyncio.create_task(self._cut())
+            return
+        self._transport.write(frame)
+
+    async def _cut(self) -> None:
+        """End a connection that does not read; the client resumes after the last id it saw."""
+        for room in self._rooms:
+            self._hub.leave(room, self)
+        self._rooms.clear()
+        try:
+            async with asyncio.timeout(1.0):
+                await self._websocket.close(CLOSE_SLOW, "too slow: resume")
+        except (TimeoutError, RuntimeError, WebSocketDisconnect):
+            log.info("slow viewer aborted")
+        self._transport.abort()
+
+    def _say(self, **frame: Any) -> None:
+        self.write(text_frame(orjson.dumps(frame)))
+
+    async def run(self) -> None:
+        """Serve the socket until it ends."""
+        cookie = self._websocket.cookies.get(self._keeper.cookies.access, "")
+        self._say(
+            type="hello",
+            limits={"frame": MAX_FRAME, "rooms": MAX_ROOMS, "frames_per_s": FRAMES_PER_S},
+        )
+        if cookie:
+            await self._answered({"type": "auth", "token": cookie})
+        try:
+            while True:
+                message = await self._websocket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                if not self._within_rate():
+                    await self._websocket.close(CLOSE_TOO_FAST, "too many frames")
+                    return
+                await self._answered(_parse(message))
+                if self._errors >= MAX_ERRORS:
+                    await self._websocket.close(CLOSE_MALFORMED, "too many bad frames")
+                    return
+        except (WebSocketDisconnect, RuntimeError):
+            return  # the other side left while we were answering
+        finally:
+            for room in self._rooms:
+                self._hub.leave(room, self)
+
+    def _within_rate(self) -> bool:
+        now = time.monotonic()
+        if now - self._second >= 1.0:
+            self._second, self._frames = now, 0
+        self._frames += 1
+        return self._frames <= FRAMES_PER_S
+
+    async def _answered(self, frame: dict[str, Any] | None) -> None:
+        """Handle one frame; every refusal is an `error` frame with its reason."""
+        client_id = frame.get("client_id") if frame else None
+        about = {"client_id": client_id} if isinstance(client_id, str) else {}
+        try:
+            if frame is None:
+                raise FrameInvalid
+            handler = self._handlers.get(str(frame.get("type")))
+            if handler is None:
+                raise FrameTypeUnknown
+            set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
+            await handler(frame)
+        except errors.DomainError as error:
+            if isinstance(error, FrameInvalid | FrameTypeUnknown):
+                self._errors += 1
+            self._say(type="error", reason=error.reason, metadata=error.metadata, **about)
+        except ValkeyError as error:
+            log.warning("frame failed", error=type(error).__name__)
+            self._say(type="error", reason=InternalFailure.reason, metadata={}, **about)
+
+    async def _authenticate(self, frame: dict[str, Any]) -> None:
+        token = frame.get("token")
+        if not isinstance(token, str):
+            raise FrameInvalid
+        principal = await self._keeper.verify(token)
+        set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=token))
+        user = await self._clients.identity.GetUser(identity_service_pb2.GetUserRequest())
+        self._token, self._name = token, user.user.display_name
+        self._say(type="authenticated", user_id=principal.user_id, name=self._name)
+
+    async def _speaker(self) -> Principal:
+        """The person behind the token, checked anew: it may have expired or been revoked."""
+        if not self._token:
+            raise TokenMissing
+        return await self._keeper.verify(self._token)
+
+    def _room_of(self, frame: dict[str, Any]) -> str:
+        room = frame.get("room")
+        if not isinstance(room, str):
+            raise FrameInvalid
+        return check_id(room, "room")
+
+    async def _join(self, frame: dict[str, Any]) -> None:
+        room, after = self._room_of(frame), frame.get("after", "")
+        if not isinstance(after, str):
+            raise FrameInvalid
+        if after:
+            try:
+                entry_id(after)
+            except ValueError as error:
+                raise FrameInvalid from error
+        if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
+            raise TooManyRooms(limit=MAX_ROOMS)
+        await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
+        self._hub.leave(room, self)
+        self._rooms.add(room)
+        await self._hub.join(room, self, after=after)
+
+    async def _leave(self, frame: dict[str, Any]) -> None:
+        room = self._room_of(frame)
+        self._rooms.discard(room)
+        self._hub.leave(room, self)
+        self._say(type="left", room=room)
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        room, text, client_id = self._room_of(frame), frame.get("text"), frame.get("client_id")
+        if not isinstance(text, str) or not isinstance(client_id, str):
+            raise FrameInvalid
+        if not 1 <= len(client_id) <= MAX_CLIENT_ID:
+            raise FrameInvalid
+        if room not in self._rooms:
+            raise NotJoined(room=room)
+        speaker = await self._speaker()
+        await self._keeper.limits.check(
+            "chat", speaker.user_id, most=self._keeper.settings.chat_per_10s, window_s=10
+        )
+        entry = orjson.dumps(
+            {
+                "kind": "chat",
+                "ts": int(time.time() * 1000),
+                "user": {"id": speaker.user_id, "name": self._name},
+                "text": clean_text(text),
+                "client_id": client_id,
+            }
+        )
+        posted = await self._log.append(room, entry, dedupe=f"chat:{speaker.user_id}:{client_id}")
+        self._say(type="sent", room=room, client_id=client_id, id=posted)
+
+    async def _ping(self, _frame: dict[str, Any]) -> None:
+        self._say(type="pong")
+
+
+def _parse(message: Any) -> dict[str, Any] | None:
+    """The frame, or None when it is no JSON object in a text frame."""
+    text = message.get("text")
+    if not isinstance(text, str):
+        return None
+    try:
+        frame = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return frame if isinstance(frame, dict) else None
+
+
+async def refuse(websocket: WebSocket) -> bool:
+    """Refuse a handshake from a page that is not ours (403); programs send no Origin."""
+    keeper: Gatekeeper = websocket.app.state.gatekeeper
+    origin = websocket.headers.get("origin")
+    if origin is not None and origin not in keeper.settings.origins:
+        await websocket.close(1008)
+        return True
+    try:
+        await keeper.limits.check(
+            "socket",
+            client_address(websocket),
+            most=keeper.settings.rate_address_per_10s,
+            window_s=10,
+        )
+    except errors.Exhausted:
+        await websocket.close(1008)
+        return True
+    return False
+
+
+async def serve(websocket: WebSocket) -> None:
+    """The endpoint."""
+    if await refuse(websocket):
+        return
+    await websocket.accept()
+    state = websocket.app.state
+    await Socket(
+        websocket,
+        hub=state.hub,
+        log_=state.room_log,
+        keeper=state.gatekeeper,
+        clients=state.clients,
+    ).run()

@@ -1,0 +1,198 @@
+"""Log-in and sessions. Browsers get HttpOnly cookies and never see a token; apps get tokens."""
+
+import time
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from nightmarket.identity.v1 import identity_service_pb2 as pb
+from nightmarket_gateway.auth import (
+    REQUEST_TIMEOUT_S,
+    Gatekeeper,
+    Keeper,
+    Person,
+    client_address,
+)
+from nightmarket_gateway.schemas.common import Id
+from nightmarket_gateway.schemas.people import (
+    FinishLogin,
+    LoginFinished,
+    LoginStarted,
+    Refresh,
+    Session,
+    Sessions,
+    StartLogin,
+    Tokens,
+    User,
+)
+from nightmarket_gateway.state import Services, Settings
+from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+
+router = APIRouter(prefix="/v1", tags=["log-in"])
+MAX_DEVICE = 80
+
+
+async def _open_call(request: Request, keeper: Gatekeeper) -> None:
+    """Calls before there is a session: limited by address, with a deadline."""
+    most = keeper.settings.rate_login_per_min
+    await keeper.limits.check("login", client_address(request), most=most, window_s=60)
+    set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S))
+
+
+async def _start(
+    provider: str, body: StartLogin, services: Services, settings: Settings
+) -> pb.StartLoginResponse:
+    return await services.identity.StartLogin(
+        pb.StartLoginRequest(
+            provider=provider,
+            client_id=body.client,
+            redirect_uri=f"{settings.public_url}/v1/auth/{provider}/callback",
+            return_to=body.return_to,
+            locale=body.locale,
+            disable_auto_login=body.disable_auto_login,
+        )
+    )
+
+
+@router.post("/auth/{provider}/start")
+async def start_login(
+    provider: str,
+    body: StartLogin,
+    request: Request,
+    response: Response,
+    keeper: Keeper,
+    services: Services,
+    settings: Settings,
+) -> LoginStarted:
+    """Open a log-in; send the person to `authorize_url`."""
+    await _open_call(request, keeper)
+    started = await _start(provider, body, services, settings)
+    if body.client == "h5":
+        keeper.set_binding(response, started.binding)
+    return LoginStarted(
+        authorize_url=started.authorize_url,
+        state=started.state,
+        binding="" if body.client == "h5" else started.binding,
+    )
+
+
+@router.get("/auth/{provider}/start", status_code=303, response_class=RedirectResponse)
+async def start_login_here(
+    provider: str,
+    request: Request,
+    keeper: Keeper,
+    services: Services,
+    settings: Settings,
+    return_to: Annotated[str, Query(max_length=500)] = "/",
+    locale: Annotated[str, Query(max_length=35)] = "",
+) -> RedirectResponse:
+    """Open a log-in from a plain link: LINE's own log-in opens only from a tap on a link."""
+    await _open_call(request, keeper)
+    body = StartLogin(return_to=return_to, locale=locale)
+    started = await _start(provider, body, services, settings)
+    response = RedirectResponse(started.authorize_url, 303)
+    keeper.set_binding(response, started.binding)
+    return response
+
+
+@router.get("/auth/{provider}/callback", status_code=303, response_class=RedirectResponse)
+async def login_callback(
+    provider: str,
+    request: Request,
+    keeper: Keeper,
+    services: Services,
+    state: Annotated[str, Query(max_length=200)] = "",
+    code: Annotated[str, Query(max_length=2000)] = "",
+    error: Annotated[str, Query(max_length=200)] = "",
+) -> RedirectResponse:
+    """Where the provider sends the browser back to."""
+    await _open_call(request, keeper)
+    finish = pb.FinishLoginRequest(
+        provider=provider,
+        state=state,
+        code=code,
+        error=error,
+        binding=request.cookies.get(keeper.cookies.binding, ""),
+        device_name=request.headers.get("user-agent", "")[:MAX_DEVICE],
+    )
+    try:
+        finished = await services.identity.FinishLogin(finish)
+    except DomainError as refused:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        # A person is looking: the log-in page says what happened in their language.
+        return RedirectResponse(f"/login?{urlencode({'reason': refused.reason})}", 303)
+    response = RedirectResponse(finished.return_to, 303)
+    response.headers["Cache-Control"] = "no-store"
+    keeper.clear(response)
+    keeper.set_session(response, finished.tokens)
+    return response
+
+
+@router.post("/auth/{provider}/finish")
+async def finish_login(
+    provider: str, body: FinishLogin, request: Request, keeper: Keeper, services: Services
+) -> LoginFinished:
+    """Finish a log-in of an app, which keeps its tokens itself."""
+    await _open_call(request, keeper)
+    finished = await services.identity.FinishLogin(
+        pb.FinishLoginRequest(
+            provider=provider,
+            state=body.state,
+            code=body.code,
+            error=body.error,
+            binding=body.binding,
+            device_name=body.device_name,
+        )
+    )
+    return LoginFinished(
+        tokens=Tokens.read(finished.tokens),
+        user=User.read(finished.user),
+        return_to=finished.return_to,
+    )
+
+
+@router.post("/auth/refresh")
+async def refresh(
+    body: Refresh, request: Request, response: Response, keeper: Keeper, services: Services
+) -> Tokens | None:
+    """Renew the tokens: apps by body and answer, browsers by cookie (the answer is null)."""
+    await _open_call(request, keeper)
+    token, in_cookie = body.refresh_token, False
+    if not token:
+        keeper.require_own_origin(request)
+        token, in_cookie = request.cookies.get(keeper.cookies.refresh, ""), True
+    if not token:
+        raise TokenMissing
+    renewed = await services.identity.RefreshSession(pb.RefreshSessionRequest(refresh_token=token))
+    if in_cookie:
+        keeper.set_session(response, renewed.tokens)
+        return None
+    return Tokens.read(renewed.tokens)
+
+
+@router.post("/auth/logout", status_code=204)
+async def logout(person: Person, response: Response, keeper: Keeper, services: Services) -> None:
+    await services.identity.RevokeSession(pb.RevokeSessionRequest())
+    await keeper.mark_revoked(person.session_id)
+    keeper.clear(response)
+
+
+@router.get("/me")
+async def me(_person: Person, services: Services) -> User:
+    return User.read((await services.identity.GetUser(pb.GetUserRequest())).user)
+
+
+@router.get("/me/sessions")
+async def sessions(_person: Person, services: Services) -> Sessions:
+    listed = await services.identity.ListSessions(pb.ListSessionsRequest())
+    return Sessions(sessions=[Session.read(session) for session in listed.sessions])
+
+
+@router.delete("/me/sessions/{session_id}", status_code=204)
+async def end_session(session_id: Id, _person: Person, keeper: Keeper, services: Services) -> None:
+    await services.identity.RevokeSession(pb.RevokeSessionRequest(session_id=session_id))
+    await keeper.mark_revoked(session_id)

@@ -1,0 +1,176 @@
+"""Cart, checkout, orders, payments."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from nightmarket.cart.v1 import cart_service_pb2
+from nightmarket.order.v1 import order_pb2, order_service_pb2
+from nightmarket.payment.v1 import payment_service_pb2
+from nightmarket_gateway.auth import Person
+from nightmarket_gateway.idempotency import RequestId
+from nightmarket_gateway.schemas.buying import (
+    AddLine,
+    Cart,
+    Order,
+    Orders,
+    Payment,
+    PaymentStarted,
+    PlaceOrder,
+    Redirect,
+    SetQuantity,
+    StartPayment,
+)
+from nightmarket_gateway.schemas.common import Id
+from nightmarket_gateway.state import Services
+
+router = APIRouter(prefix="/v1", tags=["buying"])
+PageToken = Annotated[str, Query(max_length=500)]
+
+
+@router.get("/shops/{shop_id}/cart")
+async def get_cart(shop_id: Id, _person: Person, services: Services) -> Cart:
+    """Read the cart at today's prices; an empty cart is a cart."""
+    found = await services.carts.GetCart(cart_service_pb2.GetCartRequest(shop_id=shop_id))
+    return Cart.read(found.cart)
+
+
+@router.post("/shops/{shop_id}/cart/lines")
+async def add_line(
+    shop_id: Id, body: AddLine, _person: Person, request_id: RequestId, services: Services
+) -> Cart:
+    changed = await services.carts.AddLine(
+        cart_service_pb2.AddLineRequest(
+            request_id=request_id,
+            shop_id=shop_id,
+            variant_id=body.variant_id,
+            quantity=body.quantity,
+            show_id=body.show_id,
+        )
+    )
+    return Cart.read(changed.cart)
+
+
+@router.put("/shops/{shop_id}/cart/lines/{variant_id}")
+async def set_quantity(
+    shop_id: Id,
+    variant_id: Id,
+    body: SetQuantity,
+    _person: Person,
+    request_id: RequestId,
+    services: Services,
+) -> Cart:
+    changed = await services.carts.SetQuantity(
+        cart_service_pb2.SetQuantityRequest(
+            request_id=request_id,
+            shop_id=shop_id,
+            variant_id=variant_id,
+            quantity=body.quantity,
+        )
+    )
+    return Cart.read(changed.cart)
+
+
+@router.delete("/shops/{shop_id}/cart/lines/{variant_id}")
+async def remove_line(
+    shop_id: Id, variant_id: Id, _person: Person, request_id: RequestId, services: Services
+) -> Cart:
+    changed = await services.carts.RemoveLine(
+        cart_service_pb2.RemoveLineRequest(
+            request_id=request_id, shop_id=shop_id, variant_id=variant_id
+        )
+    )
+    return Cart.read(changed.cart)
+
+
+@router.post("/shops/{shop_id}/orders", status_code=201)
+async def place_order(
+    shop_id: Id, body: PlaceOrder, _person: Person, request_id: RequestId, services: Services
+) -> Order:
+    """Order what is in the cart. However often it is pressed with one key, it is one order."""
+    placed = await services.orders.PlaceOrder(
+        order_service_pb2.PlaceOrderRequest(
+            request_id=request_id,
+            shop_id=shop_id,
+            contact=order_pb2.Contact(
+                name=body.contact.name,
+                phone=body.contact.phone,
+                address=body.contact.address,
+            ),
+            expected_total=body.expected_total.write(),
+        )
+    )
+    return Order.read(placed.order)
+
+
+@router.get("/me/orders")
+async def my_orders(
+    _person: Person, services: Services, page_size: int = 0, page_token: PageToken = ""
+) -> Orders:
+    return await _orders(services, "", page_size, page_token)
+
+
+@router.get("/shops/{shop_id}/orders")
+async def shop_orders(
+    shop_id: Id,
+    _person: Person,
+    services: Services,
+    page_size: int = 0,
+    page_token: PageToken = "",
+) -> Orders:
+    """List a shop's orders, for the people who work for it."""
+    return await _orders(services, shop_id, page_size, page_token)
+
+
+async def _orders(services: Services, shop_id: str, page_size: int, page_token: str) -> Orders:
+    page = await services.orders.ListOrders(
+        order_service_pb2.ListOrdersRequest(
+            shop_id=shop_id, page_size=page_size, page_token=page_token
+        )
+    )
+    return Orders(
+        orders=[Order.read(order) for order in page.orders], next_page_token=page.next_page_token
+    )
+
+
+@router.get("/orders/{order_id}")
+async def get_order(order_id: Id, _person: Person, services: Services) -> Order:
+    found = await services.orders.GetOrder(order_service_pb2.GetOrderRequest(order_id=order_id))
+    return Order.read(found.order)
+
+
+@router.post("/orders/{order_id}/cancel")
+async def cancel_order(
+    order_id: Id, _person: Person, request_id: RequestId, services: Services
+) -> Order:
+    cancelled = await services.orders.CancelOrder(
+        order_service_pb2.CancelOrderRequest(request_id=request_id, order_id=order_id)
+    )
+    return Order.read(cancelled.order)
+
+
+@router.post("/orders/{order_id}/payments", status_code=201)
+async def start_payment(
+    order_id: Id, body: StartPayment, _person: Person, request_id: RequestId, services: Services
+) -> PaymentStarted:
+    """Open an attempt to pay; the browser posts `redirect.fields` to `redirect.url`."""
+    started = await services.payments.StartPayment(
+        payment_service_pb2.StartPaymentRequest(
+            request_id=request_id,
+            order_id=order_id,
+            provider=body.provider,
+            return_to=body.return_to,
+        )
+    )
+    return PaymentStarted(
+        payment=Payment.read(started.payment),
+        redirect=Redirect(url=started.redirect.url, fields=dict(started.redirect.fields)),
+    )
+
+
+@router.get("/payments/{payment_id}")
+async def get_payment(payment_id: Id, _person: Person, services: Services) -> Payment:
+    found = await services.payments.GetPayment(
+        payment_service_pb2.GetPaymentRequest(payment_id=payment_id)
+    )
+    return Payment.read(found.payment)

@@ -1,0 +1,108 @@
+"""The media server's questions and hooks, behind a secret of the installation.
+
+Nothing here may log the query or the body: they hold stream keys.
+"""
+
+import hmac
+import time
+from datetime import datetime
+from typing import Annotated, Final, Literal
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Header, Query
+from google.protobuf.duration_pb2 import Duration
+from pydantic import BaseModel, ConfigDict, Field
+
+from nightmarket.stream.v1 import media_service_pb2 as pb
+from nightmarket_gateway.errors import HookRefused
+from nightmarket_gateway.settings import GatewaySettings
+from nightmarket_gateway.state import Services, Settings
+from nightmarket_kit.runtime.calls import CallContext, set_call
+from nightmarket_kit.runtime.times import to_timestamp
+
+router = APIRouter(prefix="/internal/media", tags=["media"], include_in_schema=False)
+ANSWER_WITHIN_S: Final = 5.0
+ACTIONS: Final = {"publish": pb.MEDIA_ACTION_PUBLISH, "read": pb.MEDIA_ACTION_READ}
+EVENTS: Final = {
+    "available": pb.MEDIA_EVENT_AVAILABLE,
+    "unavailable": pb.MEDIA_EVENT_UNAVAILABLE,
+    "recording": pb.MEDIA_EVENT_RECORDING,
+}
+
+
+class AuthQuestion(BaseModel):
+    """As the media server asks; it may add fields."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    action: str
+    path: str
+    query: str = ""
+    token: str = ""
+    password: str = ""
+    protocol: str = ""
+    id: str | None = None
+
+
+class Hook(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    event: Literal["available", "unavailable", "recording"]
+    path: str
+    source_id: str = ""
+    occurred_at: datetime
+    segment_path: str = ""
+    segment_duration_s: float = Field(default=0.0, ge=0)
+
+
+def _require_secret(shown: str, settings: GatewaySettings) -> None:
+    if not hmac.compare_digest(shown, settings.media_hook_secret.get_secret_value()):
+        raise HookRefused
+    set_call(CallContext(deadline=time.monotonic() + ANSWER_WITHIN_S))
+
+
+@router.post("/auth", status_code=204)
+async def authorize(
+    question: AuthQuestion,
+    services: Services,
+    settings: Settings,
+    secret: Annotated[str, Query()] = "",
+) -> None:
+    """Answer 204 for yes; anything else is no."""
+    _require_secret(secret, settings)
+    if question.action not in ACTIONS:
+        raise HookRefused(action=question.action)
+    key = question.token or question.password
+    if not key:
+        key = parse_qs(question.query).get("key", [""])[0]
+    await services.media.AuthorizeMedia(
+        pb.AuthorizeMediaRequest(
+            action=ACTIONS[question.action],
+            path=question.path,
+            key=key,
+            connection_id=question.id or "",
+            protocol=question.protocol,
+        )
+    )
+
+
+@router.post("/hooks", status_code=204)
+async def hook(
+    body: Hook,
+    services: Services,
+    settings: Settings,
+    x_hook_secret: Annotated[str, Header()] = "",
+) -> None:
+    _require_secret(x_hook_secret, settings)
+    length = Duration()
+    length.FromMilliseconds(int(body.segment_duration_s * 1000))
+    await services.media.ReportMedia(
+        pb.ReportMediaRequest(
+            event=EVENTS[body.event],
+            path=body.path,
+            source_id=body.source_id,
+            occur_time=to_timestamp(body.occurred_at),
+            segment_path=body.segment_path,
+            segment_duration=length,
+        )
+    )

@@ -1,0 +1,185 @@
+"""Carts, orders, payments."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import Field
+
+from nightmarket.cart.v1 import cart_pb2
+from nightmarket.order.v1 import order_pb2
+from nightmarket.payment.v1 import payment_pb2
+from nightmarket_gateway.schemas.common import Id, Model, Money, optional_time, time_of
+
+OrderStateName = Literal["placed", "paid", "cancelled"]
+ORDER_STATES: dict[int, OrderStateName] = {
+    order_pb2.ORDER_STATE_PLACED: "placed",
+    order_pb2.ORDER_STATE_PAID: "paid",
+    order_pb2.ORDER_STATE_CANCELLED: "cancelled",
+}
+PaymentStateName = Literal["pending", "settled", "failed", "refund_due"]
+PAYMENT_STATES: dict[int, PaymentStateName] = {
+    payment_pb2.PAYMENT_STATE_PENDING: "pending",
+    payment_pb2.PAYMENT_STATE_SETTLED: "settled",
+    payment_pb2.PAYMENT_STATE_FAILED: "failed",
+    payment_pb2.PAYMENT_STATE_REFUND_DUE: "refund_due",
+}
+
+
+class CartLine(Model):
+    variant_id: Id
+    product_id: Id
+    title: str
+    image_url: str
+    quantity: int
+    seen_price: Money
+    unit_price: Money
+    price_changed: bool
+    available: int
+    show_id: str
+
+    @classmethod
+    def read(cls, message: cart_pb2.CartLine) -> Self:
+        return cls(
+            variant_id=message.variant_id,
+            product_id=message.product_id,
+            title=message.title,
+            image_url=message.image_url,
+            quantity=message.quantity,
+            seen_price=Money.read(message.seen_price),
+            unit_price=Money.read(message.unit_price),
+            price_changed=message.price_changed,
+            available=message.available,
+            show_id=message.show_id,
+        )
+
+
+class Cart(Model):
+    shop_id: Id
+    lines: list[CartLine]
+    total: Money | None = Field(description="null when the cart is empty")
+
+    @classmethod
+    def read(cls, message: cart_pb2.Cart) -> Self:
+        return cls(
+            shop_id=message.shop_id,
+            lines=[CartLine.read(line) for line in message.lines],
+            total=Money.read(message.total) if message.HasField("total") else None,
+        )
+
+
+class AddLine(Model):
+    variant_id: Id
+    quantity: int = Field(default=1, examples=[1], description="1 to 999")
+    show_id: str = Field(default="", max_length=36, description="the show it is added from")
+
+
+class SetQuantity(Model):
+    quantity: int = Field(examples=[2], description="1 to 999")
+
+
+class Contact(Model):
+    name: str = Field(max_length=80)
+    phone: str = Field(max_length=20)
+    address: str = Field(max_length=300)
+
+
+class PlaceOrder(Model):
+    contact: Contact
+    expected_total: Money = Field(description="what the screen showed")
+
+
+class OrderLine(Model):
+    variant_id: Id
+    product_id: Id
+    title: str
+    quantity: int
+    unit_price: Money
+    show_id: str
+
+
+class Order(Model):
+    order_id: Id
+    order_no: str = Field(examples=["NM7K2Q9X"])
+    shop_id: Id
+    state: OrderStateName
+    lines: list[OrderLine]
+    total: Money
+    contact: Contact
+    place_time: datetime
+    pay_deadline: datetime
+    pay_time: datetime | None
+    cancel_time: datetime | None
+    cancel_cause: str
+
+    @classmethod
+    def read(cls, message: order_pb2.Order) -> Self:
+        return cls(
+            order_id=message.order_id,
+            order_no=message.order_no,
+            shop_id=message.shop_id,
+            state=ORDER_STATES[message.state],
+            lines=[
+                OrderLine(
+                    variant_id=line.variant_id,
+                    product_id=line.product_id,
+                    title=line.title,
+                    quantity=line.quantity,
+                    unit_price=Money.read(line.unit_price),
+                    show_id=line.show_id,
+                )
+                for line in message.lines
+            ],
+            total=Money.read(message.total),
+            contact=Contact(
+                name=message.contact.name,
+                phone=message.contact.phone,
+                address=message.contact.address,
+            ),
+            place_time=time_of(message.place_time),
+            pay_deadline=time_of(message.pay_deadline),
+            pay_time=optional_time(message.pay_time, present=message.HasField("pay_time")),
+            cancel_time=optional_time(message.cancel_time, present=message.HasField("cancel_time")),
+            cancel_cause=message.cancel_cause,
+        )
+
+
+class Orders(Model):
+    orders: list[Order]
+    next_page_token: str = Field(description="empty at the end")
+
+
+class StartPayment(Model):
+    provider: Literal["ecpay"] = "ecpay"
+    return_to: str = Field(default="/", max_length=500)
+
+
+class Payment(Model):
+    payment_id: Id
+    order_id: Id
+    provider: str
+    state: PaymentStateName
+    amount: Money
+    settle_time: datetime | None
+
+    @classmethod
+    def read(cls, message: payment_pb2.Payment) -> Self:
+        return cls(
+            payment_id=message.payment_id,
+            order_id=message.order_id,
+            provider=message.provider,
+            state=PAYMENT_STATES[message.state],
+            amount=Money.read(message.amount),
+            settle_time=optional_time(message.settle_time, present=message.HasField("settle_time")),
+        )
+
+
+class Redirect(Model):
+    """A form that the browser posts, top level: never in a frame, never from a program."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class PaymentStarted(Model):
+    payment: Payment
+    redirect: Redirect

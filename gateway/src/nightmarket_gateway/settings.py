@@ -1,0 +1,43 @@
+"""The edge's settings; names without prefix are shared by the fleet."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from nightmarket_kit.runtime.settings import SharedSettings, shared
+
+
+class GatewaySettings(SharedSettings):
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_")
+
+    listen: str = Field(description="host:port to serve on")
+    public_url: str = shared("PUBLIC_URL", doc="where people reach us: scheme and host")
+    allowed_origins: str = Field(description="origins that browsers may call from, comma-separated")
+    cookie_secure: bool = Field(
+        default=True, description="Secure, __Host- cookies; off on loopback"
+    )
+    trusted_proxies: str = Field(
+        default="", description="addresses whose X-Forwarded-For is believed, comma-separated"
+    )
+    valkey_url: str = shared("VALKEY_URL", doc="room logs, viewer counts, rate limits")
+    identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
+    stream_target: str = shared("STREAM_TARGET", doc="host:port of stream")
+    catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
+    cart_target: str = shared("CART_TARGET", doc="host:port of cart")
+    order_target: str = shared("ORDER_TARGET", doc="host:port of order")
+    payment_target: str = shared("PAYMENT_TARGET", doc="host:port of payment")
+    media_hook_secret: SecretStr = shared(
+        "MEDIA_HOOK_SECRET", doc="secret that the media server shows with its calls"
+    )
+    rate_address_per_10s: int = Field(
+        default=300, description="calls of one address in 10 s; carriers put many behind one"
+    )
+    rate_user_per_10s: int = Field(default=100, description="calls of one person in 10 s")
+    rate_login_per_min: int = Field(default=30, description="log-ins begun by one address in 1 min")
+    room_max_buffer: int = Field(
+        default=262_144, description="bytes that may wait for one slow viewer before it is cut"
+    )
+    chat_per_10s: int = Field(default=10, description="messages of one person in 10 s")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        return frozenset(one.strip() for one in self.allowed_origins.split(",") if one.strip())

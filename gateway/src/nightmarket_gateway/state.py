@@ -1,0 +1,22 @@
+"""What the routers need, kept on the application; set once by the composition root."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.settings import GatewaySettings
+
+
+def clients_of(request: Request) -> Clients:
+    clients: Clients = request.app.state.clients
+    return clients
+
+
+def settings_of(request: Request) -> GatewaySettings:
+    settings: GatewaySettings = request.app.state.settings
+    return settings
+
+
+Services = Annotated[Clients, Depends(clients_of)]
+Settings = Annotated[GatewaySettings, Depends(settings_of)]

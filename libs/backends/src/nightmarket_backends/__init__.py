@@ -1,0 +1,1 @@
+"""Real servers without containers, for tests and the local fleet only."""

@@ -1,0 +1,1 @@
+"""Digital twins of the outside systems: LINE Login and ECPay."""

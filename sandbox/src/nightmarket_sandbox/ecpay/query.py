@@ -1,0 +1,88 @@
+"""QueryTradeInfo/V5 (EC-doc 2890): 3-minute TimeStamp, 403 after a burst, signed text.
+
+The answer is `k=v&k=v` that is not quite form data: in the `literal` way a plus stays a plus and a
+space is %20, so a form parser breaks the signature; in the `form` way it is the other way round.
+"""
+
+from collections import deque
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from nightmarket_sandbox.dials import EcpayBoard, EcpayDials
+from nightmarket_sandbox.ecpay.fields import query_fields, unknown_query_fields
+from nightmarket_sandbox.ecpay.mac import MacKeys, signed, verifies
+from nightmarket_sandbox.ecpay.trades import Clock, Trades
+from nightmarket_sandbox.web import MalformedBodyError, read_form
+
+TIMESTAMP_LIFE_S: Final = 180
+SIGNATURE_ERROR: Final = "10200073"
+NO_SUCH_ORDER: Final = "10200047"
+
+
+class QueryDesk:
+    def __init__(
+        self,
+        *,
+        trades: Trades,
+        board: EcpayBoard,
+        keys: MacKeys,
+        merchant_id: str,
+        clock: Clock,
+    ) -> None:
+        self._trades = trades
+        self._board = board
+        self._keys = keys
+        self._merchant_id = merchant_id
+        self._clock = clock
+        self._recent: deque[float] = deque(maxlen=10_000)
+        self._blocked_until = 0.0
+
+    def unblock(self) -> None:
+        self._recent.clear()
+        self._blocked_until = 0.0
+
+    async def query(self, request: Request) -> Response:
+        try:
+            form = await read_form(request)
+        except MalformedBodyError:
+            form = {}
+        dials = self._board.peek(form.get("MerchantTradeNo", ""))
+        if dials.query_403 or self._too_fast():
+            return PlainTextResponse("403 Forbidden", status_code=403)
+        answer = _write(signed(self._answer(form), self._keys), dials)
+        return Response(answer, media_type="text/html; charset=utf-8")
+
+    def _answer(self, form: dict[str, str]) -> dict[str, str]:
+        if form.get("MerchantID") != self._merchant_id or not verifies(form, self._keys):
+            return unknown_query_fields(form, SIGNATURE_ERROR)
+        stamp = form.get("TimeStamp", "")
+        if not stamp.isdecimal() or abs(self._clock() - int(stamp)) > TIMESTAMP_LIFE_S:
+            # the page says "this call is then invalid" and gives no number of its own
+            return unknown_query_fields(form, SIGNATURE_ERROR)
+        trade = self._trades.numbered(form.get("MerchantTradeNo", ""))
+        if trade is None:
+            return unknown_query_fields(form, NO_SUCH_ORDER)
+        trade.queries += 1
+        return query_fields(trade)
+
+    def _too_fast(self) -> bool:
+        """Count this query; past the burst every query is refused until the block is over."""
+        dials, now = self._board.general, self._clock()
+        if now < self._blocked_until:
+            return True
+        self._recent.append(now)
+        while self._recent and self._recent[0] <= now - dials.query_window_s:
+            self._recent.popleft()
+        if len(self._recent) > dials.query_burst:
+            self._blocked_until = now + dials.query_block_s
+            return True
+        return False
+
+
+def _write(fields: dict[str, str], dials: EcpayDials) -> str:
+    if dials.query_plus == "form":
+        return "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items())
+    return "&".join(f"{name}={quote(value, safe='+/:()!*')}" for name, value in fields.items())
