@@ -4,13 +4,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
 buf lint
-base=${BUF_AGAINST:-}
-if [ -z "$base" ]; then
-  # against the newest commit that was there before this work: main's upstream, else the commit before
-  base=$(git rev-parse --verify --quiet origin/main || git rev-parse --verify --quiet HEAD~1 || true)
-fi
-if [ -n "$base" ] && git cat-file -e "$base:buf.yaml" 2>/dev/null; then
-  buf breaking --against ".git#ref=$base"
+# breaking changes: against the last commit while the schemas are being edited, else against the
+# commit before the one that touched them last
+if git rev-parse --verify --quiet HEAD >/dev/null; then
+  if git diff --quiet HEAD -- proto/nightmarket; then
+    base=$(git log -2 --format=%H -- proto/nightmarket | tail -n 1)
+  else
+    base=HEAD
+  fi
+  if git cat-file -e "$base:buf.yaml" 2>/dev/null; then
+    buf breaking --against ".git#ref=$base"
+  fi
 fi
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT

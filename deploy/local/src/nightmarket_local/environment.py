@@ -147,11 +147,19 @@ def own(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, dict[str,
         "catalog": {},
         "cart": {},
         "order": {},
-        "payment": {**ecpay, "PAYMENT_CALLBACK_URL": f"{gateway}/callbacks/ecpay"},
+        "payment": {
+            **ecpay,
+            "PAYMENT_CALLBACK_URL": f"{gateway}/callbacks/ecpay",
+            "PAYMENT_CHECK_AFTER_S": "5,10,20,60",
+            "PAYMENT_POLL_EVERY_S": "1",
+        },
         "gateway": {
             "GATEWAY_LISTEN": addresses.host_port("gateway"),
             "GATEWAY_COOKIE_SECURE": "false",
             "GATEWAY_ALLOWED_ORIGINS": gateway,
+            # a crowd on one machine has one address
+            "GATEWAY_RATE_ADDRESS_PER_10S": "20000",
+            "GATEWAY_RATE_LOGIN_PER_MIN": "5000",
             "MEDIA_HOOK_SECRET": secrets["media_hook_secret"],
         },
         "sandbox": {

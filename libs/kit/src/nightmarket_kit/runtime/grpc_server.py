@@ -8,6 +8,7 @@ Handlers raise domain errors and never touch status codes. An error that nobody 
 whole and answered INTERNAL without text.
 """
 
+import asyncio
 import hmac
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -211,4 +212,5 @@ class GrpcServer:
 
     async def wait(self) -> None:
         if self._server is not None:
-            await self._server.wait_for_termination()
+            # shielded: cancelling it would cancel the future that `stop` waits for, too
+            await asyncio.shield(self._server.wait_for_termination())

@@ -15,7 +15,6 @@ Invariants
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,8 +121,7 @@ class EventConsumer(ConsumerRebalanceListener):
         """Finish or abandon the current messages, commit, leave the group."""
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
         consumer, self._consumer = self._consumer, None
         if consumer is None:
             return
@@ -146,6 +144,7 @@ class EventConsumer(ConsumerRebalanceListener):
                 continue
             for partition, records in batch.items():
                 self._take(partition, records)
+            self._check_workers()
             now = asyncio.get_running_loop().time()
             if now - committed_at >= COMMIT_EVERY_S:
                 await self._commit(consumer, list(self._partitions))
@@ -170,9 +169,19 @@ class EventConsumer(ConsumerRebalanceListener):
             except (KafkaError, OSError):
                 await consumer.stop()
                 await asyncio.sleep(0.5)
+            except asyncio.CancelledError:
+                await consumer.stop()
+                raise
             else:
                 self._consumer = consumer
                 return consumer
+
+    def _check_workers(self) -> None:
+        """A worker that ended by itself would leave its partition standing, and nobody would know."""
+        for partition, state in self._partitions.items():
+            if state.worker is not None and state.worker.done():
+                cause = None if state.worker.cancelled() else state.worker.exception()
+                raise RuntimeError(f"the worker of {partition} ended") from cause
 
     def _take(
         self, partition: TopicPartition, records: "list[ConsumerRecord[bytes, bytes]]"
@@ -197,13 +206,13 @@ class EventConsumer(ConsumerRebalanceListener):
             await self._drop(list(revoked), self._consumer)
 
     async def _drop(self, partitions: list[TopicPartition], consumer: AIOKafkaConsumer) -> None:
-        workers = [
-            state.worker
-            for partition in partitions
-            if (state := self._partitions.get(partition)) is not None and state.worker is not None
-        ]
-        for worker in workers:
-            worker.cancel()
+        workers = []
+        for partition in partitions:
+            state = self._partitions.get(partition)
+            if state is not None and state.worker is not None:
+                state.worker.cancel()
+                workers.append(state.worker)
+                state.worker = None
         await asyncio.gather(*workers, return_exceptions=True)
         await self._commit(consumer, partitions)
         for partition in partitions:

@@ -5,7 +5,6 @@ rows 14 days (longer than any topic's retention), requests 7 days.
 """
 
 import asyncio
-from contextlib import suppress
 
 import asyncpg
 
@@ -43,8 +42,7 @@ class Janitor:
     async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - nothing to finish
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
 
     async def _run(self) -> None:
         while True:

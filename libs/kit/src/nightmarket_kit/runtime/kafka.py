@@ -7,12 +7,15 @@ idempotent with acks=all: an acknowledged event is on disk at the broker, in ord
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
+
+from nightmarket_kit.core.ids import is_id
 
 __all__ = ["EnvelopeError", "EventProducer", "IncomingEvent", "KafkaError", "Record"]
 
@@ -75,9 +78,11 @@ def envelope(
 def read_record(record: "ConsumerRecord[bytes, bytes]") -> IncomingEvent:
     """The event in a record; EnvelopeError when it is not one of ours."""
     try:
-        headers = {name: value.decode() for name, value in record.headers}
+        headers = {name: value.decode() for name, value in record.headers if value is not None}
         if headers["ce_specversion"] != "1.0" or headers["content-type"] != CONTENT_TYPE:
             raise EnvelopeError("not a CloudEvents 1.0 record with a protobuf body")
+        if not is_id(headers["ce_id"]):
+            raise EnvelopeError("ce_id is not an id")
         return IncomingEvent(
             id=headers["ce_id"],
             type=headers["ce_type"],
@@ -126,6 +131,9 @@ class EventProducer:
             except (KafkaError, OSError):
                 await producer.stop()
                 await asyncio.sleep(0.5)
+            except asyncio.CancelledError:
+                await producer.stop()
+                raise
             else:
                 self._producer = producer
                 self._connected.set()
@@ -150,6 +158,8 @@ class EventProducer:
     async def stop(self, grace_s: float) -> None:
         if self._connecting is not None:
             self._connecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._connecting
         if self._producer is not None:
             try:
                 async with asyncio.timeout(grace_s):

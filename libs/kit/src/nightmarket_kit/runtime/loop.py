@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from nightmarket_kit.runtime.logging import get_logger
 
@@ -28,8 +27,7 @@ class Loop:
     async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - a step is safe to cancel
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
 
     async def _run(self) -> None:
         while True:

@@ -69,13 +69,12 @@ class OutboxRelay:
         """Send what is left, within `grace_s` seconds; the rest waits for the next start."""
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
         try:
             async with asyncio.timeout(grace_s):
                 while await self.relay_once():
                     pass
-        except (TimeoutError, KafkaError, OSError, asyncpg.PostgresError):
+        except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             log.warning("outbox not empty at stop")
 
     async def _run(self) -> None:

@@ -132,7 +132,7 @@ class OrderCancelled(_message.Message):
     user_id: _builtins.str
     """user_id of the buyer."""
     cause: _builtins.str
-    """cause is buyer or deadline."""
+    """cause is buyer, shop or deadline."""
     def __init__(
         self,
         *,

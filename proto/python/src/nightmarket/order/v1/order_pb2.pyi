@@ -80,7 +80,7 @@ class Order(_message.Message):
     state: Global___OrderState.ValueType
     """state changes by verbs only."""
     cancel_cause: _builtins.str
-    """cancel_cause is buyer or deadline."""
+    """cancel_cause is buyer, shop or deadline."""
     version: _builtins.int
     """version grows with every change."""
     @_builtins.property

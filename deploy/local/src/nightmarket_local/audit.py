@@ -1,0 +1,180 @@
+"""`nightmarket audit`: the invariants, checked over the live databases; each finding names its row.
+
+    I1  on hand + held + sold = received, per variant; held and sold agree with the reservations
+    I2  one checkout, one order; every order has its reservation, in the state that fits
+    I3  a paid order has one settled payment of its amount; settled money has a paid order or is due back
+    I4  every event was published, and applied once by every consumer that keeps an inbox
+
+I6 (ledger entries sum to zero) begins with the ledger, which comes with refunds.
+Events may be on their way: a finding counts only when it stands after `--patience` seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from nightmarket_kit.runtime.topics import read_topics
+from nightmarket_local import repository
+from nightmarket_local.environment import SERVICES, WITHOUT_DATABASE
+from nightmarket_local.state import State, read_json
+
+if TYPE_CHECKING:
+    import argparse
+
+Rows = list[asyncpg.Record]
+PATIENCE_S = 20.0
+
+# The database refuses most of these by itself; the audit does not take its word for it.
+BROKEN_STOCKS = """
+SELECT variant_id, on_hand, held, sold, received FROM stocks
+WHERE on_hand + held + sold <> received OR least(on_hand, held, sold) < 0
+"""
+STOCK_BY_RESERVATIONS = """
+SELECT s.variant_id, s.held, s.sold,
+       coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0) AS kept,
+       coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0) AS committed
+FROM stocks s
+LEFT JOIN reservation_lines l ON l.variant_id = s.variant_id
+LEFT JOIN reservations r ON r.order_id = l.order_id
+GROUP BY s.variant_id, s.held, s.sold
+HAVING s.held <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0)
+    OR s.sold <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0)
+"""
+RESERVATIONS = "SELECT order_id, state FROM reservations"
+ORDERS = "SELECT id, state, currency_code, total_minor, payment_id FROM orders"
+REFUNDS_DUE = "SELECT payment_id FROM refunds_due"
+PAYMENTS = "SELECT id, order_id, state, currency_code, amount_minor FROM payments"
+UNPUBLISHED = "SELECT topic, event_id FROM outbox WHERE published_at IS NULL"
+PUBLISHED = "SELECT event_id FROM outbox WHERE topic = $1 AND published_at IS NOT NULL"
+APPLIED = "SELECT event_id FROM inbox WHERE consumer = $1"
+FITTING = {"placed": "held", "paid": "committed", "cancelled": "released"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE_S, help="seconds for events on their way"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    state = State(args.state)
+    if not read_json(state.fleet_file):
+        print("the fleet is not running", file=sys.stderr)
+        return 1
+    found = asyncio.run(findings(state, patience_s=args.patience))
+    for line in found:
+        print(line)
+    print("audit: clean" if not found else f"audit: {len(found)} findings")
+    return 1 if found else 0
+
+
+async def findings(state: State, *, patience_s: float = PATIENCE_S) -> list[str]:
+    """What breaks an invariant and still does after `patience_s` seconds."""
+    environment = read_json(state.fleet_file)["environment"]
+    end = time.monotonic() + patience_s
+    while True:
+        found = await _look(environment)
+        if not found or time.monotonic() > end:
+            return found
+        await asyncio.sleep(0.5)
+
+
+async def _look(environment: dict[str, str]) -> list[str]:
+    connections: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
+    try:
+        for service in SERVICES:
+            if service not in WITHOUT_DATABASE:
+                address = environment[f"{service.upper()}_DATABASE_URL"]
+                connections[service] = await asyncpg.connect(address)
+        catalog, order, payment = (connections[name] for name in ("catalog", "order", "payment"))
+        orders, reservations = await order.fetch(ORDERS), await catalog.fetch(RESERVATIONS)
+        payments, due = await payment.fetch(PAYMENTS), await order.fetch(REFUNDS_DUE)
+        return [
+            *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
+            *_reservations(orders, reservations),
+            *_money(orders, payments, {row["payment_id"] for row in due}),
+            *await _events(connections),
+        ]
+    finally:
+        for connection in connections.values():
+            await connection.close()
+
+
+def _stock(broken: Rows, disagreeing: Rows) -> list[str]:
+    return [
+        *(f"I1 variant {row['variant_id']}: {dict(row)} is not conserved" for row in broken),
+        *(
+            f"I1 variant {row['variant_id']}: held {row['held']} and sold {row['sold']}, but "
+            f"reservations say {row['kept']} and {row['committed']}"
+            for row in disagreeing
+        ),
+    ]
+
+
+def _reservations(orders: Rows, reservations: Rows) -> list[str]:
+    states = {row["order_id"]: row["state"] for row in reservations}
+    found = [
+        f"I2 order {row['id']} is {row['state']}, its reservation {states.get(row['id'])}"
+        for row in orders
+        if states.get(row["id"]) != FITTING[row["state"]]
+    ]
+    known = {row["id"] for row in orders}
+    found += [
+        f"I2 reservation of {order_id} is committed without an order"
+        for order_id, state in states.items()
+        if state == "committed" and order_id not in known
+    ]
+    return found
+
+
+def _money(orders: Rows, payments: Rows, due: set[Any]) -> list[str]:
+    found: list[str] = []
+    paid = {row["payment_id"]: row for row in orders if row["state"] == "paid"}
+    by_id = {row["id"]: row for row in payments}
+    for payment_id, order in paid.items():
+        payment = by_id.get(payment_id)
+        same = payment is not None and (
+            (payment["order_id"], payment["currency_code"], payment["amount_minor"])
+            == (order["id"], order["currency_code"], order["total_minor"])
+        )
+        if payment is None or payment["state"] != "settled" or not same:
+            found.append(f"I3 order {order['id']} is paid, its payment {payment_id} does not fit")
+    found += [
+        f"I3 payment {row['id']} is settled, but order {row['order_id']} is not paid by it"
+        for row in payments
+        if row["state"] == "settled" and row["id"] not in paid
+    ]
+    found += [
+        f"I3 payment {payment_id} is due back, but payment does not know"
+        for payment_id in due
+        if payment_id in by_id and by_id[payment_id]["state"] != "refund_due"
+    ]
+    return found
+
+
+async def _events(connections: dict[str, asyncpg.Connection[asyncpg.Record]]) -> list[str]:
+    found: list[str] = []
+    for service, connection in connections.items():
+        found += [
+            f"I4 {service}: {row['topic']} {row['event_id']} is not published"
+            for row in await connection.fetch(UNPUBLISHED)
+        ]
+    applied = {
+        service: {row["event_id"] for row in await connection.fetch(APPLIED, service)}
+        for service, connection in connections.items()
+    }
+    for topic in read_topics(repository.root() / "deploy" / "kafka" / "topics.yaml"):
+        for consumer in topic.consumers:
+            if consumer in connections and topic.owner in connections:
+                told = await connections[topic.owner].fetch(PUBLISHED, topic.name)
+                found += [
+                    f"I4 {topic.name} {row['event_id']} was not applied by {consumer}"
+                    for row in told
+                    if row["event_id"] not in applied[consumer]
+                ]
+    return found

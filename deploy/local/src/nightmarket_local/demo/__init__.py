@@ -1,0 +1,1 @@
+"""`nightmarket demo`: a live show, a crowd that talks and buys, and proof that it all added up."""
