@@ -49,10 +49,10 @@ class Hook(BaseModel):
 
     event: Literal["available", "unavailable", "recording"]
     path: str
-    source_id: str = ""
+    source_id: str | None = None
     occurred_at: datetime
-    segment_path: str = ""
-    segment_duration_s: float = Field(default=0.0, ge=0)
+    segment_path: str | None = None
+    segment_duration_s: float | None = Field(default=None, ge=0)
 
 
 def _require_secret(shown: str, settings: GatewaySettings) -> None:
@@ -95,14 +95,14 @@ async def hook(
 ) -> None:
     _require_secret(x_hook_secret, settings)
     length = Duration()
-    length.FromMilliseconds(int(body.segment_duration_s * 1000))
+    length.FromMilliseconds(int((body.segment_duration_s or 0.0) * 1000))
     await services.media.ReportMedia(
         pb.ReportMediaRequest(
             event=EVENTS[body.event],
             path=body.path,
-            source_id=body.source_id,
+            source_id=body.source_id or "",
             occur_time=to_timestamp(body.occurred_at),
-            segment_path=body.segment_path,
+            segment_path=body.segment_path or "",
             segment_duration=length,
         )
     )
