@@ -23,5 +23,7 @@ async def host(fleet: Fleet) -> AsyncIterator[Host]:
     """A host with a stocked shop and an announced show."""
     fleet.wait_ready()
     host = await fleet.host()
-    yield host
-    await host.api.close()
+    try:
+        yield host
+    finally:
+        await fleet.close_apps()

@@ -59,7 +59,7 @@ async def test_tokens_that_are_not_ours_are_refused(fleet: Fleet, host: Host) ->
         assert (await client.get("/v1/me")).json()["reason"] == "TOKEN_MISSING"
 
 
-async def test_a_session_that_logged_out_is_refused_at_once(fleet: Fleet) -> None:
+async def test_a_session_that_logged_out_is_refused_at_once(fleet: Fleet, host: Host) -> None:
     api = await fleet.person("buyer2")
     await api.post("/v1/auth/logout")
     assert await reason_with(fleet, api.token) == (401, "SESSION_REVOKED")
@@ -82,7 +82,6 @@ async def test_another_shops_product_cannot_be_listed_or_put_in_the_cart(
     with pytest.raises(Refused) as refused:
         await host.api.post(f"/v1/shops/{other.shop_id}/products", body)
     assert (refused.value.status, refused.value.reason) == (403, "ROLE_MISSING")
-    await other.api.close()
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10**9])
@@ -128,7 +127,6 @@ async def test_a_stale_price_is_told_and_nothing_is_ordered(fleet: Fleet, host: 
     assert (refused.value.status, refused.value.reason) == (409, "PRICE_CHANGED")
     assert (await api.get("/v1/me/orders"))["orders"] == []
     assert (await host.stock())[0]["held"] == 0
-    await api.close()
 
 
 async def test_checkout_pressed_twenty_times_at_once_is_one_order(fleet: Fleet, host: Host) -> None:
@@ -147,7 +145,6 @@ async def test_checkout_pressed_twenty_times_at_once_is_one_order(fleet: Fleet, 
     with pytest.raises(Refused) as refused:
         await api._call("POST", path, order, "")
     assert refused.value.reason == "IDEMPOTENCY_KEY_MISSING"
-    await api.close()
 
 
 async def test_a_browser_call_with_a_cookie_from_another_site_is_refused(

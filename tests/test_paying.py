@@ -61,7 +61,6 @@ async def test_a_forged_notice_and_a_wrong_amount_pay_nothing(fleet: Fleet, host
     assert (
         await fleet.rows("payment", "SELECT 1 FROM outbox WHERE key = $1", order["order_id"])
     ) == []
-    await api.close()
 
 
 async def test_a_doubled_notice_pays_once(fleet: Fleet, host: Host) -> None:
@@ -83,7 +82,6 @@ async def test_a_doubled_notice_pays_once(fleet: Fleet, host: Host) -> None:
             order["order_id"],
         )
         assert len(told) == 1, topic
-    await api.close()
 
 
 async def test_a_silent_provider_is_asked(fleet: Fleet, host: Host) -> None:
@@ -96,7 +94,6 @@ async def test_a_silent_provider_is_asked(fleet: Fleet, host: Host) -> None:
         return await state_of(api, order) == "paid"
 
     await eventually(paid, within_s=40)
-    await api.close()
 
 
 async def test_an_unpaid_order_ends_at_its_deadline_and_late_money_is_due_back(
@@ -124,4 +121,3 @@ async def test_an_unpaid_order_ends_at_its_deadline_and_late_money_is_due_back(
     assert await state_of(api, order) == "cancelled"
     stock = (await host.stock())[0]
     assert (stock["held"], stock["sold"]) == (0, 0)
-    await api.close()

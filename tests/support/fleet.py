@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ NIGHTMARKET = Path(sys.executable).with_name("nightmarket")
 @dataclass(slots=True)
 class Fleet:
     state: Path
+    opened: list[Api] = field(default_factory=list)
 
     def command(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -89,12 +90,21 @@ class Fleet:
             answer.raise_for_status()
 
     async def person(self, user: str) -> Api:
-        api = Api(self.gateway)
+        api = self._app()
         await api.log_in(user)
         return api
 
+    def _app(self) -> Api:
+        api = Api(self.gateway)
+        self.opened.append(api)
+        return api
+
+    async def close_apps(self) -> None:
+        while self.opened:
+            await self.opened.pop().close()
+
     async def host(self) -> Host:
-        host = Host(api=Api(self.gateway))
+        host = Host(api=self._app())
         await host.prepare()
         return host
 

@@ -5,10 +5,11 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nightmarket_gateway import problems
-from nightmarket_gateway.problems import PROBLEMS, Problem
+from nightmarket_gateway.errors import BodyTooLarge
+from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
 from nightmarket_gateway.rooms import socket
 from nightmarket_gateway.routers import auth, buying, callbacks, media, meta, products, shops, shows
 
@@ -18,6 +19,36 @@ DESCRIPTION: Final = """
 Every error is `application/problem+json`; switch on `reason`. Calls that change something need an
 `Idempotency-Key`: the same key never acts twice. Amounts count the minor unit: NT$1,688 is 168800.
 """
+
+
+class BodyLimit:
+    """Refuse bodies over MAX_BODY, declared or not, with a problem like every other refusal.
+
+    The framework's own limit answers plain text from outside the error handlers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > MAX_BODY:
+            await problem_response(BodyTooLarge(limit=MAX_BODY))(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > MAX_BODY:
+                raise BodyTooLarge(limit=MAX_BODY)
+            return message
+
+        await self._app(scope, counted, send)
 
 
 def _is_untraced(scope: Scope) -> bool:
@@ -36,7 +67,6 @@ def create_app(*, origins: frozenset[str]) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         responses=PROBLEMS,
-        max_body_size=MAX_BODY,
         telemetry={"exclude": _is_untraced, "logs": False},
     )
     app.state.is_ready = False
@@ -52,6 +82,7 @@ def create_app(*, origins: frozenset[str]) -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
         max_age=600,
     )
+    app.add_middleware(BodyLimit)
     _document_problem(app)
     return app
 

@@ -12,7 +12,7 @@ from opentelemetry import trace
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from nightmarket_gateway.errors import BodyInvalid, BodyTooLarge, MethodNotAllowed, RouteNotFound
+from nightmarket_gateway.errors import BodyInvalid, MethodNotAllowed, RouteNotFound
 from nightmarket_kit.core.errors import DomainError, Kind
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.status import InternalFailure
@@ -31,7 +31,6 @@ STATUS: Final = {
     Kind.TIMEOUT: 504,
 }
 SPECIAL: Final = {"BODY_TOO_LARGE": 413, "METHOD_NOT_ALLOWED": 405, "INTERNAL": 500}
-REFUSALS: Final[dict[int, type[DomainError]]] = {405: MethodNotAllowed, 413: BodyTooLarge}
 RETRY_AFTER_S: Final = {429: "10", 503: "2", 504: "2"}
 
 
@@ -97,7 +96,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(_request: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(REFUSALS.get(error.status_code, RouteNotFound)())
+        refused = MethodNotAllowed() if error.status_code == 405 else RouteNotFound()  # noqa: PLR2004
+        return problem_response(refused)
 
     @app.exception_handler(Exception)
     async def unforeseen(_request: Request, error: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ import httpx
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 PATIENCE_S = 60.0
+WITHOUT_TOKEN = ("/start", "/finish", "/refresh")
 
 
 class Refused(Exception):
@@ -94,7 +95,7 @@ class Api:
         loop = asyncio.get_running_loop()
         deadline, wait = loop.time() + PATIENCE_S, 0.1
         while True:
-            if self._access and not path.startswith("/v1/auth/"):
+            if self._access and not path.endswith(WITHOUT_TOKEN):
                 headers["Authorization"] = f"Bearer {self._access}"
             try:
                 answer = await self._http.request(method, path, json=body, headers=headers)

@@ -1,0 +1,1 @@
+"""Payments, attempts and provider notices."""

@@ -1,0 +1,169 @@
+"""What ECPay says: server notices, browser results, query answers. Read only after the signature.
+
+Every field that came takes part in the signature, so none is dropped before it is checked; fields
+that we do not know are expected, ECPay adds some over time.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl, unquote
+
+from nightmarket_kit.core.money import Money
+from nightmarket_payment.adapters.ecpay_mac import FIELD, Keys, is_signed
+from nightmarket_payment.domain.errors import NoticeForged, NoticeInvalid
+from nightmarket_payment.domain.notice import Kind, Notice, Outcome
+
+NAME: Final = "ecpay"
+CURRENCY: Final = "TWD"
+CHARGE_UNIT: Final = 100  # minor units: ECPay counts whole dollars
+MAX_BODY: Final = 64 * 1024
+MAX_FIELDS: Final = 200
+
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9]{1,20}\Z")
+_PROVIDER_REF: Final = re.compile(r"[A-Za-z0-9]{0,20}\Z")
+_MERCHANT: Final = re.compile(r"[A-Za-z0-9]{1,10}\Z")
+_CODE: Final = re.compile(r"-?[0-9]{1,12}\Z")
+_AMOUNT: Final = re.compile(r"[0-9]{1,10}\Z")
+_PAID: Final = "1"
+_CODE_ISSUED: Final = frozenset({"2", "10100073"})
+_QUERY_OUTCOMES: Final = {
+    "0": Outcome.UNPAID,
+    "1": Outcome.PAID,
+    "10200095": Outcome.UNPAID,  # the shopper never finished; may still change
+    "10200047": Outcome.UNPAID,  # no such order: the browser never got there
+    "10200163": Outcome.FAILED,  # BNPL application refused
+}
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """The fields exactly as sent, empty ones too. NoticeInvalid when it is not one form."""
+    if len(body) > MAX_BODY:
+        raise NoticeInvalid("too long")
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
+    except ValueError as error:
+        raise NoticeInvalid("not a form") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise NoticeInvalid("a field came twice")
+    return fields
+
+
+def read_notice(
+    body: bytes, *, kind: Kind, content_type: str, merchant_id: str, keys: Keys
+) -> Notice:
+    """A ReturnURL or OrderResultURL post. NoticeForged, NoticeInvalid."""
+    fields = read_form(body)
+    if not fields.get(FIELD):
+        raise NoticeInvalid("no CheckMacValue")
+    if not is_signed(fields, keys):
+        raise NoticeForged
+    code = _field(fields, "RtnCode", _CODE)
+    if code == _PAID:
+        outcome = Outcome.PAID
+    elif code in _CODE_ISSUED:
+        outcome = Outcome.PENDING
+    else:
+        outcome = Outcome.FAILED
+    # A payment that does not say that it is real is not taken for real; the query will tell.
+    unsaid = "1" if outcome is Outcome.PAID else "0"
+    return _notice(
+        fields,
+        kind=kind,
+        outcome=outcome,
+        code=code,
+        simulated=fields.get("SimulatePaid", unsaid) != "0",
+        merchant_id=merchant_id,
+        body=body,
+        content_type=content_type,
+    )
+
+
+def read_answer(
+    body: bytes, *, content_type: str, reference: str, merchant_id: str, keys: Keys
+) -> Notice | None:
+    """QueryTradeInfo's answer; None unless it verifies and speaks of what was asked.
+
+    The body is not reliably form-encoded: a plus is a plus or a space, whichever verifies.
+    """
+    fields = _signed_reading(body, keys)
+    if fields is None or fields.get("MerchantTradeNo") != reference:
+        return None
+    status = fields.get("TradeStatus", "")
+    outcome = _QUERY_OUTCOMES.get(status)
+    if outcome is None:
+        return None
+    try:
+        return _notice(
+            fields,
+            kind=Kind.QUERY,
+            outcome=outcome,
+            code=status,
+            simulated=False,
+            merchant_id=merchant_id,
+            body=body,
+            content_type=content_type,
+        )
+    except NoticeInvalid:
+        return None
+
+
+def _signed_reading(body: bytes, keys: Keys) -> dict[str, str] | None:
+    if len(body) > MAX_BODY:
+        return None
+    try:
+        text = body.decode("utf-8").strip()
+        for reading in (text, text.replace("+", " ")):
+            pairs = [part.partition("=") for part in reading.split("&")]
+            fields = {
+                unquote(name, errors="strict"): unquote(value, errors="strict")
+                for name, _, value in pairs
+            }
+            if len(fields) == len(pairs) and fields.get(FIELD) and is_signed(fields, keys):
+                return fields
+    except ValueError:
+        return None
+    return None
+
+
+def _notice(
+    fields: Mapping[str, str],
+    *,
+    kind: Kind,
+    outcome: Outcome,
+    code: str,
+    simulated: bool,
+    merchant_id: str,
+    body: bytes,
+    content_type: str,
+) -> Notice:
+    merchant = _field(fields, "MerchantID", _MERCHANT)
+    reference = _field(fields, "MerchantTradeNo", _REFERENCE)
+    provider_ref = _field(fields, "TradeNo", _PROVIDER_REF)
+    dollars = _field(fields, "TradeAmt", _AMOUNT)
+    return Notice(
+        provider=NAME,
+        kind=kind,
+        reference=reference,
+        provider_ref=provider_ref,
+        outcome=outcome,
+        code=code,
+        amount=Money(currency_code=CURRENCY, amount_minor=int(dollars) * CHARGE_UNIT),
+        simulated=simulated,
+        is_ours=merchant == merchant_id,
+        dedupe_key=":".join(
+            (NAME, merchant, reference, kind, code, provider_ref, str(int(simulated)), dollars)
+        ),
+        body=body,
+        content_type=content_type,
+    )
+
+
+def _field(fields: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:
+    value = fields.get(name, "")
+    if not pattern.match(value):
+        raise NoticeInvalid(f"{name} is not in its shape")
+    return value

@@ -1,0 +1,39 @@
+"""Domain events as protobuf."""
+
+from google.protobuf.message import Message
+
+from nightmarket.payment.v1 import events_pb2
+from nightmarket.type.v1 import money_pb2
+from nightmarket_kit.core.events import OutgoingEvent
+from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_payment.domain.events import Event, PaymentSettled
+
+
+def to_outgoing(event: Event) -> OutgoingEvent:
+    message: Message
+    if isinstance(event, PaymentSettled):
+        topic = "payment.settled"
+        message = events_pb2.PaymentSettled(
+            payment_id=event.payment_id,
+            order_id=event.order_id,
+            amount=money_pb2.Money(
+                currency_code=event.amount.currency_code, amount_minor=event.amount.amount_minor
+            ),
+            provider=event.provider,
+            settle_time=to_timestamp(event.settled_at),
+        )
+    else:
+        topic = "payment.failed"
+        message = events_pb2.PaymentFailed(
+            payment_id=event.payment_id,
+            order_id=event.order_id,
+            provider=event.provider,
+            provider_code=event.code,
+        )
+    return OutgoingEvent(
+        topic=topic,
+        key=event.order_id,
+        type=message.DESCRIPTOR.full_name,
+        sequence=event.version,
+        payload=message.SerializeToString(),
+    )

@@ -1,0 +1,203 @@
+"""Payment's unit of work on Postgres: payments and attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from nightmarket_kit.core.money import Money
+from nightmarket_kit.runtime.postgres import Connection, Transaction
+from nightmarket_payment.adapters.events_proto import to_outgoing
+from nightmarket_payment.adapters.postgres_notices import PostgresNotices
+from nightmarket_payment.domain.events import Event
+from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
+
+INSERT_PAYMENT = """
+INSERT INTO payments (id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider,
+                      attempts, version, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (order_id) DO NOTHING
+"""
+SELECT_PAYMENT_OF_ORDER = """
+SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
+       version, created_at, settled_at
+FROM payments WHERE order_id = $1 FOR NO KEY UPDATE
+"""
+SELECT_PAYMENT_FOR_UPDATE = """
+SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
+       version, created_at, settled_at
+FROM payments WHERE id = $1 FOR NO KEY UPDATE
+"""
+UPDATE_PAYMENT = """
+UPDATE payments SET state = $2, provider = $3, attempts = $4, version = $5, settled_at = $6
+WHERE id = $1
+"""
+INSERT_ATTEMPT = """
+INSERT INTO attempts (id, payment_id, number, provider, merchant_trade_no, currency_code,
+                      amount_minor, state, order_no, items, return_to, provider_ref, misses,
+                      next_check_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+SELECT_ATTEMPT = """
+SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+       order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+FROM attempts WHERE id = $1
+"""
+SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
+SELECT_ATTEMPT_FOR_UPDATE = """
+SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+       order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+FROM attempts WHERE provider = $1 AND merchant_trade_no = $2 FOR NO KEY UPDATE
+"""
+UPDATE_ATTEMPT = """
+UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5 WHERE id = $1
+"""
+LEASE_DUE = """
+UPDATE attempts SET next_check_at = $3
+WHERE id IN (SELECT id FROM attempts WHERE provider = $1 AND next_check_at <= $2
+             ORDER BY next_check_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+          order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+"""
+
+
+class PostgresPayments:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def open(self, payment: Payment) -> Payment:
+        await self._connection.execute(
+            INSERT_PAYMENT,
+            payment.id,
+            payment.order_id,
+            payment.shop_id,
+            payment.user_id,
+            payment.amount.currency_code,
+            payment.amount.amount_minor,
+            payment.state.value,
+            payment.provider,
+            payment.attempts,
+            payment.version,
+            payment.created_at,
+        )
+        row = await self._connection.fetchrow(SELECT_PAYMENT_OF_ORDER, payment.order_id)
+        return payment if row is None else to_payment(row)
+
+    async def get_for_update(self, payment_id: str) -> Payment | None:
+        row = await self._connection.fetchrow(SELECT_PAYMENT_FOR_UPDATE, payment_id)
+        return None if row is None else to_payment(row)
+
+    async def save(self, payment: Payment) -> None:
+        await self._connection.execute(
+            UPDATE_PAYMENT,
+            payment.id,
+            payment.state.value,
+            payment.provider,
+            payment.attempts,
+            payment.version,
+            payment.settled_at,
+        )
+
+
+class PostgresAttempts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, attempt: Attempt) -> None:
+        await self._connection.execute(
+            INSERT_ATTEMPT,
+            attempt.id,
+            attempt.payment_id,
+            attempt.number,
+            attempt.provider,
+            attempt.reference,
+            attempt.amount.currency_code,
+            attempt.amount.amount_minor,
+            attempt.state.value,
+            attempt.order_no,
+            list(attempt.items),
+            attempt.return_to,
+            attempt.provider_ref,
+            attempt.misses,
+            attempt.next_check_at,
+            attempt.created_at,
+        )
+
+    async def get(self, attempt_id: str) -> Attempt | None:
+        row = await self._connection.fetchrow(SELECT_ATTEMPT, attempt_id)
+        return None if row is None else to_attempt(row)
+
+    async def lock(self, provider: str, reference: str) -> tuple[Payment, Attempt] | None:
+        payment_id = await self._connection.fetchval(SELECT_PAYMENT_ID, provider, reference)
+        if payment_id is None:
+            return None
+        payment = await self._connection.fetchrow(SELECT_PAYMENT_FOR_UPDATE, payment_id)
+        attempt = await self._connection.fetchrow(SELECT_ATTEMPT_FOR_UPDATE, provider, reference)
+        if payment is None or attempt is None:
+            return None
+        return to_payment(payment), to_attempt(attempt)
+
+    async def save(self, attempt: Attempt) -> None:
+        await self._connection.execute(
+            UPDATE_ATTEMPT,
+            attempt.id,
+            attempt.state.value,
+            attempt.provider_ref,
+            attempt.misses,
+            attempt.next_check_at,
+        )
+
+    async def lease_due(
+        self, provider: str, *, at: datetime, until: datetime, limit: int
+    ) -> list[Attempt]:
+        rows = await self._connection.fetch(LEASE_DUE, provider, at, until, limit)
+        return [to_attempt(row) for row in rows]
+
+
+class PostgresPaymentUow(Transaction):
+    def _open(self, connection: Connection) -> None:
+        self.payments = PostgresPayments(connection)
+        self.attempts = PostgresAttempts(connection)
+        self.notices = PostgresNotices(connection)
+
+    def publish(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.outbox.add(to_outgoing(event))
+
+
+def to_payment(row: asyncpg.Record) -> Payment:
+    return Payment(
+        id=str(row["id"]),
+        order_id=str(row["order_id"]),
+        shop_id=str(row["shop_id"]),
+        user_id=str(row["user_id"]),
+        amount=to_money(row),
+        state=PaymentState(row["state"]),
+        provider=row["provider"],
+        attempts=row["attempts"],
+        version=row["version"],
+        created_at=row["created_at"],
+        settled_at=row["settled_at"],
+    )
+
+
+def to_attempt(row: asyncpg.Record) -> Attempt:
+    return Attempt(
+        id=str(row["id"]),
+        payment_id=str(row["payment_id"]),
+        number=row["number"],
+        provider=row["provider"],
+        reference=row["merchant_trade_no"],
+        amount=to_money(row),
+        state=AttemptState(row["state"]),
+        order_no=row["order_no"],
+        items=tuple(row["items"]),
+        return_to=row["return_to"],
+        created_at=row["created_at"],
+        next_check_at=row["next_check_at"],
+        misses=row["misses"],
+        provider_ref=row["provider_ref"],
+    )
+
+
+def to_money(row: asyncpg.Record) -> Money:
+    return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])

@@ -1,0 +1,49 @@
+"""What people are told: a log line and a counter. Alerts hang on the error lines."""
+
+from opentelemetry import metrics
+
+from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_payment.domain.notice import Kind, Notice, Verdict
+from nightmarket_payment.domain.payment import Attempt
+
+log = get_logger(__name__)
+
+
+class LoggedWatch:
+    def __init__(self) -> None:
+        meter = metrics.get_meter("nightmarket")
+        self._notices = meter.create_counter(
+            "payment.notices", description="provider notices by verdict"
+        )
+
+    def refused(self, *, provider: str, kind: Kind, reason: str, size: int) -> None:
+        self._notices.add(1, {"provider": provider, "kind": kind.value, "verdict": "quarantined"})
+        log.error(
+            "notice quarantined", provider=provider, kind=kind.value, reason=reason, size=size
+        )
+
+    def unowned(self, *, notice_id: str, notice: Notice) -> None:
+        log.warning(
+            "notice of an unknown attempt kept", notice_id=notice_id, reference=notice.reference
+        )
+
+    def judged(self, *, notice_id: str, notice: Notice, verdict: Verdict) -> None:
+        self._notices.add(
+            1, {"provider": notice.provider, "kind": notice.kind.value, "verdict": verdict.value}
+        )
+        fields = {
+            "notice_id": notice_id,
+            "kind": notice.kind.value,
+            "reference": notice.reference,
+            "code": notice.code,
+            "verdict": verdict.value,
+        }
+        if verdict.is_security_event:
+            log.error("payment security event", **fields)
+        elif verdict is Verdict.REFUND_DUE:
+            log.error("paid twice: refund due", **fields)
+        else:
+            log.info("notice applied", **fields)
+
+    def unanswered(self, *, attempt: Attempt) -> None:
+        log.warning("provider gave no answer", provider=attempt.provider, attempt_id=attempt.id)

@@ -1,0 +1,24 @@
+"""The order cannot take the money that settled: it is due back. Giving it back is another step."""
+
+from dataclasses import dataclass
+
+from nightmarket_payment.application.ports import UowFactory
+from nightmarket_payment.domain.errors import PaymentNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRefundDue:
+    payment_id: str
+    consumer: str
+    event_id: str
+
+
+async def mark_refund_due(command: MarkRefundDue, *, uow: UowFactory) -> None:
+    async with uow() as tx:
+        if not await tx.claim_event(command.consumer, command.event_id):
+            return
+        payment = await tx.payments.get_for_update(command.payment_id)
+        if payment is None:
+            raise PaymentNotFound(payment_id=command.payment_id)
+        await tx.payments.save(payment.refund_due())
+        await tx.commit()

@@ -1,0 +1,142 @@
+"""What the handlers need from outside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nightmarket_kit.core.money import Money
+from nightmarket_kit.core.ports import UnitOfWork
+from nightmarket_payment.domain.events import Event
+from nightmarket_payment.domain.notice import Kind, Notice, Verdict
+from nightmarket_payment.domain.payment import Attempt, Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A form that the buyer's browser posts, top level."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class PaymentProvider(Protocol):
+    """One way to take money. Amounts cross this border as Money; units are its own business."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def accepted(self) -> str:
+        """What the provider wants to read when a notice is stored."""
+
+    @property
+    def refused(self) -> str:
+        """What it reads when a notice was not believed, so that a true one comes again."""
+
+    def charge_unit(self, currency_code: str) -> int | None:
+        """Minor units of the smallest chargeable step; None for a currency it does not take."""
+
+    def bounds(self, currency_code: str) -> tuple[Money, Money]: ...
+    def new_reference(self, at: datetime) -> str:
+        """A number that no attempt had before, in any environment."""
+
+    def checkout(self, attempt: Attempt) -> Redirect:
+        """The same attempt gives the same form."""
+
+    def read_notice(self, body: bytes, *, kind: Kind, content_type: str) -> Notice:
+        """NoticeForged or NoticeInvalid unless the provider wrote every byte of it."""
+
+    def can_query(self) -> bool:
+        """False while the provider has shut the door."""
+
+    async def query(self, attempt: Attempt) -> Notice | None:
+        """What the provider says now; None is unknown, never unpaid."""
+
+
+Providers = Mapping[str, PaymentProvider]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderToPay:
+    id: str
+    order_no: str
+    shop_id: str
+    user_id: str
+    state: str
+    total: Money
+    pay_deadline: datetime
+    items: tuple[str, ...]
+
+
+class Orders(Protocol):
+    async def get(self, order_id: str) -> OrderToPay | None:
+        """As the caller sees it; None when there is none for the caller."""
+
+
+class PaymentRepository(Protocol):
+    async def open(self, payment: Payment) -> Payment:
+        """The order's one payment, locked: this one, or the one that was there."""
+
+    async def get_for_update(self, payment_id: str) -> Payment | None: ...
+    async def save(self, payment: Payment) -> None: ...
+
+
+class AttemptRepository(Protocol):
+    async def add(self, attempt: Attempt) -> None: ...
+    async def get(self, attempt_id: str) -> Attempt | None: ...
+    async def lock(self, provider: str, reference: str) -> tuple[Payment, Attempt] | None:
+        """Payment first, then attempt, the same order for everybody."""
+
+    async def save(self, attempt: Attempt) -> None: ...
+    async def lease_due(
+        self, provider: str, *, at: datetime, until: datetime, limit: int
+    ) -> list[Attempt]:
+        """Open attempts whose check is due, each to one asker; given back at `until`."""
+
+
+class NoticeRepository(Protocol):
+    async def add(self, notice: Notice, *, at: datetime) -> str:
+        """The id of the row that keeps it; a copy is counted on the row that is there."""
+
+    async def lock_unprocessed(self, notice_id: str) -> Notice | None: ...
+    async def finish(self, notice_id: str, verdict: Verdict, *, at: datetime) -> None: ...
+    async def lease_unprocessed(self, *, at: datetime, limit: int) -> list[str]:
+        """Ids of notices whose turn has come; each next turn is further away, up to an hour."""
+
+    async def quarantine(
+        self,
+        *,
+        provider: str,
+        kind: Kind,
+        reason: str,
+        body: bytes,
+        content_type: str,
+        at: datetime,
+    ) -> None:
+        """Keep the beginning of what was not believed; copies are counted."""
+
+    async def forget_quarantined(self, *, before: datetime) -> int: ...
+
+
+class PaymentUow(UnitOfWork, Protocol):
+    @property
+    def payments(self) -> PaymentRepository: ...
+    @property
+    def attempts(self) -> AttemptRepository: ...
+    @property
+    def notices(self) -> NoticeRepository: ...
+    def publish(self, events: Sequence[Event]) -> None: ...
+
+
+UowFactory = Callable[[], PaymentUow]
+
+
+class Watch(Protocol):
+    """Tells people: logs and counters. Never bodies, never keys."""
+
+    def refused(self, *, provider: str, kind: Kind, reason: str, size: int) -> None: ...
+    def unowned(self, *, notice_id: str, notice: Notice) -> None:
+        """A true notice of an attempt that we do not have (yet)."""
+
+    def judged(self, *, notice_id: str, notice: Notice, verdict: Verdict) -> None: ...
+    def unanswered(self, *, attempt: Attempt) -> None: ...

@@ -1,0 +1,34 @@
+"""Read models: what screens ask for. No lock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nightmarket_kit.core.money import Money
+from nightmarket_payment.domain.payment import PaymentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    id: str
+    order_id: str
+    shop_id: str
+    user_id: str
+    provider: str
+    state: PaymentState
+    amount: Money
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """Where the buyer goes after the provider's page; both empty for an unknown attempt."""
+
+    payment_id: str = ""
+    return_to: str = ""
+
+
+class PaymentQueries(Protocol):
+    async def payment(self, payment_id: str) -> PaymentView | None: ...
+    async def way_back(self, provider: str, reference: str) -> WayBack: ...

@@ -1,0 +1,33 @@
+"""What payment refuses; reasons are listed in proto/nightmarket/payment/v1/error_reason.proto."""
+
+from nightmarket_kit.core import errors
+
+
+class PaymentNotFound(errors.NotFound):
+    reason = "PAYMENT_NOT_FOUND"
+
+
+class OrderNotPayable(errors.PreconditionFailed):
+    """`state` says why; not_found covers both no such order and somebody else's."""
+
+    reason = "ORDER_NOT_PAYABLE"
+
+
+class ProviderNotAvailable(errors.PreconditionFailed):
+    reason = "PROVIDER_NOT_AVAILABLE"
+
+
+class AmountNotChargeable(errors.PreconditionFailed):
+    reason = "AMOUNT_NOT_CHARGEABLE"
+
+
+class NoticeForged(errors.Invalid):
+    reason = "NOTICE_FORGED"
+
+
+class NoticeInvalid(errors.Invalid):
+    reason = "NOTICE_INVALID"
+
+
+class ReturnToInvalid(errors.Invalid):
+    reason = "RETURN_TO_INVALID"

@@ -1,0 +1,28 @@
+"""Facts that payment tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightmarket_kit.core.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentSettled:
+    payment_id: str
+    order_id: str
+    amount: Money
+    provider: str
+    settled_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed:
+    payment_id: str
+    order_id: str
+    provider: str
+    code: str
+    version: int
+
+
+Event = PaymentSettled | PaymentFailed

@@ -1,0 +1,72 @@
+"""Payment's settings; names without prefix are shared by the fleet or are the provider's own."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from nightmarket_kit.runtime.settings import SharedSettings, shared
+from nightmarket_payment.domain.payment import Schedule
+
+
+class PaymentSettings(SharedSettings):
+    model_config = SettingsConfigDict(env_prefix="PAYMENT_")
+
+    database_url: str = Field(description="DSN of payment's own database")
+    grpc_listen: str = Field(description="host:port to serve on")
+    order_target: str = shared("ORDER_TARGET", doc="host:port of the order service")
+    callback_url: str = Field(
+        max_length=193,
+        description="public address that providers post notices to, no slash at the end; browsers "
+        "come back to it with /return behind",
+    )
+    accept_simulated: bool = Field(
+        default=False, description="let the provider's test notices settle; never in production"
+    )
+    poll_every_s: float = Field(default=5.0, gt=0, description="seconds between looks for due work")
+    check_after_s: Annotated[tuple[float, ...], NoDecode] = Field(
+        default=(600.0, 1200.0, 2400.0, 7200.0, 86400.0),
+        description="comma list: seconds after an attempt began at which its provider is asked",
+    )
+    query_break_s: float = Field(
+        default=1800.0, gt=0, description="seconds without queries after the provider refused one"
+    )
+    ecpay_merchant_id: str = shared("ECPAY_MERCHANT_ID", doc="MerchantID at ECPay")
+    ecpay_hash_key: SecretStr = shared("ECPAY_HASH_KEY", doc="HashKey of the merchant")
+    ecpay_hash_iv: SecretStr = shared("ECPAY_HASH_IV", doc="HashIV of the merchant")
+    ecpay_url: str = shared("ECPAY_URL", doc="ECPay's address, without /Cashier")
+    ecpay_choose_payment: str = shared(
+        "ECPAY_CHOOSE_PAYMENT", "Credit", doc="ChoosePayment: Credit, ALL, ATM, CVS …"
+    )
+    ecpay_min_dollars: int = shared("ECPAY_MIN_DOLLARS", 5, doc="least amount of one payment")
+    ecpay_max_dollars: int = shared("ECPAY_MAX_DOLLARS", 199_999, doc="most of one payment")
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(after=tuple(timedelta(seconds=one) for one in self.check_after_s))
+
+    @field_validator("check_after_s", mode="before")
+    @classmethod
+    def _split_list(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(","))
+        return value
+
+    @field_validator("check_after_s")
+    @classmethod
+    def _rises(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if not value or value[0] <= 0 or list(value) != sorted(set(value)):
+            raise ValueError("PAYMENT_CHECK_AFTER_S is a rising list of seconds")
+        return value
+
+    @field_validator("callback_url", "ecpay_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _real_money_in_production(self) -> Self:
+        if self.accept_simulated and self.environment == "production":
+            raise ValueError("PAYMENT_ACCEPT_SIMULATED must be false in production")
+        return self
