@@ -171,6 +171,8 @@ async def test_oversized_and_malformed_bodies_are_problems(fleet: Fleet, host: H
         broken = await client.post("/v1/shops", content=b"{")
         assert (broken.status_code, broken.json()["reason"]) == (400, "BODY_INVALID")
         unknown = await client.post(
-            "/v1/shops", json={"name": "x", "currency_code": "TWD", "owner": "me"}
+            "/v1/shops",
+            json={"name": "x", "currency_code": "TWD", "owner": "me"},
+            headers={"Idempotency-Key": new_key()},
         )
         assert unknown.json()["reason"] == "BODY_INVALID"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Exit 0 when all that is named serves: `healthcheck.py grpc=HOST:PORT http=HOST:PORT/path`.
 
-Asks on loopback whatever HOST says, so the value of a *_LISTEN setting can be passed as it is.
+Asks on loopback whatever HOST says, so a *_LISTEN setting can be passed as it is.
 """
 
 import http.client
@@ -17,7 +17,8 @@ def serves_grpc(port: int) -> bool:
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         try:
-            answer = stub.Check(health_pb2.HealthCheckRequest(), timeout=TIMEOUT_S)
+            request = health_pb2.HealthCheckRequest()
+            answer = stub.Check(request, timeout=TIMEOUT_S)  # type: ignore[attr-defined]
         except grpc.RpcError:
             return False
     return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)

@@ -35,10 +35,14 @@ async def spawn() -> AsyncIterator[Spawn]:
 
 @pytest.fixture
 def quick_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dead member of a group is noticed after 2 s and not after 10."""
+    """A dead member is noticed after 2 s and not after 10, a new topic after 1 s and not after 30."""
 
     def consumer(**options: Any) -> AIOKafkaConsumer:
-        quick = {"session_timeout_ms": 2_000, "heartbeat_interval_ms": 300}
+        quick = {
+            "session_timeout_ms": 2_000,
+            "heartbeat_interval_ms": 300,
+            "metadata_max_age_ms": 1_000,
+        }
         return AIOKafkaConsumer(**(options | quick))
 
     monkeypatch.setattr(inbox, "AIOKafkaConsumer", consumer)

@@ -67,7 +67,7 @@ class Chain:
             event = self.scribe.event(str(number), key=f"k{number % 5}", sequence=number)
             await self.scribe.write(event)
 
-    async def applied(self, count: int) -> None:
+    async def applied(self, count: int, *, in_order: bool = True) -> None:
         """Exactly the events 0 … count - 1, each once, in order per key."""
 
         async def are_applied() -> bool:
@@ -76,13 +76,15 @@ class Chain:
         await poll_until(are_applied, within_s=60)
         values = [int(value) for value in await self.scribe.values()]
         assert sorted(values) == list(range(count))
-        for remainder in range(5):
+        for remainder in range(5 if in_order else 0):
             mine = [value for value in values if value % 5 == remainder]
             assert mine == sorted(mine)
 
 
 @pytest_asyncio.fixture
-async def chain(database: Database, scribe_of: Any, broker: Any) -> AsyncIterator[Chain]:
+async def chain(
+    database: Database, scribe_of: Any, broker: Any, quick_sessions: None
+) -> AsyncIterator[Chain]:
     chain = Chain(scribe_of(f"test.{new_id()}"), broker)
     await chain.make_topic()
     await chain.start()
@@ -118,7 +120,8 @@ async def test_a_broker_that_lost_everything_is_fed_again_and_each_event_applied
     await chain.make_topic()
     await republish(dsn, hours=1)
     await chain.write(40, 60)
-    await chain.applied(60)
+    # Fed again, old events follow new ones; those who keep state compare sequences.
+    await chain.applied(60, in_order=False)
 
     async def is_empty() -> bool:
         return bool(await chain.scribe.unpublished() == 0)

@@ -49,9 +49,10 @@ async def test_a_relay_killed_between_publish_and_mark_sends_the_same_ids_again(
     assert len(await read_topic(scribe.topic, 2)) == 2  # the broker has them already
 
     await start(OutboxRelay(database, producer, source="/test"))
-    first, second = [read_record(record).id for record in await read_topic(scribe.topic, 4)][:2], [
-        read_record(record).id for record in await read_topic(scribe.topic, 4)
-    ][2:]
+    first, second = (
+        [read_record(record).id for record in await read_topic(scribe.topic, 4)][:2],
+        [read_record(record).id for record in await read_topic(scribe.topic, 4)][2:],
+    )
     assert first == second
     await start(consumer_of(scribe, producer, kafka_bootstrap))
     await until_applied(scribe, "one", "two")

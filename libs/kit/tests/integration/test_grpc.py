@@ -82,9 +82,7 @@ class Rig:
             response_serializer=StringValue.SerializeToString,
         )
         methods = dict.fromkeys(("Anyone", "Person", "Ours", "Forgotten"), handler)
-        server.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(SERVICE, methods),)
-        )
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, methods),))
 
     @property
     def target(self) -> str:
@@ -199,7 +197,9 @@ async def test_a_domain_error_arrives_as_it_was_raised(rig: Rig, kind: Kind) -> 
         "已售完",
         {"listing_id": "l1"},
     )
-    assert rig.calls == 1  # the handler ran: trying again is the caller's decision, not the channel's
+    assert (
+        rig.calls == 1
+    )  # the handler ran: trying again is the caller's decision, not the channel's
 
 
 async def test_an_unforeseen_error_is_internal_and_says_nothing(rig: Rig) -> None:

@@ -79,7 +79,7 @@ class Rig:
         try:
             await poll_until(are_applied, within_s=within_s)
         except AssertionError:
-            assert await self.scribe.values() == list(values)  # noqa: PT017 - says what is there
+            assert await self.scribe.values() == list(values)
             raise
 
 

@@ -1,6 +1,6 @@
-import pytest
-
 from uuid import UUID
+
+import pytest
 
 from nightmarket_kit.core.ids import BatchTooLarge, IdInvalid, check_id, check_ids, is_id, new_id
 

@@ -151,9 +151,7 @@ async def test_the_helper_that_signs_by_hand_makes_good_tokens_too(
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "ES256"])
-async def test_an_unsigned_token_is_refused(
-    signer: Any, verifier: TokenVerifier, alg: str
-) -> None:
+async def test_an_unsigned_token_is_refused(signer: Any, verifier: TokenVerifier, alg: str) -> None:
     with pytest.raises(TokenInvalid):
         await verifier.verify(signer.unsigned(signer.header(alg=alg), signer.claims()))
 
@@ -324,7 +322,9 @@ async def test_a_new_key_is_not_held_against_its_bearer_while_the_key_server_is_
     await verifier.verify(signer.token(by=new_key))
 
 
-@pytest.mark.parametrize("document", [[], {}, {"keys": 5}, {"keys": [5]}, {"keys": [{}]}, "x", None])
+@pytest.mark.parametrize(
+    "document", [[], {}, {"keys": 5}, {"keys": [5]}, {"keys": [{}]}, "x", None]
+)
 async def test_a_key_document_of_nonsense_counts_as_down(
     signer: Any, verifier: TokenVerifier, server: FakeKeyServer, document: Any
 ) -> None:

@@ -39,6 +39,7 @@ class Api:
         self.base = base
         self.user_id = ""
         self.name = ""
+        self.traceparent = ""
         self._access = ""
         self._refresh = ""
         self._http = httpx.AsyncClient(
@@ -92,6 +93,8 @@ class Api:
 
     async def _call(self, method: str, path: str, body: dict[str, Any] | None, key: str) -> Any:
         headers = {"Idempotency-Key": key} if key else {}
+        if self.traceparent:
+            headers["traceparent"] = self.traceparent
         loop = asyncio.get_running_loop()
         deadline, wait = loop.time() + PATIENCE_S, 0.1
         while True:

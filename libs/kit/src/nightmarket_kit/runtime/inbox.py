@@ -20,8 +20,8 @@ from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
-from aiokafka.structs import ConsumerRecord
+from aiokafka.errors import CommitFailedError, KafkaError
+from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
 from google.protobuf.message import DecodeError, Message
 from opentelemetry import metrics
 from opentelemetry.trace import SpanKind
@@ -43,6 +43,7 @@ BUFFER = 500
 TRIES = 5
 BACKOFF_MIN_S, BACKOFF_MAX_S = 0.05, 5.0
 COMMIT_EVERY_S = 0.2
+COMMIT_WITHIN_S = 2.0
 RETRIED_KINDS = frozenset({Kind.UNAVAILABLE, Kind.TIMEOUT, Kind.CONFLICT, Kind.EXHAUSTED})
 INFRASTRUCTURE = (
     OSError,
@@ -83,6 +84,21 @@ class _Partition:
 
 def dead_letter_topic(topic: str, group: str) -> str:
     return f"{topic}.{group}.dlq"
+
+
+async def _commit_as_member(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
+    """Try once, in the generation of this very moment; KafkaError when the group has moved on.
+
+    `consumer.commit` tries again by itself, then perhaps as nobody in particular, and an empty group
+    believes the offsets of a stranger. After a broker lost its data those are offsets of a log that
+    is gone, and the events fed again below them would be passed over.
+    """
+    coordinator = consumer._coordinator  # noqa: SLF001 - the pinned release has no public way
+    if coordinator.generation < 0:
+        raise CommitFailedError("not a member of the group now")
+    await coordinator._do_commit_offsets(  # noqa: SLF001
+        None, {partition: OffsetAndMetadata(offset, "") for partition, offset in offsets.items()}
+    )
 
 
 class EventConsumer(ConsumerRebalanceListener):
@@ -229,8 +245,9 @@ class EventConsumer(ConsumerRebalanceListener):
         if not offsets:
             return
         try:
-            await consumer.commit(offsets)
-        except KafkaError as error:
+            async with asyncio.timeout(COMMIT_WITHIN_S):
+                await _commit_as_member(consumer, offsets)
+        except (KafkaError, TimeoutError) as error:
             # Uncommitted offsets are delivered again; the inbox knows them.
             log.info("offset commit failed", group=self._group, error=type(error).__name__)
             return

@@ -22,7 +22,7 @@ from opentelemetry.trace import SpanKind
 from nightmarket_kit.runtime.kafka import EventProducer, KafkaError, Record, envelope
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.postgres import Database
-from nightmarket_kit.runtime.telemetry import inject, span
+from nightmarket_kit.runtime.telemetry import inject, read_trace_text, span
 
 log = get_logger(__name__)
 BATCH = 500
@@ -111,7 +111,7 @@ class OutboxRelay:
         return len(rows)
 
     def _record(self, row: asyncpg.Record) -> Record:
-        parent = dict(line.split(": ", 1) for line in row["headers"].splitlines())
+        parent = read_trace_text(row["headers"])
         with span(f"publish {row['topic']}", kind=SpanKind.PRODUCER, parent=parent):
             trace = inject()
         return Record(

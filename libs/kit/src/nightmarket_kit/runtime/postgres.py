@@ -23,7 +23,7 @@ from nightmarket_kit.core.events import OutgoingEvent
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.requests import check_request_id, digest_of
 from nightmarket_kit.runtime.calls import in_transaction
-from nightmarket_kit.runtime.telemetry import inject
+from nightmarket_kit.runtime.telemetry import trace_text
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -148,7 +148,15 @@ class Outbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._events: list[OutgoingEvent] = []
+        self._trace = ""
         self.written = False
+
+    def continue_trace(self, text: str) -> None:
+        """Let the events belong to an earlier trace (`trace_text` of then) and not to the current call.
+
+        For work that somebody else's call completes: the person's tap is what the trace is of.
+        """
+        self._trace = text
 
     def add(self, event: OutgoingEvent) -> None:
         self._events.append(event)
@@ -156,7 +164,7 @@ class Outbox:
     async def flush(self) -> None:
         if not self._events:
             return
-        headers = "\n".join(f"{key}: {value}" for key, value in inject().items())
+        headers = self._trace or trace_text()
         await self._connection.execute(
             INSERT_OUTBOX,
             [new_id() for _ in self._events],

@@ -62,6 +62,15 @@ def inject() -> dict[str, str]:
     return carrier
 
 
+def trace_text() -> str:
+    """The current trace context as text, one header a line, for a column."""
+    return "\n".join(f"{name}: {value}" for name, value in inject().items())
+
+
+def read_trace_text(text: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
 def span(
     name: str,
     *,

@@ -30,6 +30,13 @@ MakeDatabase = Callable[[str], Awaitable[str]]
 MakeTopic = Callable[..., Awaitable[str]]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The Valkey wheel brings a plugin whose `valkey_url` would replace ours: take it out."""
+    plugin = config.pluginmanager.get_plugin("valkey")
+    if plugin is not None and hasattr(plugin, "valkey_url"):
+        del plugin.valkey_url
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     return start_postgres()

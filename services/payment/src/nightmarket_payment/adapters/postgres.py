@@ -7,6 +7,7 @@ import asyncpg
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Transaction
+from nightmarket_kit.runtime.telemetry import trace_text
 from nightmarket_payment.adapters.events_proto import to_outgoing
 from nightmarket_payment.adapters.postgres_notices import PostgresNotices
 from nightmarket_payment.domain.events import Event
@@ -34,8 +35,8 @@ WHERE id = $1
 INSERT_ATTEMPT = """
 INSERT INTO attempts (id, payment_id, number, provider, merchant_trade_no, currency_code,
                       amount_minor, state, order_no, items, return_to, provider_ref, misses,
-                      next_check_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                      next_check_at, created_at, trace)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
 SELECT_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
@@ -45,7 +46,7 @@ FROM attempts WHERE id = $1
 SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
 SELECT_ATTEMPT_FOR_UPDATE = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+       order_no, items, return_to, provider_ref, misses, next_check_at, created_at, trace
 FROM attempts WHERE provider = $1 AND merchant_trade_no = $2 FOR NO KEY UPDATE
 """
 UPDATE_ATTEMPT = """
@@ -99,8 +100,11 @@ class PostgresPayments:
 
 
 class PostgresAttempts:
+    """`trace` is that of the tap which opened the attempt that was locked last."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.trace = ""
 
     async def add(self, attempt: Attempt) -> None:
         await self._connection.execute(
@@ -120,6 +124,7 @@ class PostgresAttempts:
             attempt.misses,
             attempt.next_check_at,
             attempt.created_at,
+            trace_text(),
         )
 
     async def get(self, attempt_id: str) -> Attempt | None:
@@ -134,6 +139,7 @@ class PostgresAttempts:
         attempt = await self._connection.fetchrow(SELECT_ATTEMPT_FOR_UPDATE, provider, reference)
         if payment is None or attempt is None:
             return None
+        self.trace = attempt["trace"]
         return to_payment(payment), to_attempt(attempt)
 
     async def save(self, attempt: Attempt) -> None:
@@ -160,6 +166,7 @@ class PostgresPaymentUow(Transaction):
         self.notices = PostgresNotices(connection)
 
     def publish(self, events: Sequence[Event]) -> None:
+        self.outbox.continue_trace(self.attempts.trace)
         for event in events:
             self.outbox.add(to_outgoing(event))
 

@@ -36,6 +36,7 @@ CREATE TABLE attempts (
     misses integer NOT NULL,
     next_check_at timestamptz,
     created_at timestamptz NOT NULL,
+    trace text NOT NULL,
     CONSTRAINT attempts_merchant_trade_no_key UNIQUE (provider, merchant_trade_no),
     CONSTRAINT attempts_payment_id_number_key UNIQUE (payment_id, number)
 );

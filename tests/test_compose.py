@@ -1,0 +1,403 @@
+"""docker-compose.yml describes the fleet that `nightmarket up` starts: same programs, names, ports, servers."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from pydantic import AliasChoices
+from pydantic_settings import BaseSettings
+
+from nightmarket_backends import kafka, mediamtx, postgres, s3
+from nightmarket_local import state
+from nightmarket_local.environment import (
+    BASE_PORT,
+    OFFSETS,
+    SERVICES,
+    WITHOUT_DATABASE,
+    Addresses,
+    own,
+    shared,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCKER = ROOT / "deploy" / "docker"
+VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?:(:[?-])([^}]*))?\}")
+OPTIONAL = {"OTEL_EXPORTER_OTLP_ENDPOINT", "GATEWAY_TRUSTED_PROXIES"}
+SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|PEPPER|HASH")
+OF_COMPOSE_ITSELF = {"COMPOSE_PROFILES"}
+ONLY_HERE = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "one machine has no collector; `up --env` adds it",
+    "GATEWAY_TRUSTED_PROXIES": "on one machine no proxy stands in front",
+    "LINE_REDIRECT_URIS": "the twin takes any callback on loopback, and here there is none",
+}
+ONLY_LOCAL = {
+    "GATEWAY_RATE_ADDRESS_PER_10S": "there a whole crowd comes from one address",
+    "GATEWAY_RATE_LOGIN_PER_MIN": "there a whole crowd comes from one address",
+    "PAYMENT_CHECK_AFTER_S": "tuned to the twin; ECPay is asked at the default pace",
+    "PAYMENT_POLL_EVERY_S": "tuned to the twin; ECPay is asked at the default pace",
+}
+MEDIA_BY_ENVIRONMENT = {
+    "apiAddress": "the port is a variable",
+    "rtmpAddress": "the port is a variable",
+    "hlsAddress": "the port is a variable",
+    "webrtcAddress": "the port is a variable",
+    "webrtcLocalUDPAddress": "the port is a variable",
+    "authHTTPAddress": "it holds a secret",
+    "hlsAllowOrigins": "the public address",
+    "webrtcAllowOrigins": "the public address",
+    "webrtcAdditionalHosts": "the public address",
+}
+KAFKA_OTHERWISE = {
+    "node.id": "an integer there, a string here",
+    "controller.quorum.bootstrap.servers": "the image formats with fixed voters",
+}
+
+
+def read_env(file: Path) -> dict[str, str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def expand(value: Any, env: Mapping[str, str]) -> Any:
+    """As compose does it; a LookupError where compose would stop."""
+    if isinstance(value, dict):
+        return {key: expand(one, env) for key, one in value.items()}
+    if isinstance(value, list):
+        return [expand(one, env) for one in value]
+    if not isinstance(value, str):
+        return value
+
+    def replace(match: re.Match[str]) -> str:
+        name, operator, word = match.groups()
+        if env.get(name):
+            return env[name]
+        if operator == ":-":
+            return str(word)
+        raise LookupError(name)
+
+    return VARIABLE.sub(replace, value).replace("$$", "$")
+
+
+def invented(name: str) -> str:
+    if name == "STREAM_RTMP_URL":
+        return "rtmps://live.example.com/live"
+    if name.endswith(("_URL", "_ENDPOINT")):
+        return "https://live.example.com"
+    return "ab" * 32
+
+
+COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
+PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
+EXAMPLE = read_env(ROOT / ".env.example")
+SANDBOX = read_env(ROOT / "deploy" / "compose" / "sandbox.env")
+TO_FILL_IN = {name for name, value in EXAMPLE.items() if not value} - OPTIONAL
+FILLED = EXAMPLE | {name: invented(name) for name in TO_FILL_IN}
+DOCKERFILE = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
+ADDRESSES = Addresses({name: BASE_PORT + offset for name, offset in OFFSETS.items()})
+SECRETS = dict.fromkeys(state._SECRET_BYTES, "ab" * 32)
+PROGRAMS = sorted(own(ADDRESSES, SECRETS))
+MIGRATED = [service for service in SERVICES if service not in WITHOUT_DATABASE]
+JOBS = ["topics", *(f"migrate-{service}" for service in MIGRATED)]
+
+
+def members() -> Iterator[tuple[Path, dict[str, Any]]]:
+    root = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for pattern in root["tool"]["uv"]["workspace"]["members"]:
+        for file in sorted(ROOT.glob(f"{pattern}/pyproject.toml")):
+            yield file, tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+
+
+def stages() -> dict[str, str]:
+    """Each stage's lines, by name, continued lines joined."""
+    joined = DOCKERFILE.replace("\\\n", " ")
+    found = re.split(r"^FROM (\S+) AS (\S+)$", joined, flags=re.MULTILINE)[1:]
+    return {
+        name: f"FROM {source}\n{body}"
+        for source, name, body in zip(found[::3], found[1::3], found[2::3], strict=True)
+    }
+
+
+def environment(part: str, env: Mapping[str, str] = FILLED) -> dict[str, str]:
+    given = expand(PARTS[part].get("environment", {}), env)
+    return {name: str(value) for name, value in given.items()}
+
+
+def settings_class(program: str) -> type[BaseSettings]:
+    module = importlib.import_module(f"nightmarket_{program}.settings")
+    [found] = [
+        one
+        for one in vars(module).values()
+        if isinstance(one, type)
+        and issubclass(one, BaseSettings)
+        and one.__module__ == module.__name__
+    ]
+    return found
+
+
+def variables_of(settings: type[BaseSettings]) -> dict[str, bool]:
+    """Name of the environment variable → whether the class can do without it."""
+    prefix = settings.model_config.get("env_prefix", "")
+    table = {}
+    for name, field in settings.model_fields.items():
+        alias = field.validation_alias
+        assert not isinstance(alias, AliasChoices)
+        table[str(alias) if alias else f"{prefix}{name}".upper()] = not field.is_required()
+    return table
+
+
+def test_every_program_of_the_workspace_is_there() -> None:
+    scripts = {script for _, project in members() for script in project.get("scripts", {})}
+    assert {f"nightmarket-{program}" for program in PROGRAMS} == scripts - {"nightmarket"}
+    backing = {"postgres", "valkey", "kafka", "s3", "mediamtx"}
+    assert set(PARTS) == {*PROGRAMS, *JOBS, *backing}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_gets_the_names_that_it_has_without_containers(program: str) -> None:
+    names = set(own(ADDRESSES, SECRETS)[program])
+    if program != "sandbox":  # it plays outsiders: no name of the fleet, no token of its services
+        names |= set(shared(ADDRESSES, SECRETS))
+    assert set(environment(program)) - set(ONLY_HERE) == names - set(ONLY_LOCAL)
+
+
+@pytest.mark.parametrize("env", [FILLED, FILLED | SANDBOX], ids=["filled", "sandbox"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_reads_its_settings_from_what_it_gets(
+    program: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_class(program)
+    given = environment(program, env)
+    needed = {name for name, is_optional in variables_of(settings).items() if not is_optional}
+    assert needed <= set(given)
+    if program == "sandbox" and env is FILLED:
+        return  # it runs with the twins' values alone
+    monkeypatch.setattr("os.environ", given)
+    settings()
+
+
+@pytest.mark.parametrize("name", sorted(ONLY_HERE))
+def test_what_is_only_here_is_a_setting(name: str) -> None:
+    readers = [program for program in PROGRAMS if name in environment(program)]
+    assert readers
+    if name != "OTEL_EXPORTER_OTLP_ENDPOINT":
+        assert all(name in variables_of(settings_class(program)) for program in readers)
+    else:
+        assert set(readers) == set(PROGRAMS) - {"sandbox"}
+
+
+def test_what_is_only_local_is_a_setting_with_a_default() -> None:
+    table = own(ADDRESSES, SECRETS)
+    for name in ONLY_LOCAL:
+        readers = [program for program in PROGRAMS if name in table[program]]
+        assert readers
+        assert all(variables_of(settings_class(program))[name] for program in readers)
+
+
+@pytest.mark.parametrize("service", MIGRATED)
+def test_a_service_waits_for_its_migrations(service: str) -> None:
+    job = PARTS[f"migrate-{service}"]
+    assert job["command"] == ["migrate"]
+    assert job["image"] == PARTS[service]["image"]
+    assert job["environment"] == PARTS[service]["environment"]
+    wait = PARTS[service]["depends_on"]
+    assert wait[f"migrate-{service}"] == {"condition": "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_waits_for_what_it_stands_on(service: str) -> None:
+    wait = {name: rule["condition"] for name, rule in PARTS[service]["depends_on"].items()}
+    wait.pop(f"migrate-{service}", None)
+    assert wait == {
+        **dict.fromkeys(("postgres", "valkey", "kafka", "s3"), "service_healthy"),
+        "topics": "service_completed_successfully",
+    }
+
+
+def test_ports_are_those_of_the_local_fleet() -> None:
+    ports = {name: int(value) for name, value in EXAMPLE.items() if name.endswith("_PORT")}
+    assert ports == {f"{name.upper()}_PORT": BASE_PORT + offset for name, offset in OFFSETS.items()}
+
+
+def test_only_what_people_reach_is_published() -> None:
+    published = {
+        part: expand(PARTS[part]["ports"], FILLED) for part in PARTS if "ports" in PARTS[part]
+    }
+    assert set(published) == {"gateway", "mediamtx", "s3", "sandbox"}
+    behind_a_proxy = [port for ports in published.values() for port in ports if port[0] != "0"]
+    assert all(port.startswith("127.0.0.1:") for port in behind_a_proxy)
+    assert [port for port in published["mediamtx"] if port not in behind_a_proxy] == [
+        "0.0.0.0:7403:7403",
+        "0.0.0.0:7406:7406/udp",
+    ]
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_every_part_has_a_limit_a_health_check_and_an_end_to_its_log(part: str) -> None:
+    given = PARTS[part]
+    assert re.fullmatch(r"\d+m", expand(given["mem_limit"], FILLED))
+    assert set(given["logging"]["options"]) == {"max-size", "max-file"}
+    if part in JOBS:
+        assert given["healthcheck"] == {"disable": True}
+        assert given["restart"] == "no"
+    elif "build" in given:
+        assert "HEALTHCHECK --" in stages()[given["build"]["target"]]
+    else:
+        assert given["healthcheck"]["test"]
+
+
+@pytest.mark.parametrize("part", sorted(part for part in PARTS if "build" in PARTS[part]))
+def test_every_image_is_a_target_and_runs_as_nobody(part: str) -> None:
+    target = PARTS[part]["build"]["target"]
+    assert (ROOT / PARTS[part]["build"]["dockerfile"]).is_file()
+    stage = stages()[target]
+    assert stage.startswith("FROM runtime\n")
+    entry = re.search(r"^ENTRYPOINT (\[.*\])$", stage, re.MULTILINE)
+    assert entry is not None
+    if part != "topics":
+        assert entry[1] == f'["nightmarket-{part}"]'
+    assert f"COPY --from=build-{target} /app/.venv .venv" in stage
+    assert "uv sync" not in stage
+    assert "--no-install-workspace --package" in stages()[f"deps-{target}"]
+    assert f"FROM deps-{target}\n" in stages()[f"build-{target}"]
+    package = "nightmarket-kit" if part == "topics" else f"nightmarket-{part}"
+    third_party = f"--no-build --no-install-workspace --package {package}\n"
+    assert third_party in stages()[f"deps-{target}"]
+    assert f"--no-editable --package {package}\n" in stages()[f"build-{target}"]
+    assert "USER nightmarket" in stages()["runtime"]
+
+
+def test_the_health_check_asks_the_address_that_a_program_listens_on() -> None:
+    for program in PROGRAMS:
+        listens = {name for name in environment(program) if name.endswith("_LISTEN")}
+        checked = re.search(r"CMD exec healthcheck\.py (.*)$", stages()[program], re.MULTILINE)
+        assert checked is not None
+        assert set(re.findall(r"\$([A-Z_]+)", checked[1])) == listens
+
+
+def test_every_manifest_of_the_workspace_is_in_the_build() -> None:
+    for file, _ in members():
+        folder = file.parent.relative_to(ROOT)
+        assert f"COPY {folder}/pyproject.toml {folder}/\n" in stages()["workspace"]
+
+
+def test_a_build_copies_the_workspace_packages_that_it_installs() -> None:
+    projects = {project["name"]: (file, project) for file, project in members()}
+    for program in PROGRAMS:
+        file, project = projects[f"nightmarket-{program}"]
+        wanted = {file.parent.relative_to(ROOT)}
+        asked = [*project["dependencies"]]
+        while asked:
+            name = re.split(r"[\[<>=]", asked.pop())[0]
+            if name in projects:
+                wanted.add(projects[name][0].parent.relative_to(ROOT))
+                asked += projects[name][1]["dependencies"]
+        copied = set(re.findall(r"^COPY (\S+) \1$", stages()[f"build-{program}"], re.MULTILINE))
+        assert copied == {str(folder) for folder in wanted}
+
+
+def test_every_variable_is_in_the_example_and_is_used() -> None:
+    used = {match[1] for match in VARIABLE.finditer(COMPOSE_TEXT)}
+    assert used == set(EXAMPLE)
+    assert set(SANDBOX) - OF_COMPOSE_ITSELF <= used
+    assert SANDBOX["COMPOSE_PROFILES"] in PARTS["sandbox"]["profiles"]
+
+
+def test_compose_stops_where_a_value_is_missing() -> None:
+    for match in VARIABLE.finditer(COMPOSE_TEXT):
+        name, operator, word = match.groups()
+        assert operator == (":-" if name in OPTIONAL else ":?"), name
+        assert bool(word) == (name in TO_FILL_IN), f"{name}: what has no default says what to do"
+    for name in TO_FILL_IN:
+        with pytest.raises(LookupError, match=f"^{name}$"):
+            expand(COMPOSE, FILLED | {name: ""})
+
+
+def test_no_secret_has_a_default_outside_the_sandbox() -> None:
+    secrets = {name for name in EXAMPLE if SECRET.search(name)}
+    assert len(secrets) >= len(SECRETS)
+    assert secrets <= TO_FILL_IN
+    of_our_own = {name for name in secrets if not name.startswith(("LINE_", "ECPAY_"))}
+    assert not of_our_own & set(SANDBOX)
+
+
+def test_images_have_tags_and_are_what_the_local_fleet_runs() -> None:
+    images = {name: value for name, value in EXAMPLE.items() if name.endswith("_IMAGE")}
+    for image in images.values():
+        assert re.search(r":v?\d+\.\d+[^:/]*$", image), image
+    assert images["POSTGRES_IMAGE"] == f"postgres:{postgres.VERSION}"
+    assert images["KAFKA_IMAGE"] == f"apache/kafka:{kafka.VERSION}"
+    assert images["S3_IMAGE"].endswith(f":{s3.VERSION}")
+    assert images["MEDIAMTX_IMAGE"].endswith(f":{mediamtx.VERSION.removeprefix('v')}-ffmpeg")
+    assert EXAMPLE["S3_REGION"] == s3.REGION
+
+
+def test_postgres_has_the_local_locale_and_a_database_for_every_service() -> None:
+    source = Path(str(postgres.__file__)).read_text(encoding="utf-8")
+    for flag in PARTS["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split():
+        assert f'"{flag}"' in source
+    script = (DOCKER / "postgres-init.sh").read_text(encoding="utf-8")
+    named = re.search(r"^for service in (.*); do$", script, re.MULTILINE)
+    assert named is not None
+    assert named[1].split() == MIGRATED
+    for service in MIGRATED:
+        password = f"${{{service.upper()}_DATABASE_PASSWORD:?"
+        assert PARTS["postgres"]["environment"][f"{service.upper()}_DATABASE_PASSWORD"].startswith(
+            password
+        )
+        url = PARTS[service]["environment"][f"{service.upper()}_DATABASE_URL"]
+        assert url.startswith(f"postgresql://nightmarket_{service}:{password}")
+        assert url.endswith(f"/nightmarket_{service}")
+
+
+def test_kafka_has_the_local_settings() -> None:
+    given = environment("kafka")
+    here = {
+        name.removeprefix("KAFKA_").lower().replace("_", "."): value
+        for name, value in given.items()
+        if name not in {"CLUSTER_ID", "KAFKA_HEAP_OPTS", "KAFKA_LOG4J_ROOT_LOGLEVEL"}
+    }
+    addresses = {"listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs"}
+    assert {key: here[key] for key in here if key not in addresses} == kafka._SETTINGS
+    assert len(given["CLUSTER_ID"]) == 22
+
+
+def test_the_media_server_has_the_local_settings() -> None:
+    local = mediamtx.configuration(
+        ports=mediamtx.MediaPorts(rtmp=1, hls=2, webrtc=3, webrtc_udp=4, api=5),
+        auth_url="http://gateway/internal/media/auth",
+        recordings=Path("/data/recordings"),
+        allowed_origins=("https://live.example.com",),
+        hook=lambda event: f"/bin/sh /etc/nightmarket/media-hook.sh {event}",
+    )
+    file = yaml.safe_load((DOCKER / "mediamtx.yml").read_text(encoding="utf-8"))
+    assert file == {key: value for key, value in local.items() if key not in MEDIA_BY_ENVIRONMENT}
+    by_environment = {name for name in environment("mediamtx") if name.startswith("MTX_")}
+    assert by_environment == {f"MTX_{key.upper()}" for key in MEDIA_BY_ENVIRONMENT}
+    assert set(MEDIA_BY_ENVIRONMENT) <= set(local)
+
+
+def test_what_is_mounted_from_here_exists_and_is_read_only() -> None:
+    mounts = [one for part in PARTS.values() for one in part.get("volumes", ()) if one[0] == "."]
+    assert len(mounts) == 3
+    for mount in mounts:
+        source, _, mode = mount.split(":")
+        assert (ROOT / source).is_file()
+        assert mode == "ro"
+
+
+def test_recordings_are_objects_of_the_bucket_that_stream_reads() -> None:
+    bucket = environment("stream")["STREAM_RECORDINGS_BUCKET"]
+    assert environment("mediamtx")["NIGHTMARKET_RECORDINGS"] == f"/data/{bucket}"
+    assert f"/data/{bucket} " in PARTS["s3"]["entrypoint"][2]
+    assert "objects:/data" in PARTS["s3"]["volumes"]
+    assert "objects:/data" in PARTS["mediamtx"]["volumes"]
