@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 import pytest_asyncio
+import structlog
 from redis.asyncio import Redis
 
 from nightmarket_kit.core.ids import new_id
@@ -31,10 +32,15 @@ MakeTopic = Callable[..., Awaitable[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The Valkey wheel brings a plugin whose `valkey_url` would replace ours: take it out."""
+    # The Valkey wheel brings a plugin whose `valkey_url` would replace ours: take it out.
     plugin = config.pluginmanager.get_plugin("valkey")
     if plugin is not None and hasattr(plugin, "valkey_url"):
         del plugin.valkey_url
+    # structlog's default draws every traceback with all its variables, which takes a second each.
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +86,10 @@ async def make_database(
             await migrate(_named(postgres_url, template), _migrations(package))
             _templates[package] = template
         name = f"test_{new_id().replace('-', '')}"
-        await _admin(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{_templates[package]}"')
+        await _admin(
+            postgres_url,
+            f'CREATE DATABASE "{name}" TEMPLATE "{_templates[package]}" STRATEGY file_copy',
+        )
         made.append(name)
         return _named(postgres_url, name)
 

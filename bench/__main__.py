@@ -1,0 +1,8 @@
+"""python -m bench: run every benchmark and print its table."""
+
+import asyncio
+
+from bench import outbox_relay
+
+if __name__ == "__main__":
+    asyncio.run(outbox_relay.main())

@@ -1,0 +1,1 @@
+"""Users, linked identities, sessions, signing keys, shops and their members."""

@@ -1,0 +1,13 @@
+"""What a caller may still do: asked of the database, since a token can be ten minutes old."""
+
+from datetime import datetime
+
+from nightmarket_identity.application.ports import IdentityUow
+from nightmarket_identity.domain.errors import SessionRevoked
+from nightmarket_kit.core.principal import Principal
+
+
+async def require_session(actor: Principal, *, tx: IdentityUow, at: datetime) -> None:
+    session = await tx.sessions.get(actor.session_id)
+    if session is None or session.user_id != actor.user_id or not session.is_open(at):
+        raise SessionRevoked

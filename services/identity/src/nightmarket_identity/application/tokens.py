@@ -1,0 +1,62 @@
+"""The keys to a session: a signed access token, good for ten minutes, and the current refresh token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightmarket_identity.application.ports import TokenSigner
+from nightmarket_identity.domain.keys import ACCESS_LIFE
+from nightmarket_identity.domain.refresh_token import Peppers, RefreshToken
+from nightmarket_identity.domain.session import Session
+from nightmarket_identity.domain.shop import Role
+from nightmarket_kit.core.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTokens:
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenIssuer:
+    signer: TokenSigner
+    peppers: Peppers
+    issuer: str
+    audience: str
+
+    def session_key(self, session: Session) -> bytes:
+        return self.peppers.session_key(
+            pepper_id=session.pepper_id, salt=session.salt, session_id=session.id
+        )
+
+    def issue(self, session: Session, *, roles: Mapping[str, Role], at: datetime) -> IssuedTokens:
+        """Tokens of the session's current generation; `roles` ride in the access token."""
+        expires_at = at.replace(microsecond=0) + ACCESS_LIFE
+        issued = int(at.timestamp())
+        access_token = self.signer.sign(
+            {
+                "iss": self.issuer,
+                "aud": [self.audience],
+                "sub": session.user_id,
+                "sid": session.id,
+                "client_id": session.client_id,
+                "iat": issued,
+                "nbf": issued,
+                "exp": int(expires_at.timestamp()),
+                "jti": new_id(),
+                "rgen": session.seq,
+                "roles": {shop_id: role.value for shop_id, role in roles.items()},
+            }
+        )
+        refresh_token = RefreshToken.make(
+            session_id=session.id, seq=session.seq, key=self.session_key(session)
+        )
+        return IssuedTokens(
+            access_token=access_token,
+            access_expires_at=expires_at,
+            refresh_token=refresh_token.text,
+            session_id=session.id,
+        )

@@ -1,0 +1,76 @@
+"""Identity's settings; names without prefix are shared by the fleet."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from nightmarket_kit.runtime.settings import SharedSettings, shared
+
+MIN_SECRET_BYTES = 32
+CALLBACK = "/v1/auth/line/callback"
+
+
+class IdentitySettings(SharedSettings):
+    model_config = SettingsConfigDict(env_prefix="IDENTITY_")
+
+    database_url: str = Field(description="DSN of identity's own database")
+    grpc_listen: str = Field(description="host:port to serve gRPC on")
+    http_listen: str = Field(description="host:port to serve the public keys on")
+    pepper: SecretStr = Field(description="hex, 32 bytes or more: keys of refresh tokens")
+    old_peppers: SecretStr = Field(
+        default=SecretStr(""), description="comma list of peppers that still verify"
+    )
+    key_secret: SecretStr = Field(
+        description="hex, 32 bytes or more: seals signing keys and provider tokens"
+    )
+    old_key_secrets: SecretStr = Field(
+        default=SecretStr(""), description="comma list of key secrets that still open"
+    )
+    redirect_uris: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description=f"comma list of callbacks; default PUBLIC_URL{CALLBACK}"
+    )
+    keys_every_s: float = Field(default=2.0, description="seconds between looks at signing keys")
+    key_retire_s: float = Field(
+        default=900.0, ge=660, description="seconds that a retired key goes on verifying"
+    )
+    sweep_every_s: float = Field(default=60.0, description="seconds between sweeps of old rows")
+    public_url: str = shared("PUBLIC_URL", doc="where browsers reach the gateway")
+    valkey_url: str = shared("VALKEY_URL", doc="where the gateway confirms generations")
+    line_channel_id: str = shared("LINE_CHANNEL_ID", "", doc="digits; empty: no log-in with LINE")
+    line_channel_secret: SecretStr = shared(
+        "LINE_CHANNEL_SECRET", SecretStr(""), doc="of the channel"
+    )
+    line_authorize_url: str = shared(
+        "LINE_AUTHORIZE_URL",
+        "https://access.line.me/oauth2/v2.1/authorize",
+        doc="where browsers log in",
+    )
+    line_api_url: str = shared("LINE_API_URL", "https://api.line.me", doc="base of LINE's API")
+    line_issuer: str = shared("LINE_ISSUER", "https://access.line.me", doc="iss of ID tokens")
+
+    @field_validator("redirect_uris", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("pepper", "key_secret", "old_peppers", "old_key_secrets")
+    @classmethod
+    def _long_enough(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        found = read_secrets(value)
+        if any(len(secret) < MIN_SECRET_BYTES for secret in found):
+            raise ValueError(f"a secret is {MIN_SECRET_BYTES} bytes or more, in hex")
+        if info.field_name in {"pepper", "key_secret"} and len(found) != 1:
+            raise ValueError("exactly one; those before it have a setting of their own")
+        return value
+
+    @property
+    def callbacks(self) -> frozenset[str]:
+        return frozenset(self.redirect_uris or (self.public_url.rstrip("/") + CALLBACK,))
+
+
+def read_secrets(value: SecretStr) -> list[bytes]:
+    """The secrets of a comma list in hex."""
+    return [bytes.fromhex(part) for part in value.get_secret_value().split(",") if part.strip()]
