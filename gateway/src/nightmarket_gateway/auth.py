@@ -29,6 +29,14 @@ REFRESH_LIFE_S: Final = 30 * 24 * 3600
 BINDING_LIFE_S: Final = 600
 REVOKED_LIFE_S: Final = 900  # longer than an access token lives
 
+MAX_CONFIRMED: Final = 100_000
+# Set to the larger of what is there and what is given.
+RAISE: Final = """
+local there = tonumber(redis.call('GET', KEYS[1]) or '-1')
+if tonumber(ARGV[1]) > there then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+return 1
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CookieNames:
@@ -43,7 +51,7 @@ class CookieNames:
 
 
 class Gatekeeper:
-    """Checks callers; holds no state of its own."""
+    """Checks callers; what it keeps in memory only saves questions."""
 
     def __init__(
         self, *, settings: GatewaySettings, verifier: TokenVerifier, valkey: Redis, limits: Limits
@@ -53,6 +61,8 @@ class Gatekeeper:
         self.cookies = CookieNames.of(secure=settings.cookie_secure)
         self._verifier = verifier
         self._valkey = valkey
+        self._raise = valkey.register_script(RAISE)
+        self._confirmed: dict[str, int] = {}  # what this process has told Valkey already
 
     def origin_is_ours(self, connection: HTTPConnection) -> bool:
         return connection.headers.get("origin", "") in self.settings.origins
@@ -64,17 +74,28 @@ class Gatekeeper:
         return principal
 
     async def _refuse_revoked(self, session_id: str, claims: dict[str, Any]) -> None:
+        generation = claims.get("rgen")
         try:
             revoked = await self._valkey.exists(f"revoked:{session_id}")
-            generation = claims.get("rgen")
             if isinstance(generation, int):
-                # A token in use confirms that its refresh token arrived (identity reads this).
-                await self._valkey.set(f"rtconf:{session_id}", generation, ex=REFRESH_LIFE_S)
+                await self._confirm(session_id, generation)
         except ValkeyError as error:
             log.warning("revocation not checked", error=type(error).__name__)
             return
         if revoked:
             raise SessionRevoked
+
+    async def _confirm(self, session_id: str, generation: int) -> None:
+        """A token in use confirms that its refresh token arrived; identity reads this.
+
+        Never lowered: an older token that is still good must not hide that a newer one was used.
+        """
+        if self._confirmed.get(session_id, -1) >= generation:
+            return
+        await self._raise(keys=[f"rtconf:{session_id}"], args=[generation, REFRESH_LIFE_S])
+        if len(self._confirmed) >= MAX_CONFIRMED:
+            self._confirmed.clear()
+        self._confirmed[session_id] = generation
 
     async def mark_revoked(self, session_id: str) -> None:
         await self._valkey.set(f"revoked:{session_id}", "1", ex=REVOKED_LIFE_S)

@@ -30,7 +30,9 @@ from nightmarket_gateway.schemas.people import (
 from nightmarket_gateway.state import Services, Settings
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+from nightmarket_kit.runtime.logging import get_logger
 
+log = get_logger(__name__)
 router = APIRouter(prefix="/v1", tags=["log-in"])
 MAX_DEVICE = 80
 
@@ -88,10 +90,11 @@ async def start_login_here(
     settings: Settings,
     return_to: Annotated[str, Query(max_length=500)] = "/",
     locale: Annotated[str, Query(max_length=35)] = "",
+    disable_auto_login: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> RedirectResponse:
     """Open a log-in from a plain link: LINE's own log-in opens only from a tap on a link."""
     await _open_call(request, keeper)
-    body = StartLogin(return_to=return_to, locale=locale)
+    body = StartLogin(return_to=return_to, locale=locale, disable_auto_login=disable_auto_login)
     started = await _start(provider, body, services, settings)
     response = RedirectResponse(started.authorize_url, 303)
     keeper.set_binding(response, started.binding)
@@ -125,11 +128,27 @@ async def login_callback(
             raise
         # A person is looking: the log-in page says what happened in their language.
         return RedirectResponse(f"/login?{urlencode({'reason': refused.reason})}", 303)
+    await _end_earlier_session(request, keeper, services)
     response = RedirectResponse(finished.return_to, 303)
     response.headers["Cache-Control"] = "no-store"
     keeper.clear(response)
     keeper.set_session(response, finished.tokens)
     return response
+
+
+async def _end_earlier_session(request: Request, keeper: Gatekeeper, services: Services) -> None:
+    """A new log-in ends the session that this browser had (ASVS 7.2.4)."""
+    token = request.cookies.get(keeper.cookies.access, "")
+    if not token:
+        return
+    try:
+        earlier = await keeper.verify(token)
+        set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S, token=token))
+        await services.identity.RevokeSession(pb.RevokeSessionRequest())
+        await keeper.mark_revoked(earlier.session_id)
+    except DomainError as error:
+        # Over already, or identity is away: the new log-in must not fail for it.
+        log.info("earlier session not ended", reason=error.reason)
 
 
 @router.post("/auth/{provider}/finish")

@@ -221,7 +221,7 @@ class MediaMTX:
             [prepare(self._progress), self.data / "mediamtx.yml"],
             name="mediamtx",
             log=self.log,
-            env=self._env,
+            env={**(environment() if self._env is None else self._env), "TZ": "UTC"},
             cwd=self.data,
             when_parent_dies=signal.SIGTERM,
         )

@@ -1,0 +1,1 @@
+"""Channels, shows, ingest credentials, listings and pins, recordings."""

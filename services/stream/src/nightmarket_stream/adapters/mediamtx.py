@@ -1,0 +1,142 @@
+"""MediaMTX as live provider: its control API v3 and its addresses. A component.
+
+Every call is bounded by a short time and raises MediaServerUnavailable when it is not answered well.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+
+from nightmarket_kit.runtime.calls import in_transaction
+from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_stream.application.ports import Ingest, MediaPath, Playback
+from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.errors import MediaServerUnavailable
+
+log = get_logger(__name__)
+TIMEOUT_S: Final = 2.0
+PAGE_SIZE: Final = 500
+# source.type → the collection whose members can be kicked
+COLLECTIONS: Final = {
+    "rtmpConn": "rtmpconns",
+    "rtmpsConn": "rtmpsconns",
+    "webRTCSession": "webrtcsessions",
+    "srtConn": "srtconns",
+    "rtspSession": "rtspsessions",
+    "rtspsSession": "rtspssessions",
+}
+
+
+class MediaMtx:
+    name = "media client"
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        rtmp_url: str,
+        hls_url: str,
+        webrtc_url: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._api = httpx.AsyncClient(
+            base_url=api_url.rstrip("/"),
+            timeout=TIMEOUT_S,
+            transport=transport or httpx.AsyncHTTPTransport(retries=1),
+        )
+        self._rtmp_url = rtmp_url.rstrip("/")
+        self._hls_url = hls_url.rstrip("/")
+        self._webrtc_url = webrtc_url.rstrip("/")
+
+    async def start(self) -> None:
+        """It may be away: the poll waits for it."""
+
+    async def stop(self, grace_s: float) -> None:
+        async with asyncio.timeout(grace_s):
+            await self._api.aclose()
+
+    async def wait(self) -> None:
+        await asyncio.Event().wait()
+
+    async def paths(self) -> list[MediaPath]:
+        found: list[MediaPath] = []
+        page, pages = 0, 1
+        while page < pages:
+            answer = await self._call("GET", f"/v3/paths/list?page={page}&itemsPerPage={PAGE_SIZE}")
+            items = answer.get("items") if answer is not None else None
+            if answer is None or not isinstance(items, list):
+                raise MediaServerUnavailable
+            found += [path for item in items if (path := _to_path(item)) is not None]
+            page, pages = page + 1, int(answer.get("pageCount", 1))
+        return found
+
+    async def publisher_of(self, media_path: str) -> str | None:
+        source = await self._source(media_path)
+        return None if source is None else source[1]
+
+    async def kick(self, media_path: str, *, source_id: str | None = None) -> None:
+        source = await self._source(media_path)
+        if source is None or source_id not in (None, source[1]):
+            return
+        kind, there = source
+        collection = COLLECTIONS.get(kind)
+        if collection is None:
+            log.warning("source cannot be kicked", type=kind)
+            return
+        await self._call("POST", f"/v3/{collection}/kick/{there}")
+        log.info("source kicked", path=media_path, source_id=there)
+
+    def playback(self, media_path: str) -> Playback:
+        return Playback(
+            hls_url=f"{self._hls_url}/{media_path}/index.m3u8",
+            whep_url=f"{self._webrtc_url}/{media_path}/whep",
+        )
+
+    def ingest(self, path: str, key: str) -> Ingest:
+        return Ingest(
+            rtmp_server=self._rtmp_url,
+            stream_key=f"{path}?key={key}" if key else "",
+            whip_url=f"{self._webrtc_url}/{MEDIA_PREFIX}{path}/whip",
+            whip_token=key,
+        )
+
+    async def _source(self, media_path: str) -> tuple[str, str] | None:
+        answer = await self._call("GET", f"/v3/paths/get/{media_path}")
+        source = answer.get("source") if answer is not None else None
+        if not isinstance(source, dict) or not source.get("id"):
+            return None
+        return str(source.get("type")), str(source["id"])
+
+    async def _call(self, method: str, address: str) -> dict[str, Any] | None:
+        """The answer's body; None when there is no such thing."""
+        if in_transaction.get():
+            raise RuntimeError(f"remote call inside a transaction: {address}")
+        try:
+            response = await self._api.request(method, address)
+            if response.status_code == httpx.codes.NOT_FOUND:
+                return None
+            response.raise_for_status()
+            body = response.json() if response.content else {}
+        except (httpx.HTTPError, ValueError) as error:
+            log.warning("media server did not answer", call=method, error=type(error).__name__)
+            raise MediaServerUnavailable from error
+        if not isinstance(body, dict):
+            raise MediaServerUnavailable
+        return body
+
+
+def _to_path(item: dict[str, Any]) -> MediaPath | None:
+    """None for a path without a picture."""
+    source = item.get("source")
+    if not item.get("available", item.get("ready")) or not isinstance(source, dict):
+        return None
+    if not source.get("id"):
+        return None
+    since = item.get("availableTime") or item.get("readyTime")
+    return MediaPath(
+        path=str(item["name"]),
+        source_id=str(source["id"]),
+        since=datetime.fromisoformat(since).astimezone(UTC) if since else datetime.now(UTC),
+    )

@@ -1,0 +1,259 @@
+"""Stream's unit of work on Postgres."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from nightmarket_kit.runtime.postgres import Connection, Transaction
+from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
+from nightmarket_stream.domain.events import Event
+from nightmarket_stream.domain.recording import Recording
+from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.source import Source
+
+INSERT_CHANNEL = """
+INSERT INTO channels (id, shop_id, path, key_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (shop_id) DO NOTHING
+"""
+SELECT_CHANNEL_OF_SHOP = """
+SELECT id, shop_id, path, key_hash, created_at FROM channels WHERE shop_id = $1
+"""
+SELECT_CHANNEL_BY_PATH = """
+SELECT id, shop_id, path, key_hash, created_at FROM channels WHERE path = $1
+"""
+SELECT_CHANNEL_FOR_UPDATE = """
+SELECT id, shop_id, path, key_hash, created_at FROM channels WHERE id = $1 FOR NO KEY UPDATE
+"""
+UPDATE_CHANNEL_KEY = "UPDATE channels SET key_hash = $2 WHERE id = $1"
+INSERT_SHOW = """
+INSERT INTO shows (id, shop_id, channel_id, title, state, schedule_at, version, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+SHOW_COLUMNS = """
+SELECT id, shop_id, channel_id, title, state, schedule_at, live_at, end_at, pinned_product_id,
+       source_id, source_since, version, created_at
+FROM shows
+"""
+SELECT_SHOW = SHOW_COLUMNS + "WHERE id = $1"
+SELECT_SHOW_FOR_UPDATE = SHOW_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
+SELECT_LIVE_FOR_UPDATE = SHOW_COLUMNS + (
+    "WHERE channel_id = $1 AND state = 'live' FOR NO KEY UPDATE"
+)
+SELECT_NEXT_FOR_UPDATE = SHOW_COLUMNS + (
+    "WHERE channel_id = $1 AND state = 'scheduled' ORDER BY schedule_at, id LIMIT 1 FOR NO KEY UPDATE"
+)
+SELECT_AIRED = SHOW_COLUMNS + (
+    "WHERE channel_id = $1 AND live_at <= $3 AND (end_at IS NULL OR end_at >= $2) ORDER BY live_at"
+)
+SELECT_LISTINGS = "SELECT product_id FROM listings WHERE show_id = $1 ORDER BY position"
+UPDATE_SHOW = """
+UPDATE shows SET state = $2, live_at = $3, end_at = $4, pinned_product_id = $5, source_id = $6,
+       source_since = $7, version = $8
+WHERE id = $1
+"""
+DELETE_LISTINGS = "DELETE FROM listings WHERE show_id = $1"
+INSERT_LISTINGS = """
+INSERT INTO listings (show_id, product_id, position)
+SELECT $1, l.product_id, l.position FROM unnest($2::uuid[]) WITH ORDINALITY AS l (product_id, position)
+"""
+UPDATE_RECORDINGS_CHECKED = "UPDATE shows SET recordings_checked_at = $2 WHERE id = $1"
+SELECT_SOURCE = """
+SELECT channel_id, source_id, show_id, is_over, created_at FROM sources
+WHERE channel_id = $1 AND source_id = $2
+"""
+UPSERT_SOURCE = """
+INSERT INTO sources (channel_id, source_id, show_id, is_over, created_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (channel_id, source_id) DO UPDATE SET is_over = sources.is_over OR excluded.is_over
+"""
+DELETE_OLD_SOURCES = """
+DELETE FROM sources WHERE channel_id = $1 AND created_at < $2::timestamptz - interval '7 days'
+"""
+END_SOURCES = """
+UPDATE sources SET is_over = true
+WHERE channel_id = $1 AND NOT is_over AND ($2::uuid IS NULL OR show_id = $2)
+"""
+INSERT_RECORDING = """
+INSERT INTO recordings (key, show_id, start_at, duration) VALUES ($1, $2, $3, $4)
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+class PostgresChannels:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def ensure(self, channel: Channel) -> Channel:
+        await self._connection.execute(
+            INSERT_CHANNEL,
+            channel.id,
+            channel.shop_id,
+            channel.path,
+            channel.key_hash,
+            channel.created_at,
+        )
+        row = await self._connection.fetchrow(SELECT_CHANNEL_OF_SHOP, channel.shop_id)
+        return _to_channel(row) if row is not None else channel
+
+    async def by_path(self, media_path: str) -> Channel | None:
+        if not media_path.startswith(MEDIA_PREFIX):
+            return None
+        path = media_path.removeprefix(MEDIA_PREFIX)
+        row = await self._connection.fetchrow(SELECT_CHANNEL_BY_PATH, path)
+        return None if row is None else _to_channel(row)
+
+    async def get_for_update(self, channel_id: str) -> Channel | None:
+        row = await self._connection.fetchrow(SELECT_CHANNEL_FOR_UPDATE, channel_id)
+        return None if row is None else _to_channel(row)
+
+    async def save_key(self, channel: Channel) -> None:
+        await self._connection.execute(UPDATE_CHANNEL_KEY, channel.id, channel.key_hash)
+
+
+class PostgresShows:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, show: Show) -> None:
+        await self._connection.execute(
+            INSERT_SHOW,
+            show.id,
+            show.shop_id,
+            show.channel_id,
+            show.title,
+            show.state.value,
+            show.schedule_at,
+            show.version,
+            show.created_at,
+        )
+
+    async def get(self, show_id: str) -> Show | None:
+        return await self._one(SELECT_SHOW, show_id)
+
+    async def get_for_update(self, show_id: str) -> Show | None:
+        return await self._one(SELECT_SHOW_FOR_UPDATE, show_id)
+
+    async def live_of(self, channel_id: str) -> Show | None:
+        return await self._one(SELECT_LIVE_FOR_UPDATE, channel_id)
+
+    async def next_of(self, channel_id: str) -> Show | None:
+        return await self._one(SELECT_NEXT_FOR_UPDATE, channel_id)
+
+    async def aired_between(self, channel_id: str, start: datetime, end: datetime) -> list[Show]:
+        rows = await self._connection.fetch(SELECT_AIRED, channel_id, start, end)
+        return [_to_show(row, ()) for row in rows]
+
+    async def save(self, show: Show) -> None:
+        await self._connection.execute(
+            UPDATE_SHOW,
+            show.id,
+            show.state.value,
+            show.live_at,
+            show.end_at,
+            show.pinned_product_id or None,
+            show.source_id,
+            show.source_since,
+            show.version,
+        )
+
+    async def save_listings(self, show: Show) -> None:
+        await self._connection.execute(DELETE_LISTINGS, show.id)
+        await self._connection.execute(INSERT_LISTINGS, show.id, list(show.listings))
+
+    async def set_recordings_checked(self, show_id: str, *, at: datetime) -> None:
+        await self._connection.execute(UPDATE_RECORDINGS_CHECKED, show_id, at)
+
+    async def _one(self, sql: str, argument: str) -> Show | None:
+        row = await self._connection.fetchrow(sql, argument)
+        if row is None:
+            return None
+        listings = await self._connection.fetch(SELECT_LISTINGS, row["id"])
+        return _to_show(row, [str(one["product_id"]) for one in listings])
+
+
+class PostgresSources:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def get(self, channel_id: str, source_id: str) -> Source | None:
+        row = await self._connection.fetchrow(SELECT_SOURCE, channel_id, source_id)
+        if row is None:
+            return None
+        return Source(
+            channel_id=str(row["channel_id"]),
+            id=row["source_id"],
+            show_id=None if row["show_id"] is None else str(row["show_id"]),
+            is_over=row["is_over"],
+            created_at=row["created_at"],
+        )
+
+    async def put(self, source: Source) -> None:
+        await self._connection.execute(
+            UPSERT_SOURCE,
+            source.channel_id,
+            source.id,
+            source.show_id,
+            source.is_over,
+            source.created_at,
+        )
+        await self._connection.execute(DELETE_OLD_SOURCES, source.channel_id, source.created_at)
+
+    async def end_all(self, channel_id: str, *, show_id: str | None = None) -> None:
+        await self._connection.execute(END_SOURCES, channel_id, show_id)
+
+
+class PostgresRecordings:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, recording: Recording) -> bool:
+        status = await self._connection.execute(
+            INSERT_RECORDING,
+            recording.key,
+            recording.show_id,
+            recording.start_at,
+            recording.duration,
+        )
+        return status == "INSERT 0 1"
+
+
+class PostgresStreamUow(Transaction):
+    def _open(self, connection: Connection) -> None:
+        self.channels = PostgresChannels(connection)
+        self.shows = PostgresShows(connection)
+        self.sources = PostgresSources(connection)
+        self.recordings = PostgresRecordings(connection)
+
+    def publish(self, event: Event) -> None:
+        self.outbox.add(to_outgoing(event))
+
+
+def _to_channel(row: asyncpg.Record) -> Channel:
+    return Channel(
+        id=str(row["id"]),
+        shop_id=str(row["shop_id"]),
+        path=row["path"],
+        key_hash=row["key_hash"],
+        created_at=row["created_at"],
+    )
+
+
+def _to_show(row: asyncpg.Record, listings: Sequence[str]) -> Show:
+    return Show(
+        id=str(row["id"]),
+        shop_id=str(row["shop_id"]),
+        channel_id=str(row["channel_id"]),
+        title=row["title"],
+        state=ShowState(row["state"]),
+        schedule_at=row["schedule_at"],
+        created_at=row["created_at"],
+        live_at=row["live_at"],
+        end_at=row["end_at"],
+        listings=tuple(listings),
+        pinned_product_id="" if row["pinned_product_id"] is None else str(row["pinned_product_id"]),
+        source_id=row["source_id"],
+        source_since=row["source_since"],
+        version=row["version"],
+    )

@@ -1,0 +1,158 @@
+"""Stream's read models on Postgres: SQL straight to views, keyset pages."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import asyncpg
+
+from nightmarket_kit.core.pages import Page
+from nightmarket_kit.runtime.postgres import Connection, Database
+from nightmarket_stream.application.queries import (
+    ChannelView,
+    OnAir,
+    RecordingView,
+    ShowCursor,
+    ShowFilter,
+    ShowView,
+    Unrecorded,
+)
+from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.show import ShowState
+
+SHOW_COLUMNS = """
+SELECT s.id, s.shop_id, s.channel_id, c.path, s.title, s.state, s.schedule_at, s.live_at, s.end_at,
+       s.sort_at, s.pinned_product_id, s.created_at, s.version
+FROM shows s JOIN channels c ON c.id = s.channel_id
+"""
+SELECT_SHOW = SHOW_COLUMNS + "WHERE s.id = $1"
+PAGE_TAIL = """
+  AND (cardinality($1::text[]) = 0 OR s.state = ANY($1::text[]))
+  AND ($2::boolean IS NULL OR (s.on_air, s.sort_at, s.id) < ($2, $3::timestamptz, $4::uuid))
+ORDER BY s.on_air DESC, s.sort_at DESC, s.id DESC LIMIT $5
+"""
+SELECT_SHOWS = SHOW_COLUMNS + "WHERE true" + PAGE_TAIL
+SELECT_SHOWS_OF_SHOP = SHOW_COLUMNS + "WHERE s.shop_id = $6" + PAGE_TAIL
+SELECT_LISTINGS = """
+SELECT show_id, product_id FROM listings WHERE show_id = ANY($1::uuid[]) ORDER BY show_id, position
+"""
+SELECT_RECORDINGS = """
+SELECT show_id, key, start_at, duration FROM recordings
+WHERE show_id = ANY($1::uuid[]) ORDER BY show_id, start_at
+"""
+SELECT_CHANNEL = """
+SELECT c.id, coalesce(s.id::text, '') AS live_show_id
+FROM channels c LEFT JOIN shows s ON s.channel_id = c.id AND s.state = 'live' WHERE c.path = $1
+"""
+SELECT_ON_AIR = """
+SELECT s.id, c.path, s.source_id, coalesce(o.is_over, false) AS is_over
+FROM shows s JOIN channels c ON c.id = s.channel_id
+LEFT JOIN sources o ON o.channel_id = s.channel_id AND o.source_id = s.source_id
+WHERE s.on_air
+"""
+# The wait doubles: 5 s after the end, then each time as long again as it is since the end.
+SELECT_UNRECORDED = """
+SELECT s.id, c.path, s.live_at, s.end_at FROM shows s JOIN channels c ON c.id = s.channel_id
+WHERE s.state = 'ended' AND s.live_at IS NOT NULL
+  AND s.end_at BETWEEN $1::timestamptz - interval '1 day' AND $1 - interval '5 seconds'
+  AND (s.recordings_checked_at IS NULL
+       OR s.recordings_checked_at + (s.recordings_checked_at - s.end_at) <= $1)
+  AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.show_id = s.id)
+ORDER BY s.end_at DESC LIMIT $2
+"""
+
+
+class PostgresStreamQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def show(self, show_id: str) -> ShowView | None:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_SHOW, show_id)
+            found = await _views(connection, rows)
+        return found[0] if found else None
+
+    async def shows(
+        self, filter_: ShowFilter, page: Page, after: ShowCursor | None
+    ) -> list[ShowView]:
+        arguments = (
+            [state.value for state in filter_.states],
+            after.on_air if after else None,
+            after.sort_at if after else None,
+            after.id if after else None,
+            page.size + 1,
+        )
+        async with self._database.read() as connection:
+            rows = (
+                await connection.fetch(SELECT_SHOWS, *arguments)
+                if filter_.shop_id is None
+                else await connection.fetch(SELECT_SHOWS_OF_SHOP, *arguments, filter_.shop_id)
+            )
+            return await _views(connection, rows)
+
+    async def channel(self, media_path: str) -> ChannelView | None:
+        if not media_path.startswith(MEDIA_PREFIX):
+            return None
+        path = media_path.removeprefix(MEDIA_PREFIX)
+        row = await self._database.pool.fetchrow(SELECT_CHANNEL, path)
+        if row is None:
+            return None
+        return ChannelView(id=str(row["id"]), live_show_id=row["live_show_id"])
+
+    async def on_air(self) -> list[OnAir]:
+        rows = await self._database.pool.fetch(SELECT_ON_AIR)
+        return [
+            OnAir(
+                show_id=str(row["id"]),
+                media_path=MEDIA_PREFIX + row["path"],
+                source_id=row["source_id"],
+                is_over=row["is_over"],
+            )
+            for row in rows
+        ]
+
+    async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:
+        rows = await self._database.pool.fetch(SELECT_UNRECORDED, at, limit)
+        return [
+            Unrecorded(
+                show_id=str(row["id"]),
+                media_path=MEDIA_PREFIX + row["path"],
+                live_at=row["live_at"],
+                end_at=row["end_at"],
+            )
+            for row in rows
+        ]
+
+
+async def _views(connection: Connection, rows: list[asyncpg.Record]) -> list[ShowView]:
+    ids = [row["id"] for row in rows]
+    listings: defaultdict[object, list[str]] = defaultdict(list)
+    for one in await connection.fetch(SELECT_LISTINGS, ids):
+        listings[one["show_id"]].append(str(one["product_id"]))
+    recordings: defaultdict[object, list[RecordingView]] = defaultdict(list)
+    for one in await connection.fetch(SELECT_RECORDINGS, ids):
+        recordings[one["show_id"]].append(
+            RecordingView(key=one["key"], start_at=one["start_at"], duration=one["duration"])
+        )
+    return [_to_view(row, listings[row["id"]], recordings[row["id"]]) for row in rows]
+
+
+def _to_view(
+    row: asyncpg.Record, product_ids: list[str], recordings: list[RecordingView]
+) -> ShowView:
+    return ShowView(
+        id=str(row["id"]),
+        shop_id=str(row["shop_id"]),
+        channel_id=str(row["channel_id"]),
+        path=row["path"],
+        title=row["title"],
+        state=ShowState(row["state"]),
+        schedule_at=row["schedule_at"],
+        live_at=row["live_at"],
+        end_at=row["end_at"],
+        sort_at=row["sort_at"],
+        product_ids=tuple(product_ids),
+        pinned_product_id="" if row["pinned_product_id"] is None else str(row["pinned_product_id"]),
+        recordings=tuple(recordings),
+        created_at=row["created_at"],
+        version=row["version"],
+    )

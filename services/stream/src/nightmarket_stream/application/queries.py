@@ -1,0 +1,92 @@
+"""Read models: what screens ask for and what the poll compares. No aggregate, no lock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from nightmarket_kit.core.pages import Page
+from nightmarket_stream.domain.show import ShowState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingView:
+    key: str
+    start_at: datetime
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowView:
+    """`sort_at` is the time that lists are ordered by: on air since, else announced for."""
+
+    id: str
+    shop_id: str
+    channel_id: str
+    path: str
+    title: str
+    state: ShowState
+    schedule_at: datetime
+    live_at: datetime | None
+    end_at: datetime | None
+    sort_at: datetime
+    product_ids: tuple[str, ...]
+    pinned_product_id: str
+    recordings: tuple[RecordingView, ...]
+    created_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCursor:
+    """The last show of the page before."""
+
+    on_air: bool
+    sort_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowFilter:
+    shop_id: str | None
+    states: tuple[ShowState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAir:
+    """A show that we hold to be live, and who carries it; `is_over` when that one is to be cut."""
+
+    show_id: str
+    media_path: str
+    source_id: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecorded:
+    """A show that was on air and has no recording."""
+
+    show_id: str
+    media_path: str
+    live_at: datetime
+    end_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelView:
+    """`live_show_id` is empty when nothing is on air."""
+
+    id: str
+    live_show_id: str
+
+
+class StreamQueries(Protocol):
+    async def show(self, show_id: str) -> ShowView | None: ...
+    async def shows(
+        self, filter_: ShowFilter, page: Page, after: ShowCursor | None
+    ) -> list[ShowView]:
+        """One more than the page's size when there is a next page; live first, then newest."""
+
+    async def channel(self, media_path: str) -> ChannelView | None: ...
+    async def on_air(self) -> list[OnAir]: ...
+    async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:
+        """Those due for a look into the bucket: soon after the end, then ever less often, for a day."""

@@ -1,0 +1,91 @@
+"""Recordings: told by a hook, or found in the bucket when the hook was lost."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from nightmarket_kit.core.clock import Clock
+from nightmarket_stream.application.ports import ObjectStore, StoredObject, UowFactory
+from nightmarket_stream.application.queries import StreamQueries, Unrecorded
+from nightmarket_stream.domain.errors import ChannelNotFound
+from nightmarket_stream.domain.recording import SLACK, Recording, show_of, start_by, start_of
+
+RECOVER_BATCH: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReport:
+    """`duration` is zero when the media server did not say; `at` is when the file was complete."""
+
+    media_path: str
+    key: str
+    duration: timedelta
+    at: datetime
+
+
+async def report_recording(report: RecordingReport, *, uow: UowFactory) -> None:
+    """Stored for the show that was on air then; a file of no show is nobody's."""
+    start_at = start_by(report.key, end_at=report.at, duration=report.duration)
+    duration = report.duration or max(report.at - start_at, timedelta(0))
+    async with uow() as tx:
+        channel = await tx.channels.by_path(report.media_path)
+        if channel is None:
+            raise ChannelNotFound
+        aired = await tx.shows.aired_between(
+            channel.id, start_at - SLACK, start_at + duration + SLACK
+        )
+        best = show_of(aired, start_at=start_at, duration=duration)
+        show = await tx.shows.get_for_update(best.id) if best is not None else None
+        if show is None:
+            return
+        recording = Recording(key=report.key, show_id=show.id, start_at=start_at, duration=duration)
+        if await tx.recordings.add(recording):
+            await tx.shows.save(show.touched())
+            await tx.commit()
+
+
+async def recover_recordings(
+    *, uow: UowFactory, queries: StreamQueries, store: ObjectStore, clock: Clock
+) -> int:
+    """Look into the bucket for shows that ended without a recording; returns how many were found."""
+    count = 0
+    for show in await queries.unrecorded(at=clock.now(), limit=RECOVER_BATCH):
+        files = [file for prefix in _prefixes(show) for file in await store.list(prefix)]
+        count += await _keep(show, files, uow=uow, clock=clock)
+    return count
+
+
+def _prefixes(show: Unrecorded) -> list[str]:
+    """The days on which a file of the show may have begun."""
+    first, last = (show.live_at - SLACK).date(), show.end_at.date()
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [f"{show.media_path}/{day.isoformat()}_" for day in days]
+
+
+def _found(show: Unrecorded, file: StoredObject) -> Recording | None:
+    start_at = start_of(file.key)
+    if start_at is None or not show.live_at - SLACK <= start_at <= show.end_at:
+        return None
+    end_at = min(file.modified_at, show.end_at + SLACK)  # it may have been uploaded much later
+    return Recording(
+        key=file.key,
+        show_id=show.show_id,
+        start_at=start_at,
+        duration=max(end_at - start_at, timedelta(0)),
+    )
+
+
+async def _keep(
+    due: Unrecorded, files: list[StoredObject], *, uow: UowFactory, clock: Clock
+) -> int:
+    found = [one for file in files if (one := _found(due, file)) is not None]
+    async with uow() as tx:
+        show = await tx.shows.get_for_update(due.show_id)
+        if show is None:
+            return 0
+        count = sum([await tx.recordings.add(recording) for recording in found])
+        if count:
+            await tx.shows.save(show.touched())
+        await tx.shows.set_recordings_checked(show.id, at=clock.now())
+        await tx.commit()
+    return count

@@ -1,0 +1,99 @@
+"""What the media server tells: a path has a picture, or has none any more.
+
+The same two handlers serve hooks and polls. Reports may be doubled, late, lost and out of order:
+- a source that is known to be over never airs anything;
+- only the source that carries a show ends it;
+- a report that is older than the one which put the present source on air is late.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightmarket_kit.core.clock import Clock
+from nightmarket_stream.application.cut import cut
+from nightmarket_stream.application.ports import LiveProvider, StreamUow, UowFactory
+from nightmarket_stream.domain.channel import Channel
+from nightmarket_stream.domain.errors import ChannelNotFound
+from nightmarket_stream.domain.events import StreamEnded, StreamLive
+from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReport:
+    """`at` is by the media server's clock."""
+
+    media_path: str
+    source_id: str
+    at: datetime
+
+
+async def report_available(
+    report: MediaReport, *, uow: UowFactory, media: LiveProvider, clock: Clock
+) -> None:
+    """Bring the show on air that the source was let in for; cut a source that has none."""
+    if not await _air(report, uow=uow, clock=clock):
+        await cut(media, report.media_path, source_id=report.source_id)
+
+
+async def report_unavailable(report: MediaReport, *, uow: UowFactory, clock: Clock) -> None:
+    async with uow() as tx:
+        channel = await _lock(tx, report.media_path)
+        now = clock.now()
+        live = await tx.shows.live_of(channel.id)
+        await tx.sources.put(_over(channel, report.source_id, now))
+        if live is not None and live.source_id == report.source_id:
+            ended = live.ended(at=now)
+            await tx.shows.save(ended)
+            tx.publish(StreamEnded(show=ended))
+        await tx.commit()
+
+
+async def _air(report: MediaReport, *, uow: UowFactory, clock: Clock) -> bool:
+    """False when the source has no business on the path."""
+    async with uow() as tx:
+        channel = await _lock(tx, report.media_path)
+        known = await tx.sources.get(channel.id, report.source_id)
+        if known is not None and known.is_over:
+            return False
+        live = await tx.shows.live_of(channel.id)
+        if live is not None and live.source_id == report.source_id:
+            return True
+        now = clock.now()
+        show = live or await _show_for(tx, channel, known)
+        is_late = (
+            live is not None and live.source_since is not None and report.at < live.source_since
+        )
+        if show is None or is_late:
+            await tx.sources.put(_over(channel, report.source_id, now))
+            await tx.commit()
+            return False
+        if live is not None:
+            # Two cannot publish at once, so the one before is gone.
+            await tx.sources.put(_over(channel, live.source_id, now))
+            await tx.shows.save(live.carried_by(report.source_id, since=report.at))
+        else:
+            aired = show.aired(report.source_id, since=report.at, at=now)
+            await tx.shows.save(aired)
+            tx.publish(StreamLive(show=aired))
+        await tx.commit()
+    return True
+
+
+async def _show_for(tx: StreamUow, channel: Channel, known: Source | None) -> Show | None:
+    if known is None or known.show_id is None:
+        return await tx.shows.next_of(channel.id)
+    show = await tx.shows.get_for_update(known.show_id)
+    return show if show is not None and show.state is ShowState.SCHEDULED else None
+
+
+async def _lock(tx: StreamUow, media_path: str) -> Channel:
+    found = await tx.channels.by_path(media_path)
+    channel = await tx.channels.get_for_update(found.id) if found is not None else None
+    if channel is None:
+        raise ChannelNotFound
+    return channel
+
+
+def _over(channel: Channel, source_id: str, at: datetime) -> Source:
+    return Source(channel_id=channel.id, id=source_id, show_id=None, is_over=True, created_at=at)

@@ -1,0 +1,60 @@
+"""What stream refuses; reasons are listed in proto/nightmarket/stream/v1/error_reason.proto.
+
+The two Unavailable ones have the reason that every service shares (nightmarket/type/v1).
+"""
+
+from nightmarket_kit.core import errors
+
+
+class ShowNotFound(errors.NotFound):
+    reason = "SHOW_NOT_FOUND"
+
+
+class RoleMissing(errors.Forbidden):
+    reason = "ROLE_MISSING"
+
+
+class TitleInvalid(errors.Invalid):
+    reason = "TITLE_INVALID"
+
+
+class ShowStateWrong(errors.PreconditionFailed):
+    reason = "SHOW_STATE"
+
+
+class ProductNotInShop(errors.PreconditionFailed):
+    reason = "PRODUCT_NOT_IN_SHOP"
+
+
+class ListingNotFound(errors.NotFound):
+    reason = "LISTING_NOT_FOUND"
+
+
+class TooManyListings(errors.Invalid):
+    reason = "TOO_MANY_LISTINGS"
+
+
+class StreamKeyInvalid(errors.Unauthenticated):
+    reason = "STREAM_KEY_INVALID"
+
+
+class ChannelNotFound(errors.NotFound):
+    reason = "CHANNEL_NOT_FOUND"
+
+
+class NoShowToAir(errors.PreconditionFailed):
+    reason = "NO_SHOW_TO_AIR"
+
+
+class AlreadyPublishing(errors.PreconditionFailed):
+    reason = "ALREADY_PUBLISHING"
+
+
+class MediaServerUnavailable(errors.Unavailable):
+    """The control API does not answer, or not in a way that can be read."""
+
+    reason = "SERVICE_UNAVAILABLE"
+
+
+class ObjectStoreUnavailable(errors.Unavailable):
+    reason = "SERVICE_UNAVAILABLE"

@@ -1,0 +1,32 @@
+"""Facts that stream tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightmarket_stream.domain.show import Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamScheduled:
+    show: Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamLive:
+    show: Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamEnded:
+    show: Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPinned:
+    """The pin changed; the show's pinned_product_id is empty when it was taken down."""
+
+    show: Show
+    at: datetime
+
+
+Event = StreamScheduled | StreamLive | StreamEnded | ProductPinned

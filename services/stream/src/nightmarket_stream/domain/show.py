@@ -1,0 +1,127 @@
+"""Shows: scheduled → live → ended, one way only. At most one show of a channel is live.
+
+`source_id` is the publisher that keeps a live show on air, `source_since` when its picture came by
+the media server's clock; reports of another publisher never end the show. `version` grows with every
+change that a viewer can see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from nightmarket_stream.domain.errors import (
+    ListingNotFound,
+    ShowStateWrong,
+    TitleInvalid,
+    TooManyListings,
+)
+
+MAX_TITLE = 120
+MAX_LISTINGS = 200
+
+
+class ShowState(StrEnum):
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+def check_listings(product_ids: Sequence[str]) -> tuple[str, ...]:
+    """The list without repetitions: a product has one place, the first."""
+    if len(product_ids) > MAX_LISTINGS:
+        raise TooManyListings(limit=MAX_LISTINGS)
+    return tuple(dict.fromkeys(product_ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    id: str
+    shop_id: str
+    channel_id: str
+    title: str
+    state: ShowState
+    schedule_at: datetime
+    created_at: datetime
+    live_at: datetime | None = None
+    end_at: datetime | None = None
+    listings: tuple[str, ...] = ()
+    pinned_product_id: str = ""
+    source_id: str = ""
+    source_since: datetime | None = None
+    version: int = 1
+
+    @classmethod
+    def create(
+        cls,
+        *,
+        id_: str,
+        shop_id: str,
+        channel_id: str,
+        title: str,
+        schedule_at: datetime,
+        at: datetime,
+    ) -> "Show":
+        if not 0 < len(title.strip()) <= MAX_TITLE:
+            raise TitleInvalid
+        return cls(
+            id=id_,
+            shop_id=shop_id,
+            channel_id=channel_id,
+            title=title.strip(),
+            state=ShowState.SCHEDULED,
+            schedule_at=schedule_at,
+            created_at=at,
+        )
+
+    def aired(self, source_id: str, *, since: datetime, at: datetime) -> "Show":
+        """The show on air."""
+        self._require(ShowState.SCHEDULED)
+        return replace(
+            self,
+            state=ShowState.LIVE,
+            live_at=at,
+            source_id=source_id,
+            source_since=since,
+            version=self.version + 1,
+        )
+
+    def carried_by(self, source_id: str, *, since: datetime) -> "Show":
+        """The live show with another publisher; nothing that a viewer can see changes."""
+        self._require(ShowState.LIVE)
+        return replace(self, source_id=source_id, source_since=since)
+
+    def ended(self, *, at: datetime) -> "Show":
+        self._require(ShowState.SCHEDULED, ShowState.LIVE)
+        return replace(
+            self,
+            state=ShowState.ENDED,
+            end_at=at,
+            source_id="",
+            source_since=None,
+            version=self.version + 1,
+        )
+
+    def with_listings(self, product_ids: Sequence[str]) -> "Show":
+        """The show with another shelf; a pin whose product is gone comes down."""
+        self._require(ShowState.SCHEDULED, ShowState.LIVE)
+        listings = check_listings(product_ids)
+        pinned = self.pinned_product_id if self.pinned_product_id in listings else ""
+        return replace(self, listings=listings, pinned_product_id=pinned, version=self.version + 1)
+
+    def with_pin(self, product_id: str) -> "Show":
+        """The show holding up `product_id`, or nothing when it is empty."""
+        self._require(ShowState.SCHEDULED, ShowState.LIVE)
+        if product_id and product_id not in self.listings:
+            raise ListingNotFound(product_id=product_id)
+        if product_id == self.pinned_product_id:
+            return self
+        return replace(self, pinned_product_id=product_id, version=self.version + 1)
+
+    def touched(self) -> "Show":
+        """The show after a change beside it: a recording."""
+        return replace(self, version=self.version + 1)
+
+    def _require(self, *states: ShowState) -> None:
+        if self.state not in states:
+            raise ShowStateWrong(show_id=self.id, state=self.state.value)

@@ -1,0 +1,59 @@
+"""Shows as messages."""
+
+from typing import Final
+
+from nightmarket.stream.v1 import stream_pb2
+from nightmarket_kit.runtime.times import to_duration, to_timestamp
+from nightmarket_stream.application.ports import Ingest, LiveProvider, ObjectStore
+from nightmarket_stream.application.queries import RecordingView, ShowView
+from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.show import ShowState
+
+STATES: Final = {
+    ShowState.SCHEDULED: stream_pb2.SHOW_STATE_SCHEDULED,
+    ShowState.LIVE: stream_pb2.SHOW_STATE_LIVE,
+    ShowState.ENDED: stream_pb2.SHOW_STATE_ENDED,
+}
+STATE_OF: Final = {number: state for state, number in STATES.items()}
+RECORDING_TYPE: Final = "video/mp4"
+RECORDING_URL_S: Final = 2 * 3600  # at least; the schema promises one hour
+
+
+async def to_show(view: ShowView, *, media: LiveProvider, store: ObjectStore) -> stream_pb2.Show:
+    playback = media.playback(MEDIA_PREFIX + view.path)
+    recordings = view.recordings if view.state is ShowState.ENDED else ()
+    return stream_pb2.Show(
+        show_id=view.id,
+        shop_id=view.shop_id,
+        channel_id=view.channel_id,
+        title=view.title,
+        state=STATES[view.state],
+        schedule_time=to_timestamp(view.schedule_at),
+        live_time=to_timestamp(view.live_at),
+        end_time=to_timestamp(view.end_at),
+        playback=stream_pb2.Playback(hls_url=playback.hls_url, whep_url=playback.whep_url),
+        listings=[
+            stream_pb2.Listing(product_id=product_id, position=position)
+            for position, product_id in enumerate(view.product_ids, start=1)
+        ],
+        pinned_product_id=view.pinned_product_id,
+        recordings=[await _to_recording(one, store) for one in recordings],
+        create_time=to_timestamp(view.created_at),
+        version=view.version,
+    )
+
+
+def to_credentials(ingest: Ingest) -> stream_pb2.IngestCredentials:
+    return stream_pb2.IngestCredentials(
+        rtmp_server=ingest.rtmp_server,
+        stream_key=ingest.stream_key,
+        whip_url=ingest.whip_url,
+        whip_token=ingest.whip_token,
+    )
+
+
+async def _to_recording(view: RecordingView, store: ObjectStore) -> stream_pb2.Recording:
+    url = await store.presigned_url(view.key, seconds=RECORDING_URL_S, content_type=RECORDING_TYPE)
+    return stream_pb2.Recording(
+        url=url, start_time=to_timestamp(view.start_at), duration=to_duration(view.duration)
+    )

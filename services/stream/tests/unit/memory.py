@@ -1,0 +1,158 @@
+"""Stream's unit of work in memory, for tests of what happens in which order."""
+
+from copy import copy
+from types import TracebackType
+from typing import Any, Self
+
+from nightmarket_stream.application.queries import OnAir
+from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
+from nightmarket_stream.domain.events import Event
+from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.source import Source
+
+
+class Tables:
+    def __init__(self) -> None:
+        self.channels: dict[str, Channel] = {}
+        self.shows: dict[str, Show] = {}
+        self.sources: dict[tuple[str, str], Source] = {}
+        self.requests: dict[str, str] = {}
+        self.events: list[Event] = []
+
+
+class MemoryStore:
+    """Also the queries."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+
+    def uow(self) -> "MemoryUow":
+        return MemoryUow(self)
+
+    async def on_air(self) -> list[OnAir]:
+        return [
+            OnAir(
+                show_id=show.id,
+                media_path=self.tables.channels[show.channel_id].media_path,
+                source_id=show.source_id,
+                is_over=(one := self.tables.sources.get((show.channel_id, show.source_id)))
+                is not None
+                and one.is_over,
+            )
+            for show in self.tables.shows.values()
+            if show.state is ShowState.LIVE
+        ]
+
+
+class MemoryUow:
+    """Copies the tables on entry and puts them back with the commit."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def __aenter__(self) -> Self:
+        self._tables = Tables()
+        for name, value in vars(self._store.tables).items():
+            setattr(self._tables, name, copy(value))
+        self.channels = _Channels(self._tables)
+        self.shows = _Shows(self._tables)
+        self.sources = _Sources(self._tables)
+        self.requests = _Requests(self._tables)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    async def commit(self) -> None:
+        self._store.tables = self._tables
+
+    def publish(self, event: Event) -> None:
+        self._tables.events.append(event)
+
+
+class _Part:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+
+class _Requests(_Part):
+    async def claim(self, command: Any) -> str | None:
+        return self._tables.requests.get(command.request_id)
+
+    async def finish(self, command: Any, *, result_id: str) -> None:
+        self._tables.requests[command.request_id] = result_id
+
+
+class _Channels(_Part):
+    async def ensure(self, channel: Channel) -> Channel:
+        there = next(iter(self._tables.channels.values()), channel)
+        self._tables.channels[there.id] = there
+        return there
+
+    async def by_path(self, media_path: str) -> Channel | None:
+        for channel in self._tables.channels.values():
+            if MEDIA_PREFIX + channel.path == media_path:
+                return channel
+        return None
+
+    async def get_for_update(self, channel_id: str) -> Channel | None:
+        return self._tables.channels.get(channel_id)
+
+    async def save_key(self, channel: Channel) -> None:
+        self._tables.channels[channel.id] = channel
+
+
+class _Shows(_Part):
+    async def add(self, show: Show) -> None:
+        self._tables.shows[show.id] = show
+
+    async def get(self, show_id: str) -> Show | None:
+        return self._tables.shows.get(show_id)
+
+    get_for_update = get
+
+    async def live_of(self, channel_id: str) -> Show | None:
+        live = [one for one in self._of(channel_id) if one.state is ShowState.LIVE]
+        assert len(live) <= 1
+        return live[0] if live else None
+
+    async def next_of(self, channel_id: str) -> Show | None:
+        waiting = [one for one in self._of(channel_id) if one.state is ShowState.SCHEDULED]
+        return min(waiting, key=lambda show: (show.schedule_at, show.id), default=None)
+
+    def _of(self, channel_id: str) -> list[Show]:
+        return [one for one in self._tables.shows.values() if one.channel_id == channel_id]
+
+    async def save(self, show: Show) -> None:
+        self._tables.shows[show.id] = show
+
+
+class _Sources(_Part):
+    async def get(self, channel_id: str, source_id: str) -> Source | None:
+        return self._tables.sources.get((channel_id, source_id))
+
+    async def put(self, source: Source) -> None:
+        there = self._tables.sources.get((source.channel_id, source.id))
+        if there is None:
+            self._tables.sources[source.channel_id, source.id] = source
+        elif source.is_over:
+            await self._end(there)
+
+    async def end_all(self, channel_id: str, *, show_id: str | None = None) -> None:
+        for source in list(self._tables.sources.values()):
+            if source.channel_id == channel_id and show_id in (None, source.show_id):
+                await self._end(source)
+
+    async def _end(self, source: Source) -> None:
+        self._tables.sources[source.channel_id, source.id] = Source(
+            channel_id=source.channel_id,
+            id=source.id,
+            show_id=source.show_id,
+            is_over=True,
+            created_at=source.created_at,
+        )
