@@ -32,7 +32,7 @@ class CartLine(Model):
     image_url: str
     quantity: int
     seen_price: Money
-    unit_price: Money
+    unit_price: Money | None = Field(description="null when it is no longer sold")
     price_changed: bool
     available: int
     show_id: str
@@ -46,7 +46,7 @@ class CartLine(Model):
             image_url=message.image_url,
             quantity=message.quantity,
             seen_price=Money.read(message.seen_price),
-            unit_price=Money.read(message.unit_price),
+            unit_price=(Money.read(message.unit_price) if message.HasField("unit_price") else None),
             price_changed=message.price_changed,
             available=message.available,
             show_id=message.show_id,
@@ -56,7 +56,7 @@ class CartLine(Model):
 class Cart(Model):
     shop_id: Id
     lines: list[CartLine]
-    total: Money | None = Field(description="null when the cart is empty")
+    total: Money | None = Field(description="null when nothing in the cart can be bought")
 
     @classmethod
     def read(cls, message: cart_pb2.Cart) -> Self:

@@ -61,10 +61,10 @@ INSERT_RESERVATION_LINES = """
 INSERT INTO reservation_lines (order_id, variant_id, quantity)
 SELECT $1, l.variant_id, l.quantity FROM unnest($2::uuid[], $3::bigint[]) AS l (variant_id, quantity)
 """
-SELECT_RESERVATION_FOR_UPDATE = """
-SELECT order_id, shop_id, state, expires_at FROM reservations
-WHERE order_id = $1 FOR NO KEY UPDATE
+SELECT_RESERVATION = """
+SELECT order_id, shop_id, state, expires_at FROM reservations WHERE order_id = $1
 """
+SELECT_RESERVATION_FOR_UPDATE = SELECT_RESERVATION + "FOR NO KEY UPDATE"
 SELECT_RESERVATION_LINES = """
 SELECT variant_id, quantity FROM reservation_lines WHERE order_id = $1 ORDER BY variant_id
 """
@@ -203,8 +203,14 @@ class PostgresReservations:
         )
         return True
 
+    async def get(self, order_id: str) -> Reservation | None:
+        return await self._fetch(SELECT_RESERVATION, order_id)
+
     async def get_for_update(self, order_id: str) -> Reservation | None:
-        row = await self._connection.fetchrow(SELECT_RESERVATION_FOR_UPDATE, order_id)
+        return await self._fetch(SELECT_RESERVATION_FOR_UPDATE, order_id)
+
+    async def _fetch(self, sql: str, order_id: str) -> Reservation | None:
+        row = await self._connection.fetchrow(sql, order_id)
         if row is None:
             return None
         lines = await self._connection.fetch(SELECT_RESERVATION_LINES, order_id)

@@ -12,7 +12,7 @@ from nightmarket_kit.core.ports import UnitOfWork
 
 class ProductRepository(Protocol):
     async def add(self, product: Product) -> None:
-        """Store a new product; SkuTaken when the shop has the number already."""
+        """Store a new product; ProductInvalid when the shop has the number already."""
 
     async def get_for_update(self, product_id: str) -> Product | None: ...
     async def product_id_of(self, variant_id: str) -> str | None: ...
@@ -30,6 +30,9 @@ class StockRepository(Protocol):
 class ReservationRepository(Protocol):
     async def add(self, reservation: Reservation, *, at: datetime) -> bool:
         """False when the order has a reservation already (the insert is the check)."""
+
+    async def get(self, order_id: str) -> Reservation | None:
+        """Without a lock: settling locks the reservation before the stock, reserving after it."""
 
     async def get_for_update(self, order_id: str) -> Reservation | None: ...
     async def set_state(self, order_id: str, state: ReservationState) -> None: ...

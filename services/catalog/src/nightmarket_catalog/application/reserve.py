@@ -42,7 +42,7 @@ async def reserve(command: Reserve, *, uow: UowFactory, clock: Clock) -> Reserva
             if stock is None or stock.shop_id != command.shop_id:
                 raise VariantNotFound(variant_id=line.variant_id)
         if not await tx.reservations.add(wanted, at=clock.now()):
-            there = await tx.reservations.get_for_update(command.order_id)
+            there = await tx.reservations.get(command.order_id)
             if there is None:
                 raise ReservationNotFound(order_id=command.order_id)
             there.require_same(lines)

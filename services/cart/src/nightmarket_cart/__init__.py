@@ -1,0 +1,1 @@
+"""Carts: one per user and shop, in Valkey."""

@@ -1,0 +1,64 @@
+"""The cart as a screen shows it: today's prices and stock beside what the person saw."""
+
+from dataclasses import dataclass
+
+from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient
+from nightmarket_cart.domain.cart import Cart, Line, Variant
+from nightmarket_kit.core.money import Money, total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """`variant` is None when it is not sold any more, `unit_price` also when it has lost its price."""
+
+    line: Line
+    variant: Variant | None
+    unit_price: Money | None
+
+    @property
+    def price_changed(self) -> bool:
+        return self.unit_price is not None and self.unit_price != self.line.seen_price
+
+    @property
+    def available(self) -> int:
+        return 0 if self.variant is None or self.unit_price is None else self.variant.on_hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartView:
+    shop_id: str
+    version: int
+    lines: tuple[LineView, ...]
+
+    @property
+    def total(self) -> Money | None:
+        """Sum of the lines that have a price; None when there are none, or beyond exact numbers."""
+        priced = [(one.unit_price, one.line.quantity) for one in self.lines if one.unit_price]
+        if not priced:
+            return None
+        try:
+            return total(
+                [price * quantity for price, quantity in priced],
+                currency_code=priced[0][0].currency_code,
+            )
+        except ValueError:
+            return None
+
+
+async def get_cart(key: CartKey, *, store: CartStore, catalog: CatalogClient) -> CartView:
+    return await view_of(await store.get(key), shop_id=key.shop_id, catalog=catalog)
+
+
+async def view_of(cart: Cart, *, shop_id: str, catalog: CatalogClient) -> CartView:
+    ids = [line.variant_id for line in cart.lines]
+    variants = await catalog.variants(ids) if ids else {}
+    return CartView(
+        shop_id=shop_id,
+        version=cart.version,
+        lines=tuple(_view(line, variants.get(line.variant_id)) for line in cart.lines),
+    )
+
+
+def _view(line: Line, variant: Variant | None) -> LineView:
+    price = variant.price_in(line.seen_price.currency_code) if variant else None
+    return LineView(line=line, variant=variant, unit_price=price)

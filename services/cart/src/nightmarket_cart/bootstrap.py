@@ -1,0 +1,55 @@
+"""The composition root: the only file that sees all layers."""
+
+import grpc
+
+from nightmarket.cart.v1 import cart_service_pb2_grpc
+from nightmarket_cart.adapters.catalog_grpc import GrpcCatalog
+from nightmarket_cart.adapters.connections import Closing
+from nightmarket_cart.adapters.valkey_store import ValkeyCarts
+from nightmarket_cart.entrypoints.consumers import GROUP, subscriptions
+from nightmarket_cart.entrypoints.grpc_server import ACCESS, CartServicer
+from nightmarket_cart.settings import CartSettings
+from nightmarket_kit.runtime.grpc_client import open_channel
+from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
+from nightmarket_kit.runtime.inbox import EventConsumer
+from nightmarket_kit.runtime.kafka import EventProducer
+from nightmarket_kit.runtime.service import ServiceRunner
+from nightmarket_kit.runtime.valkey import connect_valkey
+
+
+def build(settings: CartSettings) -> ServiceRunner:
+    valkey = connect_valkey(settings.valkey_url)
+    store = ValkeyCarts(valkey)
+    producer = EventProducer(settings.kafka_bootstrap, client_id="cart")
+    channel = open_channel(
+        settings.catalog_target, service_token=settings.service_token.get_secret_value()
+    )
+
+    def register(server: grpc.aio.Server) -> None:
+        cart_service_pb2_grpc.add_CartServiceServicer_to_server(
+            CartServicer(store=store, catalog=GrpcCatalog(channel)), server
+        )
+
+    server = GrpcServer(
+        listen=settings.grpc_listen,
+        domain="cart.nightmarket",
+        guard=guard_of(settings, ACCESS),
+        register=register,
+    )
+    return ServiceRunner(
+        [
+            Closing("valkey", valkey.aclose),
+            Closing("catalog", channel.close),
+            producer,
+            EventConsumer(
+                bootstrap=settings.kafka_bootstrap,
+                group=GROUP,
+                subscriptions=subscriptions(store),
+                producer=producer,
+            ),
+            server,
+        ],
+        grace_s=settings.grace_s,
+        set_ready=server.set_ready,
+        checks=[store.check],
+    )

@@ -1,0 +1,122 @@
+"""A cart: what one person means to buy of one shop, in the order it was added.
+
+All lines of a cart are in one currency, that of its first line: cart does not know a shop's
+currency, and a mixed cart could not be paid. An empty cart takes the currency of what comes first,
+provided that has only one price.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nightmarket_cart.domain.errors import (
+    CartFull,
+    LineNotFound,
+    PriceMissing,
+    QuantityInvalid,
+    VariantNotInShop,
+)
+from nightmarket_kit.core.money import Money
+
+MAX_QUANTITY = 999
+MAX_LINES = 100
+
+
+def check_quantity(quantity: int) -> int:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise QuantityInvalid(quantity=quantity)
+    return quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What catalog says of a variant now."""
+
+    id: str
+    product_id: str
+    shop_id: str
+    title: str
+    image_url: str
+    prices: tuple[Money, ...]
+    on_hand: int
+
+    def require_in(self, shop_id: str) -> None:
+        if self.shop_id != shop_id:
+            raise VariantNotInShop(variant_id=self.id)
+
+    def price_in(self, currency_code: str | None) -> Money | None:
+        """The price in that currency; without one, the only price there is."""
+        if currency_code is None:
+            return self.prices[0] if len(self.prices) == 1 else None
+        return next((one for one in self.prices if one.currency_code == currency_code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    variant_id: str
+    quantity: int
+    seen_price: Money
+    show_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """`version` grows with every change; 0 is a cart that was never touched."""
+
+    lines: tuple[Line, ...] = ()
+    version: int = 0
+
+    @property
+    def currency_code(self) -> str | None:
+        return self.lines[0].seen_price.currency_code if self.lines else None
+
+    def line_of(self, variant_id: str) -> Line | None:
+        return next((line for line in self.lines if line.variant_id == variant_id), None)
+
+    def added(self, variant: Variant, quantity: int, *, show_id: str) -> "Cart":
+        """A line that is there grows; today's price is accepted for the whole line."""
+        price = self._price_of(variant)
+        there = self.line_of(variant.id)
+        if there is not None:
+            grown = replace(
+                there,
+                quantity=check_quantity(there.quantity + quantity),
+                seen_price=price,
+                show_id=show_id or there.show_id,
+            )
+            return self._with(variant.id, grown)
+        if len(self.lines) >= MAX_LINES:
+            raise CartFull(limit=MAX_LINES)
+        new = Line(variant_id=variant.id, quantity=quantity, seen_price=price, show_id=show_id)
+        return self._changed((*self.lines, new))
+
+    def with_quantity(self, variant: Variant, quantity: int) -> "Cart":
+        there = self.line_of(variant.id)
+        if there is None:
+            raise LineNotFound(variant_id=variant.id)
+        price = self._price_of(variant)
+        return self._with(variant.id, replace(there, quantity=quantity, seen_price=price))
+
+    def without(self, variant_id: str) -> "Cart":
+        return self._changed(line for line in self.lines if line.variant_id != variant_id)
+
+    def less(self, ordered: dict[str, int]) -> "Cart":
+        """The cart without what was ordered; more than that, put in meanwhile, stays."""
+        left = (
+            replace(line, quantity=line.quantity - ordered.get(line.variant_id, 0))
+            for line in self.lines
+        )
+        return self._changed(line for line in left if line.quantity > 0)
+
+    def _price_of(self, variant: Variant) -> Money:
+        price = variant.price_in(self.currency_code)
+        if price is None:
+            raise PriceMissing(variant_id=variant.id)
+        return price
+
+    def _with(self, variant_id: str, changed: Line) -> "Cart":
+        return self._changed(
+            changed if line.variant_id == variant_id else line for line in self.lines
+        )
+
+    def _changed(self, lines: Iterable[Line]) -> "Cart":
+        return replace(self, lines=tuple(lines), version=self.version + 1)

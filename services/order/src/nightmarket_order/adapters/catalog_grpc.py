@@ -1,0 +1,53 @@
+"""Catalog's stock over gRPC; its refusals become ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import grpc
+
+from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
+from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_order.domain.errors import OutOfStock, WrongState
+from nightmarket_order.domain.order import OrderLine, OrderState
+
+
+class GrpcCatalog:
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = stock_service_pb2_grpc.StockServiceStub(channel)
+
+    async def reserve(
+        self, *, order_id: str, shop_id: str, lines: Sequence[OrderLine], expires_at: datetime
+    ) -> bool:
+        request = stock_service_pb2.ReserveRequest(
+            order_id=order_id,
+            shop_id=shop_id,
+            lines=[
+                stock_service_pb2.ReserveLine(variant_id=line.variant_id, quantity=line.quantity)
+                for line in lines
+            ],
+            expire_time=to_timestamp(expires_at),
+        )
+        try:
+            response = await self._stub.Reserve(request)
+        except DomainError as error:
+            raise _ours(error, order_id=order_id, lines=lines) from error
+        return response.state == catalog_pb2.RESERVATION_STATE_HELD
+
+    async def release(self, order_id: str) -> None:
+        await self._stub.Release(stock_service_pb2.ReleaseRequest(order_id=order_id))
+
+
+def _ours(error: DomainError, *, order_id: str, lines: Sequence[OrderLine]) -> DomainError:
+    """Catalog's reason in order's words; what is no answer to the buyer stays as it is."""
+    variant_id = error.metadata.get("variant_id", "")
+    match error.reason:
+        case "OUT_OF_STOCK":
+            return OutOfStock(**error.metadata)
+        case "VARIANT_NOT_FOUND":
+            asked = sum(line.quantity for line in lines if line.variant_id == variant_id)
+            return OutOfStock(variant_id=variant_id, available=0, asked=asked)
+        case "RESERVATION_DIFFERS":  # the cart changed between two tries of one request id
+            return WrongState(order_id=order_id, state=OrderState.CANCELLED)
+        case _:
+            return error

@@ -1,0 +1,238 @@
+"""Order's unit of work on Postgres."""
+
+from datetime import datetime
+
+import asyncpg
+
+from nightmarket_kit.core.money import Money
+from nightmarket_kit.runtime.postgres import Connection, Transaction
+from nightmarket_order.adapters.events_proto import to_outgoing
+from nightmarket_order.domain.checkout import Checkout
+from nightmarket_order.domain.contact import Contact
+from nightmarket_order.domain.events import OrderEvent, RefundDue
+from nightmarket_order.domain.order import CancelCause, Order, OrderLine, OrderState
+
+ORDER_COLUMNS = """
+SELECT id, order_no, shop_id, user_id, state, currency_code, total_minor,
+       contact_name, contact_phone, contact_address, placed_at, pay_deadline,
+       paid_at, payment_id, cancelled_at, cancel_cause, version
+FROM orders
+"""
+INSERT_ORDER = """
+INSERT INTO orders (id, order_no, shop_id, user_id, state, currency_code, total_minor,
+                    contact_name, contact_phone, contact_address, placed_at, pay_deadline, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT ON CONSTRAINT orders_order_no_key DO NOTHING
+"""
+INSERT_LINES = """
+INSERT INTO order_lines (order_id, position, variant_id, product_id, title, quantity, unit_minor,
+                         show_id)
+SELECT $1, l.position, l.variant_id, l.product_id, l.title, l.quantity, l.unit_minor, l.show_id
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
+     WITH ORDINALITY AS l (variant_id, product_id, title, quantity, unit_minor, show_id, position)
+"""
+SELECT_ORDER_FOR_UPDATE = ORDER_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
+SELECT_OVERDUE_FOR_UPDATE = (
+    ORDER_COLUMNS
+    + """WHERE state = 'placed' AND pay_deadline <= $1
+ORDER BY pay_deadline LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"""
+)
+SELECT_LINES = """
+SELECT order_id, variant_id, product_id, title, quantity, unit_minor, show_id FROM order_lines
+WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
+"""
+UPDATE_ORDER = """
+UPDATE orders SET state = $2, paid_at = $3, payment_id = $4, cancelled_at = $5, cancel_cause = $6,
+       version = $7
+WHERE id = $1
+"""
+CHECKOUT_COLUMNS = """
+SELECT request_id, digest, order_id, started_at, pay_deadline, given_up FROM checkouts
+"""
+CLAIM_CHECKOUT = """
+INSERT INTO checkouts (request_id, digest, order_id, started_at, pay_deadline)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request_id) DO NOTHING
+"""
+SELECT_CHECKOUT = CHECKOUT_COLUMNS + "WHERE request_id = $1"
+SELECT_CHECKOUT_FOR_UPDATE = CHECKOUT_COLUMNS + "WHERE order_id = $1 FOR NO KEY UPDATE"
+GIVE_UP_CHECKOUT = "UPDATE checkouts SET given_up = true WHERE order_id = $1"
+DELETE_CHECKOUTS = """
+DELETE FROM checkouts WHERE request_id IN
+    (SELECT request_id FROM checkouts WHERE started_at < $1 LIMIT $2)
+"""
+SELECT_REFUND = "SELECT 1 FROM refunds_due WHERE payment_id = $1"
+INSERT_REFUND = """
+INSERT INTO refunds_due (payment_id, order_id, currency_code, amount_minor, cause, created_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (payment_id) DO NOTHING
+"""
+
+
+class PostgresOrders:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, order: Order) -> bool:
+        status = await self._connection.execute(
+            INSERT_ORDER,
+            order.id,
+            order.order_no,
+            order.shop_id,
+            order.user_id,
+            order.state.value,
+            order.total.currency_code,
+            order.total.amount_minor,
+            order.contact.name,
+            order.contact.phone,
+            order.contact.address,
+            order.placed_at,
+            order.pay_deadline,
+            order.version,
+        )
+        if status != "INSERT 0 1":
+            return False
+        await self._connection.execute(
+            INSERT_LINES,
+            order.id,
+            [line.variant_id for line in order.lines],
+            [line.product_id for line in order.lines],
+            [line.title for line in order.lines],
+            [line.quantity for line in order.lines],
+            [line.unit_price.amount_minor for line in order.lines],
+            [line.show_id for line in order.lines],
+        )
+        return True
+
+    async def get_for_update(self, order_id: str) -> Order | None:
+        rows = await self._connection.fetch(SELECT_ORDER_FOR_UPDATE, order_id)
+        found = await with_lines(self._connection, rows)
+        return found[0] if found else None
+
+    async def lock_overdue(self, *, at: datetime, limit: int) -> list[Order]:
+        rows = await self._connection.fetch(SELECT_OVERDUE_FOR_UPDATE, at, limit)
+        return await with_lines(self._connection, rows)
+
+    async def save(self, order: Order) -> None:
+        await self._connection.execute(
+            UPDATE_ORDER,
+            order.id,
+            order.state.value,
+            order.paid_at,
+            order.payment_id,
+            order.cancelled_at,
+            order.cancel_cause,
+            order.version,
+        )
+
+
+class PostgresCheckouts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def claim(self, checkout: Checkout) -> Checkout:
+        status = await self._connection.execute(
+            CLAIM_CHECKOUT,
+            checkout.request_id,
+            checkout.digest,
+            checkout.order_id,
+            checkout.started_at,
+            checkout.pay_deadline,
+        )
+        if status == "INSERT 0 1":
+            return checkout
+        row = await self._connection.fetchrow(SELECT_CHECKOUT, checkout.request_id)
+        return checkout if row is None else _to_checkout(row)
+
+    async def lock(self, order_id: str) -> Checkout | None:
+        row = await self._connection.fetchrow(SELECT_CHECKOUT_FOR_UPDATE, order_id)
+        return None if row is None else _to_checkout(row)
+
+    async def give_up(self, order_id: str) -> None:
+        await self._connection.execute(GIVE_UP_CHECKOUT, order_id)
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        status = await self._connection.execute(DELETE_CHECKOUTS, before, limit)
+        return int(status.rsplit(" ", 1)[-1])
+
+
+class PostgresRefunds:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def has(self, payment_id: str) -> bool:
+        return await self._connection.fetchval(SELECT_REFUND, payment_id) is not None
+
+    async def add(self, refund: RefundDue, *, at: datetime) -> bool:
+        status = await self._connection.execute(
+            INSERT_REFUND,
+            refund.payment_id,
+            refund.order_id,
+            refund.amount.currency_code,
+            refund.amount.amount_minor,
+            refund.cause.value,
+            at,
+        )
+        return status == "INSERT 0 1"
+
+
+class PostgresOrderUow(Transaction):
+    def _open(self, connection: Connection) -> None:
+        self.orders = PostgresOrders(connection)
+        self.checkouts = PostgresCheckouts(connection)
+        self.refunds = PostgresRefunds(connection)
+
+    def publish(self, event: OrderEvent) -> None:
+        self.outbox.add(to_outgoing(event))
+
+
+async def with_lines(connection: Connection, rows: list[asyncpg.Record]) -> list[Order]:
+    """Rows of orders as orders, in the same order."""
+    if not rows:
+        return []
+    lines: dict[object, list[asyncpg.Record]] = {row["id"]: [] for row in rows}
+    for line in await connection.fetch(SELECT_LINES, list(lines)):
+        lines[line["order_id"]].append(line)
+    return [_to_order(row, lines[row["id"]]) for row in rows]
+
+
+def _to_order(row: asyncpg.Record, lines: list[asyncpg.Record]) -> Order:
+    currency_code = row["currency_code"]
+    return Order(
+        id=str(row["id"]),
+        order_no=row["order_no"],
+        shop_id=str(row["shop_id"]),
+        user_id=str(row["user_id"]),
+        lines=tuple(
+            OrderLine(
+                variant_id=str(line["variant_id"]),
+                product_id=str(line["product_id"]),
+                title=line["title"],
+                quantity=line["quantity"],
+                unit_price=Money(currency_code=currency_code, amount_minor=line["unit_minor"]),
+                show_id=line["show_id"],
+            )
+            for line in lines
+        ),
+        total=Money(currency_code=currency_code, amount_minor=row["total_minor"]),
+        contact=Contact(
+            name=row["contact_name"], phone=row["contact_phone"], address=row["contact_address"]
+        ),
+        placed_at=row["placed_at"],
+        pay_deadline=row["pay_deadline"],
+        state=OrderState(row["state"]),
+        paid_at=row["paid_at"],
+        payment_id=None if row["payment_id"] is None else str(row["payment_id"]),
+        cancelled_at=row["cancelled_at"],
+        cancel_cause=None if row["cancel_cause"] is None else CancelCause(row["cancel_cause"]),
+        version=row["version"],
+    )
+
+
+def _to_checkout(row: asyncpg.Record) -> Checkout:
+    return Checkout(
+        request_id=row["request_id"],
+        digest=row["digest"],
+        order_id=str(row["order_id"]),
+        started_at=row["started_at"],
+        pay_deadline=row["pay_deadline"],
+        given_up=row["given_up"],
+    )

@@ -1,0 +1,95 @@
+"""The composition root: the only file that sees all layers."""
+
+from datetime import timedelta
+
+import grpc
+
+from nightmarket.order.v1 import order_service_pb2_grpc
+from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.runtime.grpc_client import open_channel
+from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
+from nightmarket_kit.runtime.inbox import EventConsumer
+from nightmarket_kit.runtime.janitor import Janitor
+from nightmarket_kit.runtime.kafka import EventProducer
+from nightmarket_kit.runtime.loop import Loop
+from nightmarket_kit.runtime.outbox import OutboxRelay
+from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.service import ServiceRunner
+from nightmarket_order.adapters.cart_grpc import GrpcCart
+from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
+from nightmarket_order.adapters.connections import Closing
+from nightmarket_order.adapters.postgres import PostgresOrderUow
+from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
+from nightmarket_order.application.cancel_order import forget_checkouts, sweep_overdue
+from nightmarket_order.application.place_order import Checkouts
+from nightmarket_order.entrypoints.consumers import GROUP, subscriptions
+from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
+from nightmarket_order.settings import OrderSettings
+
+FORGET_EVERY_S = 3600.0
+
+
+def build(settings: OrderSettings) -> ServiceRunner:
+    clock = SystemClock()
+    database = Database(settings.database_url)
+    producer = EventProducer(settings.kafka_bootstrap, client_id="order")
+    service_token = settings.service_token.get_secret_value()
+    cart_channel = open_channel(settings.cart_target, service_token=service_token)
+    catalog_channel = open_channel(settings.catalog_target, service_token=service_token)
+
+    def uow() -> PostgresOrderUow:
+        return PostgresOrderUow(database)
+
+    checkouts = Checkouts(
+        uow=uow,
+        cart=GrpcCart(cart_channel),
+        catalog=GrpcCatalog(catalog_channel),
+        clock=clock,
+        pay_window=timedelta(seconds=settings.pay_window_s),
+    )
+
+    def register(server: grpc.aio.Server) -> None:
+        order_service_pb2_grpc.add_OrderServiceServicer_to_server(
+            OrderServicer(
+                checkouts=checkouts,
+                uow=uow,
+                queries=PostgresOrderQueries(database),
+                clock=clock,
+            ),
+            server,
+        )
+
+    async def sweep() -> None:
+        await sweep_overdue(uow=uow, clock=clock)
+
+    async def forget() -> None:
+        await forget_checkouts(uow=uow, clock=clock)
+
+    server = GrpcServer(
+        listen=settings.grpc_listen,
+        domain="order.nightmarket",
+        guard=guard_of(settings, ACCESS),
+        register=register,
+    )
+    return ServiceRunner(
+        [
+            database,
+            producer,
+            Closing("cart", cart_channel.close),
+            Closing("catalog", catalog_channel.close),
+            OutboxRelay(database, producer, source="/nightmarket/order"),
+            EventConsumer(
+                bootstrap=settings.kafka_bootstrap,
+                group=GROUP,
+                subscriptions=subscriptions(uow, clock),
+                producer=producer,
+            ),
+            Loop("sweeper", sweep, every_s=settings.sweep_every_s),
+            Loop("checkouts", forget, every_s=FORGET_EVERY_S),
+            Janitor(database),
+            server,
+        ],
+        grace_s=settings.grace_s,
+        set_ready=server.set_ready,
+        checks=[database.check],
+    )

@@ -1,0 +1,36 @@
+"""Facts that order tells. None of them carries the buyer's contact."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from nightmarket_kit.core.money import Money
+from nightmarket_order.domain.order import Order, RefundCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced:
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid:
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled:
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDue:
+    """`version` is the order's, 0 when there is none."""
+
+    order_id: str
+    payment_id: str
+    amount: Money
+    cause: RefundCause
+    version: int
+
+
+OrderEvent: TypeAlias = OrderPlaced | OrderPaid | OrderCancelled | RefundDue

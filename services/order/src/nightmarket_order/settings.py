@@ -1,0 +1,21 @@
+"""Order's settings; names without prefix are shared by the fleet."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from nightmarket_kit.runtime.settings import SharedSettings, shared
+
+
+class OrderSettings(SharedSettings):
+    model_config = SettingsConfigDict(env_prefix="ORDER_")
+
+    database_url: str = Field(description="DSN of order's own database")
+    grpc_listen: str = Field(description="host:port to serve on")
+    pay_window_s: float = Field(
+        default=900.0, gt=0, description="seconds from placing to the pay deadline"
+    )
+    sweep_every_s: float = Field(
+        default=1.0, gt=0, description="seconds between looks for overdue orders"
+    )
+    cart_target: str = shared("CART_TARGET", doc="host:port of cart")
+    catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")

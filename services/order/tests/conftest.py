@@ -1,0 +1,303 @@
+"""Order's real gRPC port on a real database, between a fake cart and a fake catalog on real ports."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import grpc
+import pytest
+import pytest_asyncio
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
+from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
+from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2_grpc
+from nightmarket.payment.v1 import events_pb2 as payment_events
+from nightmarket.type.v1 import money_pb2
+from nightmarket_kit.core.clock import FixedClock
+from nightmarket_kit.core.errors import PreconditionFailed
+from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.calls import require_principal
+from nightmarket_kit.runtime.grpc_client import open_channel
+from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
+from nightmarket_kit.runtime.kafka import IncomingEvent
+from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.tokens import TokenVerifier
+from nightmarket_kit.testing.plugin import MakeDatabase
+from nightmarket_order.adapters.cart_grpc import GrpcCart
+from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
+from nightmarket_order.adapters.postgres import PostgresOrderUow
+from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
+from nightmarket_order.application.place_order import Checkouts
+from nightmarket_order.entrypoints.consumers import subscriptions
+from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
+
+SECRET = "the secret that our services show each other"
+PAY_WINDOW = timedelta(minutes=15)
+CONTACT = {"name": "Lin Mei", "phone": "+886912345678", "address": "1 Night Market Road\nTaipei"}
+
+
+def twd(minor: int) -> money_pb2.Money:
+    return money_pb2.Money(currency_code="TWD", amount_minor=minor)
+
+
+class Signer:
+    """Signs access tokens and shows the public key."""
+
+    issuer, audience = "https://id.test", "nightmarket"
+
+    def __init__(self) -> None:
+        self._key = ECKey.generate_key("P-256", {"kid": "k1"})
+
+    async def fetch(self) -> dict[str, Any]:
+        return {"keys": [self._key.as_dict(private=False)]}
+
+    def token(self, user_id: str, roles: dict[str, str] | None = None) -> str:
+        claims = {
+            "iss": self.issuer,
+            "aud": self.audience,
+            "sub": user_id,
+            "sid": "session",
+            "roles": roles or {},
+            "exp": int(time.time()) + 300,
+        }
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "k1"}, claims, self._key)
+
+    def guard(self, access: dict[str, Access]) -> Guard:
+        verifier = TokenVerifier(self.fetch, issuer=self.issuer, audience=self.audience)
+        return Guard(verifier=verifier, service_token=SECRET, access=access)
+
+
+class FakeCart(cart_service_pb2_grpc.CartServiceServicer):
+    """Keeps lines per (user, shop)."""
+
+    def __init__(self) -> None:
+        self.carts: dict[tuple[str, str], list[cart_pb2.CartLine]] = {}
+        self.asked = 0
+
+    def put(
+        self, user_id: str, shop_id: str, *, price: int = 1000, quantity: int = 2, **more: Any
+    ) -> str:
+        variant_id = new_id()
+        line = cart_pb2.CartLine(
+            variant_id=variant_id,
+            product_id=new_id(),
+            title="Tea",
+            quantity=quantity,
+            seen_price=twd(price),
+            unit_price=twd(price),
+            available=99,
+            show_id=new_id(),
+        )
+        line.MergeFrom(cart_pb2.CartLine(**more))
+        self.carts.setdefault((user_id, shop_id), []).append(line)
+        return variant_id
+
+    async def GetCart(self, request: Any, context: Any) -> cart_service_pb2.GetCartResponse:  # noqa: N802 - the schema sets both
+        self.asked += 1
+        lines = self.carts.get((require_principal().user_id, request.shop_id), [])
+        return cart_service_pb2.GetCartResponse(
+            cart=cart_pb2.Cart(shop_id=request.shop_id, lines=lines, version=1)
+        )
+
+
+class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
+    """Keeps reservations as catalog does; `after_reserve` runs before the answer goes out."""
+
+    def __init__(self) -> None:
+        self.reservations: dict[str, Any] = {}
+        self.states: dict[str, int] = {}
+        self.refusal: Exception | None = None
+        self.reserve_calls = 0
+        self.released: list[str] = []
+        self.after_reserve: Callable[[], Awaitable[None]] | None = None
+
+    async def Reserve(self, request: Any, context: Any) -> stock_service_pb2.ReserveResponse:  # noqa: N802 - the schema sets both
+        self.reserve_calls += 1
+        if self.refusal is not None:
+            raise self.refusal
+        lines = sorted((line.variant_id, line.quantity) for line in request.lines)
+        there = self.reservations.setdefault(request.order_id, (lines, request))
+        if there[0] != lines:
+            raise PreconditionFailed(reason="RESERVATION_DIFFERS", order_id=request.order_id)
+        state = self.states.setdefault(request.order_id, catalog_pb2.RESERVATION_STATE_HELD)
+        if self.after_reserve is not None:
+            await self.after_reserve()
+        return stock_service_pb2.ReserveResponse(state=state)  # type: ignore[arg-type]
+
+    async def Release(self, request: Any, context: Any) -> stock_service_pb2.ReleaseResponse:  # noqa: N802 - the schema sets both
+        self.released.append(request.order_id)
+        self.states[request.order_id] = catalog_pb2.RESERVATION_STATE_RELEASED
+        return stock_service_pb2.ReleaseResponse(state=catalog_pb2.RESERVATION_STATE_RELEASED)
+
+
+class Neighbours:
+    """The fakes on their ports."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.cart, self.catalog = FakeCart(), FakeCatalog()
+        stock = "/nightmarket.catalog.v1.StockService/"
+        self.servers = (
+            GrpcServer(
+                listen="127.0.0.1:0",
+                domain="cart",
+                guard=signer.guard({"/nightmarket.cart.v1.CartService/GetCart": Access.USER}),
+                register=lambda server: cart_service_pb2_grpc.add_CartServiceServicer_to_server(
+                    self.cart, server
+                ),
+            ),
+            GrpcServer(
+                listen="127.0.0.1:0",
+                domain="catalog",
+                guard=signer.guard(
+                    {stock + "Reserve": Access.SERVICE, stock + "Release": Access.SERVICE}
+                ),
+                register=lambda server: stock_service_pb2_grpc.add_StockServiceServicer_to_server(
+                    self.catalog, server
+                ),
+            ),
+        )
+
+    @property
+    def targets(self) -> list[str]:
+        return [f"127.0.0.1:{server.port}" for server in self.servers]
+
+
+class World:
+    """One buyer, one shop, and the order service between its neighbours."""
+
+    contact = CONTACT
+
+    def __init__(self, signer: Signer, neighbours: Neighbours, database: Database) -> None:
+        self.signer, self.database = signer, database
+        self.cart, self.catalog = neighbours.cart, neighbours.catalog
+        self.clock = FixedClock(datetime.now(UTC).replace(microsecond=0))
+        self.user, self.shop = new_id(), new_id()
+        self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
+        self.stub: Any = None
+
+    def uow(self) -> PostgresOrderUow:
+        return self.uow_class(self.database)
+
+    def as_(self, user_id: str, role: str | None = None) -> Any:
+        roles = {self.shop: role} if role else {}
+        return (("authorization", f"Bearer {self.signer.token(user_id, roles)}"),)
+
+    def fill(self, **line: Any) -> str:
+        return self.cart.put(self.user, self.shop, **line)
+
+    async def place(
+        self, request_id: str | None = None, *, total: int = 2000, **contact: str
+    ) -> order_pb2.Order:
+        request = order_service_pb2.PlaceOrderRequest(
+            request_id=request_id or new_id(),
+            shop_id=self.shop,
+            contact=order_pb2.Contact(**(CONTACT | contact)),
+            expected_total=twd(total),
+        )
+        return (await self.stub.PlaceOrder(request, metadata=self.as_(self.user))).order
+
+    async def placed(self) -> order_pb2.Order:
+        """A placed order over 2,000."""
+        self.cart.carts.clear()
+        self.fill()
+        return await self.place()
+
+    async def get(
+        self, order_id: str, *, user: str | None = None, role: str | None = None
+    ) -> order_pb2.Order:
+        request = order_service_pb2.GetOrderRequest(order_id=order_id)
+        metadata = self.as_(user or self.user, role)
+        return (await self.stub.GetOrder(request, metadata=metadata)).order
+
+    async def settle(
+        self, order_id: str, *, minor: int = 2000, payment_id: str = "", event_id: str = ""
+    ) -> None:
+        """Deliver payment.settled to the consumer's handler, as its loop would."""
+        message = payment_events.PaymentSettled(
+            payment_id=payment_id or new_id(), order_id=order_id, amount=twd(minor)
+        )
+        event = IncomingEvent(
+            id=event_id or new_id(),
+            type="nightmarket.payment.v1.PaymentSettled",
+            source="/nightmarket/payment",
+            subject=order_id,
+            sequence=1,
+            time=self.clock.now(),
+            topic="payment.settled",
+            partition=0,
+            offset=0,
+            payload=b"",
+        )
+        await subscriptions(self.uow, self.clock)[0].handle(message, event)
+
+    async def rows(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
+        return await self.database.pool.fetch(sql, *arguments)
+
+    async def events(self, topic: str, message: Any) -> list[Any]:
+        rows = await self.rows("SELECT payload FROM outbox WHERE topic = $1 ORDER BY id", topic)
+        return [message.FromString(row["payload"]) for row in rows]
+
+
+@pytest.fixture
+def signer() -> Signer:
+    return Signer()
+
+
+@pytest_asyncio.fixture
+async def neighbours(signer: Signer) -> AsyncIterator[Neighbours]:
+    made = Neighbours(signer)
+    for server in made.servers:
+        await server.start()
+    yield made
+    await asyncio.gather(*(server.stop(0) for server in made.servers))
+
+
+@pytest_asyncio.fixture
+async def world(
+    signer: Signer, neighbours: Neighbours, make_database: MakeDatabase
+) -> AsyncIterator[World]:
+    async with AsyncExitStack() as stack:
+        database = Database(await make_database("nightmarket_order"))
+        await database.start()
+        stack.push_async_callback(database.stop, 5.0)
+        world = World(signer, neighbours, database)
+        cart, catalog = (
+            open_channel(target, service_token=SECRET) for target in neighbours.targets
+        )
+        checkouts = Checkouts(
+            uow=world.uow,
+            cart=GrpcCart(cart),
+            catalog=GrpcCatalog(catalog),
+            clock=world.clock,
+            pay_window=PAY_WINDOW,
+        )
+        servicer = OrderServicer(
+            checkouts=checkouts,
+            uow=world.uow,
+            queries=PostgresOrderQueries(database),
+            clock=world.clock,
+        )
+
+        def register(server: grpc.aio.Server) -> None:
+            order_service_pb2_grpc.add_OrderServiceServicer_to_server(servicer, server)
+
+        server = GrpcServer(
+            listen="127.0.0.1:0",
+            domain="order.nightmarket",
+            guard=signer.guard(ACCESS),
+            register=register,
+        )
+        await server.start()
+        channel = open_channel(f"127.0.0.1:{server.port}", service_token="none", timeout_s=20)
+        world.stub = order_service_pb2_grpc.OrderServiceStub(channel)
+        for one in (cart, catalog):
+            stack.push_async_callback(one.close)
+        stack.push_async_callback(server.stop, 0)
+        stack.push_async_callback(channel.close)
+        yield world
