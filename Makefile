@@ -4,7 +4,7 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo .nightmarket/tools/bin/uv)
 BIN := .venv/bin
 STATE ?= .nightmarket
-PROTO_FILES = $(shell find proto/nightmarket -name '*.proto' | sort)
+MYPY_TARGETS = libs/*/src services/*/src gateway/src sandbox/src deploy/local/src tests bench
 
 .nightmarket/tools/bin/uv:
 	@python3 -m venv .nightmarket/tools
@@ -50,6 +50,6 @@ fmt: setup ## Format
 test: setup ## Every test, on real Postgres, Valkey, Kafka, MediaMTX; T=path narrows
 	@bash tests/run.sh $(T)
 test-unit: setup ## The tests that need no server
-	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not fleet' $(T)
+	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not loopback and not fleet' $(T)
 bench: setup ## Benchmarks
 	@$(BIN)/python -m bench

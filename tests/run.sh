@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
-servers='pg or valkey or kafka'
+servers='pg or valkey or kafka or loopback'
 
 if (($#)); then
   exec $python -m nightmarket_kit.testing.backends .venv/bin/pytest -q "$@"

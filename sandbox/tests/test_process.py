@@ -14,6 +14,7 @@ from nightmarket_sandbox.settings import SandboxSettings
 from sandbox.tests.driver import CHANNEL, KEYS, SECRET, checkout, poll_until, trade
 
 
+@pytest.mark.loopback
 @pytest.mark.asyncio
 async def test_serves_a_payment_over_real_sockets_and_stays_small() -> None:
     heard: list[bytes] = []
@@ -32,7 +33,7 @@ async def test_serves_a_payment_over_real_sockets_and_stays_small() -> None:
     process = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("nightmarket-sandbox")),
         "serve",
-        env=os.environ  # noqa: TID251
+        env=os.environ
         | {
             "SANDBOX_LISTEN": listen,
             "LINE_CHANNEL_ID": CHANNEL,

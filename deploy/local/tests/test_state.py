@@ -21,6 +21,7 @@ def state(tmp_path: Path) -> State:
     return state
 
 
+@pytest.mark.loopback
 def test_the_wanted_port_is_taken_when_free_and_remembered(state: State, tmp_path: Path) -> None:
     wanted = free_port()
     with socket.create_server((LOOPBACK, wanted)):
@@ -32,6 +33,7 @@ def test_the_wanted_port_is_taken_when_free_and_remembered(state: State, tmp_pat
     assert other.ports({"gateway": None})["gateway"] not in {wanted, replaced}
 
 
+@pytest.mark.loopback
 def test_a_remembered_port_that_somebody_took_is_replaced(state: State) -> None:
     taken = free_port()
     write_json(state.folder / "ports.json", {"gateway": taken, "gone": 1})
@@ -67,6 +69,7 @@ def test_one_supervisor_at_a_time(state: State) -> None:
     assert not state.is_held()
 
 
+@pytest.mark.loopback
 def test_programs_agree_on_the_names_that_they_share(state: State) -> None:
     addresses = Addresses.choose(state, is_default=False)
     table = everything(addresses, state.secrets())

@@ -70,6 +70,7 @@ def test_a_child_that_dies_while_starting_tells_its_last_words(tmp_path: Path) -
         wait_until(lambda: False, seconds=10, what="luck", child=child)
 
 
+@pytest.mark.loopback
 def test_a_listened_port_is_not_free() -> None:
     port = free_port()
     assert free_port(preferred=port) != port

@@ -56,8 +56,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def settings_of(dsn: str, **changes: Any) -> IdentitySettings:
-    http = f"127.0.0.1:{free_port()}"
+def settings_of(
+    dsn: str, *, http: str = NOBODY, grpc: str = NOBODY, **changes: Any
+) -> IdentitySettings:
     values: dict[str, Any] = {
         "environment": "test",
         "kafka_bootstrap": NOBODY,
@@ -67,7 +68,7 @@ def settings_of(dsn: str, **changes: Any) -> IdentitySettings:
         "service_token": SecretStr(SERVICE_TOKEN),
         "grace_s": 1.0,
         "database_url": dsn,
-        "grpc_listen": f"127.0.0.1:{free_port()}",
+        "grpc_listen": grpc,
         "http_listen": http,
         "pepper": SecretStr(secrets.token_hex(32)),
         "key_secret": SecretStr(secrets.token_hex(32)),
@@ -184,7 +185,9 @@ async def running(dsn: str, **changes: Any) -> AsyncIterator[World]:
         clock=clock,
     )
     transport = httpx.ASGITransport(twin)
-    settings = settings_of(dsn, **changes)
+    settings = settings_of(
+        dsn, http=f"127.0.0.1:{free_port()}", grpc=f"127.0.0.1:{free_port()}", **changes
+    )
     core = build_core(settings, clock=clock, line_transport=transport)
     ready = asyncio.Event()
 

@@ -1,7 +1,6 @@
 """One trace from the commit to the consumer in another group of spans."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +14,20 @@ from nightmarket_kit.runtime.inbox import EventConsumer, Subscription
 from nightmarket_kit.runtime.kafka import EventProducer
 from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
-from nightmarket_kit.runtime.telemetry import configure_telemetry, inject, span
+from nightmarket_kit.runtime.telemetry import inject, span
 from nightmarket_kit.testing.plugin import MakeTopic, poll_until
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TracerProvider]:
+def provider() -> TracerProvider:
     """The process's own provider: it can be set only once."""
+    if not isinstance(trace.get_tracer_provider(), TracerProvider):
+        trace.set_tracer_provider(TracerProvider())
     known = trace.get_tracer_provider()
-    if not isinstance(known, TracerProvider):
-        folder = tmp_path_factory.mktemp("spans")
-        known = configure_telemetry("kit-test", otlp=False, spans_dir=str(folder))
-        known.resource.attributes  # noqa: B018 - made now and not during shutdown
-    yield known
-    known.shutdown()
+    assert isinstance(known, TracerProvider)
+    return known
 
 
 @pytest.fixture

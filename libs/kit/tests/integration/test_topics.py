@@ -73,7 +73,7 @@ async def test_a_topic_that_the_broker_refuses_is_an_error(kafka_bootstrap: str,
 async def test_the_command_applies_and_fails_with_a_word_and_a_code(
     kafka_bootstrap: str, file: Path
 ) -> None:
-    command = [sys.executable, "-m", "nightmarket_kit.runtime.topics", "apply", "--file", file]
+    command = [sys.executable, "-m", "nightmarket_kit.runtime.topics", "apply", "--file", str(file)]
 
     def run(bootstrap: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

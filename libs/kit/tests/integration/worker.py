@@ -67,7 +67,7 @@ async def main() -> int:
     if verb == "relay":
         component = OutboxRelay(database, producer, source="/test")
     else:
-        inbox.AIOKafkaConsumer = _quick_consumer  # type: ignore[misc,assignment]
+        vars(inbox)["AIOKafkaConsumer"] = _quick_consumer
         component = EventConsumer(
             bootstrap=bootstrap,
             group=group,

@@ -26,6 +26,7 @@ def test_ids_are_uuid7_in_canonical_text_and_sorted_by_time() -> None:
         " " + new_id(),
         "０" + new_id()[1:],
     ],
+    ids=range(9),  # workers of one run must agree on the names
 )
 def test_only_lower_case_text_with_dashes_is_an_id(text: str) -> None:
     assert not is_id(text)

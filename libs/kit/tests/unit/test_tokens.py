@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -49,8 +50,8 @@ def verifier(signer: Any, server: FakeKeyServer) -> TokenVerifier:
 @pytest.fixture
 def elapse(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Move the verifier's monotonic clock."""
-    real, ahead = tokens.time.monotonic, [0.0]
-    monkeypatch.setattr(tokens.time, "monotonic", lambda: real() + ahead[0])
+    real, ahead = time.monotonic, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: real() + ahead[0])
 
     def elapse(seconds: float) -> None:
         ahead[0] += seconds

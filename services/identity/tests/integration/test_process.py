@@ -23,7 +23,7 @@ PROGRAM = str(Path(sys.executable).with_name("nightmarket-identity"))
 async def test_serves_rotates_and_stops(make_database: MakeDatabase) -> None:
     grpc, http = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     env = {
-        "PATH": os.environ["PATH"],  # noqa: TID251
+        "PATH": os.environ["PATH"],
         "ENVIRONMENT": "test",
         "KAFKA_BOOTSTRAP": NOBODY,
         "JWKS_URL": f"http://{http}/.well-known/jwks.json",

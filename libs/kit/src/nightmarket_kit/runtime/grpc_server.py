@@ -148,10 +148,10 @@ class _Calls(grpc.aio.ServerInterceptor):
             return await inner(request, context)
         except DomainError as error:
             outcome = error.reason
-            status = rpc_status.to_status(to_status(error, domain=self._domain))
+            status: Any = rpc_status.to_status(to_status(error, domain=self._domain))
             # The handler has run: the channel's own retries are for calls that never arrived.
-            metadata = (*status.trailing_metadata, NO_RETRY)
-            await context.abort_with_status(status._replace(trailing_metadata=metadata))
+            trailer = (*status.trailing_metadata, NO_RETRY)
+            await context.abort_with_status(status._replace(trailing_metadata=trailer))
         except Exception:
             # The outermost loop of a call: whatever comes here was not foreseen.
             outcome = "INTERNAL"

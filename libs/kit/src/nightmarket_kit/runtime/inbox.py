@@ -93,7 +93,7 @@ async def _commit_as_member(consumer: AIOKafkaConsumer, offsets: dict[TopicParti
     believes the offsets of a stranger. After a broker lost its data those are offsets of a log that
     is gone, and the events fed again below them would be passed over.
     """
-    coordinator = consumer._coordinator  # noqa: SLF001 - the pinned release has no public way
+    coordinator: Any = consumer._coordinator  # noqa: SLF001 - the pinned release has no public way
     if coordinator.generation < 0:
         raise CommitFailedError("not a member of the group now")
     await coordinator._do_commit_offsets(  # noqa: SLF001

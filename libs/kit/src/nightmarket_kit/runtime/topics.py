@@ -67,7 +67,7 @@ async def apply_topics(bootstrap: str, topics: list[Topic], *, replication: int 
         there = set(await admin.list_topics())
         missing = [topic for topic in topics if topic.name not in there]
         if missing:
-            answer = await admin.create_topics(
+            answer: Any = await admin.create_topics(
                 [
                     NewTopic(
                         name=topic.name,
