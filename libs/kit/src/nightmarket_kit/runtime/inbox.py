@@ -34,7 +34,7 @@ from nightmarket_kit.runtime.kafka import (
     Record,
     read_record,
 )
-from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.logging import get_logger, redact
 from nightmarket_kit.runtime.telemetry import span
 from nightmarket_kit.runtime.valkey import ValkeyError
 
@@ -316,7 +316,7 @@ class EventConsumer(ConsumerRebalanceListener):
         )
         extra = {
             "dlq_reason": reason,
-            "dlq_error": text[:500],
+            "dlq_error": str(redact(text))[:500],
             "dlq_topic": record.topic,
             "dlq_partition": str(record.partition),
             "dlq_offset": str(record.offset),
