@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from nightmarket_backends import toolchain
 from nightmarket_backends.cache import built
-from nightmarket_backends.errors import BuildFailed, StartFailed
+from nightmarket_backends.errors import BuildFailed
 from nightmarket_backends.ports import LOOPBACK, free_port
 from nightmarket_backends.process import Child, run, spawn, wait_until
+from nightmarket_backends.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,8 +182,9 @@ def _settings_file(data: Path, *, port: int, controller_port: int) -> Path:
     return file
 
 
-class Kafka:
-    stop_signal = signal.SIGTERM
+class Kafka(Server):
+    title = "Kafka"
+    start_seconds = 60.0
 
     def __init__(
         self,
@@ -197,7 +199,6 @@ class Kafka:
         self.port = port if port is not None else free_port()
         self.controller_port = controller_port if controller_port is not None else free_port()
         self.log = log if log is not None else data.with_name(f"{data.name}.log")
-        self.child: Child | None = None
         self._progress = progress
 
     @property
@@ -248,24 +249,6 @@ class Kafka:
                 return bool(brokers > 0)
         return False
 
-    def start(self, *, seconds: float = 60.0) -> str:
-        """Format if needed, start, wait; answers the bootstrap address."""
-        self.initialise()
-        child = self.launch()
-        try:
-            wait_until(self.is_ready, seconds=seconds, what="starting Kafka", child=child)
-        except StartFailed:
-            child.kill()
-            raise
+    @property
+    def address(self) -> str:
         return self.bootstrap
-
-    def stop(self, *, grace: float = 15.0) -> None:
-        if self.child is not None:
-            self.child.stop(grace=grace)
-            self.child = None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None

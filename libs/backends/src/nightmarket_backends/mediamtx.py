@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 from nightmarket_backends import toolchain
 from nightmarket_backends.cache import built
-from nightmarket_backends.errors import BuildFailed, StartFailed
+from nightmarket_backends.errors import BuildFailed
 from nightmarket_backends.ports import LOOPBACK, free_port
-from nightmarket_backends.process import Child, answers_http, environment, run, spawn, wait_until
+from nightmarket_backends.process import Child, answers_http, environment, run, spawn
+from nightmarket_backends.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,8 +163,8 @@ def configuration(
     }
 
 
-class MediaMTX:
-    stop_signal = signal.SIGTERM
+class MediaMTX(Server):
+    title = "MediaMTX"
 
     def __init__(
         self,
@@ -182,7 +183,6 @@ class MediaMTX:
         self.ports = ports if ports is not None else MediaPorts()
         self.recordings = recordings.absolute()
         self.log = log if log is not None else data.with_name(f"{data.name}.log")
-        self.child: Child | None = None
         self._configuration = configuration(
             ports=self.ports,
             auth_url=auth_url,
@@ -230,24 +230,6 @@ class MediaMTX:
     def is_ready(self) -> bool:
         return answers_http(self.ports.api, "/v3/info")
 
-    def start(self, *, seconds: float = 20.0) -> str:
-        """Write the settings, start, wait for the control API; answers its address."""
-        self.initialise()
-        child = self.launch()
-        try:
-            wait_until(self.is_ready, seconds=seconds, what="starting MediaMTX", child=child)
-        except StartFailed:
-            child.kill()
-            raise
+    @property
+    def address(self) -> str:
         return self.api_url
-
-    def stop(self, *, grace: float = 10.0) -> None:
-        if self.child is not None:
-            self.child.stop(grace=grace)
-            self.child = None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None

@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from nightmarket_backends.cache import built
-from nightmarket_backends.errors import BackendError, MissingPrerequisite, StartFailed
+from nightmarket_backends.errors import BackendError, MissingPrerequisite
 from nightmarket_backends.ports import LOOPBACK, free_port
-from nightmarket_backends.process import Child, environment, run, spawn, wait_until
+from nightmarket_backends.process import Child, environment, run, spawn
+from nightmarket_backends.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,9 +136,11 @@ def remove_data(folder: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-class Postgres:
+class Postgres(Server):
     """One server over one data folder. `password=None` trusts everyone on loopback."""
 
+    title = "Postgres"
+    start_seconds = 30.0
     stop_signal = signal.SIGINT  # disconnect clients; SIGTERM would wait for them
 
     def __init__(
@@ -153,7 +156,6 @@ class Postgres:
         self.data = data_folder(data)
         self.port = port if port is not None else free_port()
         self.log = log if log is not None else data.with_name(f"{data.name}.log")
-        self.child: Child | None = None
         self._fsync = fsync
         self._password = password
         self._programs = prepare(progress)
@@ -242,27 +244,9 @@ class Postgres:
             and lines[_STATUS_LINE].strip() == "ready"
         )
 
-    def start(self, *, seconds: float = 30.0) -> str:
-        """Initialise if needed, start, wait; answers the URL of database `postgres`."""
-        self.initialise()
-        child = self.launch()
-        try:
-            wait_until(self.is_ready, seconds=seconds, what="starting Postgres", child=child)
-        except StartFailed:
-            child.kill()
-            raise
+    @property
+    def address(self) -> str:
         return self.url()
-
-    def stop(self, *, grace: float = 10.0) -> None:
-        if self.child is not None:
-            self.child.stop(grace=grace, number=self.stop_signal)
-            self.child = None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None
 
     def remove(self) -> None:
         """Stop and forget all data."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from nightmarket_backends import toolchain
 from nightmarket_backends.cache import built
-from nightmarket_backends.errors import StartFailed
 from nightmarket_backends.ports import LOOPBACK, free_port
-from nightmarket_backends.process import Child, answers_http, environment, run, spawn, wait_until
+from nightmarket_backends.process import Child, answers_http, environment, run, spawn
+from nightmarket_backends.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,8 @@ def prepare(progress: Callable[[str], None]) -> Path:
     return built(f"versitygw-{VERSION}", build) / "versitygw"
 
 
-class S3:
-    stop_signal = signal.SIGTERM
+class S3(Server):
+    title = "the S3 server"
 
     def __init__(
         self,
@@ -59,7 +59,6 @@ class S3:
         self.access_key = access_key
         self.secret_key = secret_key if secret_key is not None else secrets.token_urlsafe(24)
         self.log = log if log is not None else root.with_name(f"{root.name}.log")
-        self.child: Child | None = None
         self._progress = progress
 
     @property
@@ -93,24 +92,6 @@ class S3:
     def is_ready(self) -> bool:
         return answers_http(self.port, "/healthz")
 
-    def start(self, *, seconds: float = 20.0) -> str:
-        """Start and wait until it answers; answers the endpoint."""
-        self.initialise()
-        child = self.launch()
-        try:
-            wait_until(self.is_ready, seconds=seconds, what="starting the S3 server", child=child)
-        except StartFailed:
-            child.kill()
-            raise
+    @property
+    def address(self) -> str:
         return self.endpoint
-
-    def stop(self, *, grace: float = 10.0) -> None:
-        if self.child is not None:
-            self.child.stop(grace=grace)
-            self.child = None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None

@@ -13,9 +13,10 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nightmarket_backends.errors import MissingPrerequisite, StartFailed
+from nightmarket_backends.errors import MissingPrerequisite
 from nightmarket_backends.ports import LOOPBACK, free_port
-from nightmarket_backends.process import Child, spawn, wait_until
+from nightmarket_backends.process import Child, spawn
+from nightmarket_backends.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,8 @@ def prepare(progress: Callable[[str], None]) -> Path:  # noqa: ARG001 - every se
     return programs[0]
 
 
-class Valkey:
-    stop_signal = signal.SIGTERM
+class Valkey(Server):
+    title = "Valkey"
 
     def __init__(
         self,
@@ -51,7 +52,6 @@ class Valkey:
         self.data = data.absolute()
         self.port = port if port is not None else free_port()
         self.log = log if log is not None else data.with_name(f"{data.name}.log")
-        self.child: Child | None = None
         self._appendonly = appendonly
         self._max_memory = max_memory
 
@@ -90,24 +90,6 @@ class Valkey:
             return connection.recv(16).startswith(b"+PONG")
         return False
 
-    def start(self, *, seconds: float = 20.0) -> str:
-        """Start and wait until it has loaded its data; answers the URL."""
-        self.initialise()
-        child = self.launch()
-        try:
-            wait_until(self.is_ready, seconds=seconds, what="starting Valkey", child=child)
-        except StartFailed:
-            child.kill()
-            raise
+    @property
+    def address(self) -> str:
         return self.url()
-
-    def stop(self, *, grace: float = 10.0) -> None:
-        if self.child is not None:
-            self.child.stop(grace=grace)
-            self.child = None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None
