@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import grpc
@@ -37,6 +37,7 @@ from nightmarket_stream.entrypoints.grpc_media import MediaServicer
 from nightmarket_stream.entrypoints.grpc_server import ACCESS, StreamServicer
 
 START = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
+RESUME_FOR = timedelta(seconds=120)
 SERVICE_TOKEN = "s" * 32
 SHOP, OTHER_SHOP = new_id(), new_id()
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
@@ -238,7 +239,10 @@ async def running(dsn: str) -> AsyncIterator[World]:
             server,
         )
         media_service_pb2_grpc.add_MediaServiceServicer_to_server(
-            MediaServicer(uow=uow, queries=queries, media=media, clock=clock), server
+            MediaServicer(
+                uow=uow, queries=queries, media=media, clock=clock, resume_for=RESUME_FOR
+            ),
+            server,
         )
 
     server = GrpcServer(
@@ -260,7 +264,9 @@ async def running(dsn: str) -> AsyncIterator[World]:
             bucket=bucket,
             catalog=catalog,
             clock=clock,
-            poll=MediaPoll(uow=uow, queries=queries, media=media, clock=clock),
+            poll=MediaPoll(
+                uow=uow, queries=queries, media=media, clock=clock, resume_for=RESUME_FOR
+            ),
             queries=queries,
         )
     finally:

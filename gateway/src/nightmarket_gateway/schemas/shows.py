@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from nightmarket.stream.v1 import stream_pb2
-from nightmarket_gateway.schemas.common import Id, Model, optional_time, time_of
+from nightmarket_gateway.schemas.common import Id, Model, Time, optional_time, time_of
 
 StateName = Literal["scheduled", "live", "ended"]
 STATES: dict[StateName, "stream_pb2.ShowState.ValueType"] = {
@@ -36,6 +36,9 @@ class Show(Model):
     schedule_time: datetime
     live_time: datetime | None
     end_time: datetime | None
+    resume_deadline: datetime | None = Field(
+        description="until when a returning encoder continues this show; null when it cannot"
+    )
     playback: Playback
     product_ids: list[Id] = Field(description="the shelf, in order")
     pinned_product_id: str = Field(description="empty when nothing is pinned")
@@ -51,6 +54,9 @@ class Show(Model):
             schedule_time=time_of(message.schedule_time),
             live_time=optional_time(message.live_time, present=message.HasField("live_time")),
             end_time=optional_time(message.end_time, present=message.HasField("end_time")),
+            resume_deadline=optional_time(
+                message.resume_deadline, present=message.HasField("resume_deadline")
+            ),
             playback=Playback(hls_url=message.playback.hls_url, whep_url=message.playback.whep_url),
             product_ids=[listing.product_id for listing in message.listings],
             pinned_product_id=message.pinned_product_id,
@@ -72,7 +78,7 @@ class Shows(Model):
 
 class NewShow(Model):
     title: str = Field(max_length=120, examples=["週五夜市"])
-    schedule_time: datetime | None = Field(default=None, description="now when absent")
+    schedule_time: Time | None = Field(default=None, description="now when absent")
 
 
 class Listings(Model):

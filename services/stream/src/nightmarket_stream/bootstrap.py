@@ -1,6 +1,7 @@
 """The composition root: the only file that sees all layers."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import grpc
 
@@ -28,6 +29,7 @@ from nightmarket_stream.settings import StreamSettings
 
 def build(settings: StreamSettings) -> ServiceRunner:
     clock = SystemClock()
+    resume_for = timedelta(seconds=settings.resume_window_s)
     database = Database(settings.database_url)
     producer = EventProducer(settings.kafka_bootstrap, client_id="stream")
     queries = PostgresStreamQueries(database)
@@ -64,10 +66,13 @@ def build(settings: StreamSettings) -> ServiceRunner:
             server,
         )
         media_service_pb2_grpc.add_MediaServiceServicer_to_server(
-            MediaServicer(uow=uow, queries=queries, media=media, clock=clock), server
+            MediaServicer(
+                uow=uow, queries=queries, media=media, clock=clock, resume_for=resume_for
+            ),
+            server,
         )
 
-    poll = MediaPoll(uow=uow, queries=queries, media=media, clock=clock)
+    poll = MediaPoll(uow=uow, queries=queries, media=media, clock=clock, resume_for=resume_for)
 
     async def look() -> None:
         with suppress(MediaServerUnavailable):  # the adapter has logged it

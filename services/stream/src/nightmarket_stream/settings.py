@@ -19,6 +19,11 @@ class StreamSettings(SharedSettings):
     poll_every_s: float = Field(
         default=2.0, description="seconds between looks at the media server"
     )
+    resume_window_s: float = Field(
+        default=120.0,
+        ge=0,
+        description="seconds in which a returning encoder continues the show that it left",
+    )
     recover_every_s: float = Field(
         default=10.0, description="seconds between looks for recordings whose hook was lost"
     )

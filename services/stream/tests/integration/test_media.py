@@ -4,82 +4,32 @@ from datetime import timedelta
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
-from nightmarket.stream.v1 import media_service_pb2, stream_pb2, stream_service_pb2
+from nightmarket.stream.v1 import media_service_pb2, stream_pb2
 from nightmarket.stream.v1 import media_service_pb2_grpc as media_grpc
-from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_stream.application.ports import StoredObject
 from nightmarket_stream.application.record import recover_recordings
 from nightmarket_stream.domain.errors import MediaServerUnavailable
-from services.stream.tests.driver import START, World
+from services.stream.tests.driver import RESUME_FOR, START, World
+from services.stream.tests.encoder import (
+    AVAILABLE,
+    ENDED,
+    LIVE,
+    PUBLISH,
+    READ,
+    RECORDING,
+    SCHEDULED,
+    UNAVAILABLE,
+    Encoder,
+    encoder_of,
+    end,
+    refused,
+    state,
+    topics,
+)
 
 pytestmark = [pytest.mark.pg, pytest.mark.asyncio]
-PUBLISH, READ = 1, 2
-AVAILABLE, UNAVAILABLE, RECORDING = 1, 2, 3
-SCHEDULED, LIVE, ENDED = 1, 2, 3
-
-
-async def refused(call: object) -> str:
-    with pytest.raises(DomainError) as caught:
-        await call  # type: ignore[misc]
-    return caught.value.reason
-
-
-class Encoder:
-    """A shop's channel, its key, and what the media server says about it."""
-
-    def __init__(self, world: World, credentials: stream_pb2.IngestCredentials) -> None:
-        self.world = world
-        name, self.key = credentials.stream_key.split("?key=")
-        self.path = f"live/{name}"
-
-    async def ask(self, source: str = "", *, key: str | None = None, action: int = PUBLISH) -> str:
-        request = media_service_pb2.AuthorizeMediaRequest(
-            action=action,
-            path=self.path,
-            key=self.key if key is None else key,
-            connection_id=source,
-            protocol="rtmp",
-        )
-        return (await self.world.media_service.AuthorizeMedia(request, timeout=5)).show_id
-
-    async def report(self, event: int, source: str, **fields: object) -> None:
-        request = media_service_pb2.ReportMediaRequest(
-            event=event,
-            path=self.path,
-            source_id=source,
-            occur_time=to_timestamp(self.world.clock.now()),
-            **fields,
-        )
-        await self.world.media_service.ReportMedia(request, timeout=5)
-
-    async def live(self, source: str) -> None:
-        await self.ask(source)
-        self.world.media.put(self.path, source, self.world.clock.now())
-        await self.report(AVAILABLE, source)
-
-    async def gone(self, source: str) -> None:
-        self.world.media.there.pop(self.path, None)
-        await self.report(UNAVAILABLE, source)
-
-
-async def encoder_of(world: World) -> tuple[stream_pb2.Show, Encoder]:
-    show = await world.show()
-    return show, Encoder(world, await world.rotate(show.show_id))
-
-
-async def state(world: World, show: stream_pb2.Show) -> int:
-    return (await world.get(show.show_id)).state
-
-
-async def end(world: World, show: stream_pb2.Show) -> None:
-    request = stream_service_pb2.EndShowRequest(request_id=new_id(), show_id=show.show_id)
-    await world.stream.EndShow(request, **world.auth())
-
-
-async def topics(world: World) -> list[str]:
-    return [topic for topic, _ in await world.events()]
 
 
 async def test_only_our_own_services_may_ask(world: World) -> None:
@@ -133,6 +83,7 @@ async def test_going_live_and_ending(world: World) -> None:
         ("stream.live", 2),
         ("stream.ended", 3),
     ]
+    world.clock.advance(RESUME_FOR)
     assert await refused(encoder.ask("b")) == "NO_SHOW_TO_AIR"
 
 
@@ -162,8 +113,8 @@ async def test_a_rotated_key_is_dead_and_its_user_cut_after_the_commit(world: Wo
     assert await refused(encoder.ask("b")) == "STREAM_KEY_INVALID"
     await encoder.report(UNAVAILABLE, "a")
     assert await state(world, show) == ENDED
-    following = await world.show()
-    assert await fresh.ask("c") == following.show_id
+    await world.show()
+    assert await fresh.ask("c") == show.show_id  # its host goes on with the new key
 
 
 async def test_a_rotation_also_stops_who_was_let_in_but_has_no_picture_yet(world: World) -> None:
@@ -204,6 +155,25 @@ async def test_the_second_publisher_is_refused_unless_the_first_is_gone(world: W
     assert await topics(world) == ["stream.scheduled", "stream.live"]
     await encoder.gone("b")
     assert await state(world, show) == ENDED
+
+
+async def test_who_takes_a_show_over_is_not_taken_off_by_who_was_let_in_before(
+    world: World,
+) -> None:
+    show, encoder = await encoder_of(world)
+    await encoder.ask("b")
+    await encoder.live("a")
+    del world.media.there[encoder.path]  # and nobody told us
+    await encoder.ask("c")
+    world.clock.advance(timedelta(seconds=1))
+    world.media.put(encoder.path, "c", world.clock.now())
+    await encoder.report(AVAILABLE, "b")  # came and went before c's picture
+    await encoder.report(AVAILABLE, "c")
+    await encoder.report(UNAVAILABLE, "b")
+    await world.poll.step()
+    assert await state(world, show) == LIVE
+    assert world.media.there[encoder.path].source_id == "c"
+    assert await topics(world) == ["stream.scheduled", "stream.live"]
 
 
 async def test_two_shows_of_a_channel_go_on_air_by_their_time(world: World) -> None:

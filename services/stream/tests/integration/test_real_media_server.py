@@ -32,6 +32,7 @@ from nightmarket_stream.application.queries import ShowView
 from nightmarket_stream.application.record import recover_recordings
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
 from nightmarket_stream.domain.show import ShowState
+from services.stream.tests.driver import RESUME_FOR
 
 pytestmark = [
     pytest.mark.pg,
@@ -119,7 +120,11 @@ async def studio(
     await database.start()
     queries = PostgresStreamQueries(database)
     poll = MediaPoll(
-        uow=lambda: PostgresStreamUow(database), queries=queries, media=media, clock=SystemClock()
+        uow=lambda: PostgresStreamUow(database),
+        queries=queries,
+        media=media,
+        clock=SystemClock(),
+        resume_for=RESUME_FOR,
     )
     yield Studio(
         server=server,

@@ -1,10 +1,13 @@
 """Stream's unit of work in memory, for tests of what happens in which order."""
 
 from copy import copy
+from dataclasses import replace
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from nightmarket_stream.application.queries import OnAir
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.show import Show, ShowState
@@ -16,6 +19,7 @@ class Tables:
         self.channels: dict[str, Channel] = {}
         self.shows: dict[str, Show] = {}
         self.sources: dict[tuple[str, str], Source] = {}
+        self.broadcasts: dict[tuple[str, str], Broadcast] = {}
         self.requests: dict[str, str] = {}
         self.events: list[Event] = []
 
@@ -57,6 +61,7 @@ class MemoryUow:
         self.channels = _Channels(self._tables)
         self.shows = _Shows(self._tables)
         self.sources = _Sources(self._tables)
+        self.broadcasts = _Broadcasts(self._tables)
         self.requests = _Requests(self._tables)
         return self
 
@@ -121,6 +126,10 @@ class _Shows(_Part):
         assert len(live) <= 1
         return live[0] if live else None
 
+    async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
+        open_ = [one for one in self._of(channel_id) if one.is_resumable(at=at)]
+        return max(open_, key=lambda show: (show.end_at or at, show.id), default=None)
+
     async def next_of(self, channel_id: str) -> Show | None:
         waiting = [one for one in self._of(channel_id) if one.state is ShowState.SCHEDULED]
         return min(waiting, key=lambda show: (show.schedule_at, show.id), default=None)
@@ -143,9 +152,12 @@ class _Sources(_Part):
         elif source.is_over:
             await self._end(there)
 
-    async def end_all(self, channel_id: str, *, show_id: str | None = None) -> None:
+    async def end_all(
+        self, channel_id: str, *, show_id: str | None = None, but: str | None = None
+    ) -> None:
         for source in list(self._tables.sources.values()):
-            if source.channel_id == channel_id and show_id in (None, source.show_id):
+            is_there = source.channel_id == channel_id and source.id != but
+            if is_there and show_id in (None, source.show_id):
                 await self._end(source)
 
     async def _end(self, source: Source) -> None:
@@ -156,3 +168,18 @@ class _Sources(_Part):
             is_over=True,
             created_at=source.created_at,
         )
+
+
+class _Broadcasts(_Part):
+    async def begin(self, broadcast: Broadcast) -> None:
+        for one in list(self._tables.broadcasts.values()):
+            if one.channel_id == broadcast.channel_id:
+                await self.end(one.show_id, at=broadcast.start_at)
+        key = (broadcast.show_id, broadcast.source_id)
+        assert key not in self._tables.broadcasts
+        self._tables.broadcasts[key] = broadcast
+
+    async def end(self, show_id: str, *, at: datetime) -> None:
+        for key, one in list(self._tables.broadcasts.items()):
+            if one.show_id == show_id and one.end_at is None:
+                self._tables.broadcasts[key] = replace(one, end_at=max(at, one.start_at))

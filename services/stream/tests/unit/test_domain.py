@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from nightmarket.stream.v1 import error_reason_pb2
 from nightmarket.type.v1 import error_reason_pb2 as shared_reason_pb2
 from nightmarket_stream.domain import errors
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import Channel, hash_key, new_key, new_path
-from nightmarket_stream.domain.recording import show_of, start_by, start_of
+from nightmarket_stream.domain.recording import begun_by, broadcast_of, start_by, start_of
 from nightmarket_stream.domain.show import Show, ShowState
 
 AT = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
+WINDOW = timedelta(minutes=2)
 
 
 def scheduled(id_: str = "show") -> Show:
@@ -51,7 +53,7 @@ def test_paths_and_keys_cannot_be_guessed_and_a_key_is_not_kept() -> None:
     assert len(key) >= 43
 
 
-def test_a_show_goes_one_way() -> None:
+def test_a_show_that_its_host_ended_goes_one_way() -> None:
     show = scheduled()
     assert show.title == "T"
     live = show.aired("a", since=AT, at=AT)
@@ -67,9 +69,32 @@ def test_a_show_goes_one_way() -> None:
         lambda: live.aired("a", since=AT, at=AT),
         lambda: over.aired("a", since=AT, at=AT),
         lambda: over.ended(at=AT),
+        lambda: over.left(at=AT, resume_for=WINDOW),
+        lambda: show.left(at=AT, resume_for=WINDOW),
         lambda: show.carried_by("a", since=AT),
         lambda: over.with_pin(""),
         lambda: over.with_listings(["p"]),
+    ):
+        with pytest.raises(errors.ShowStateWrong):
+            wrong()
+
+
+def test_a_show_that_its_source_left_can_be_resumed_until_its_window_closes() -> None:
+    left = scheduled().aired("a", since=AT, at=AT).left(at=AT + WINDOW, resume_for=WINDOW)
+    assert (left.state, left.end_at) == (ShowState.ENDED, AT + WINDOW)
+    assert left.resume_until == AT + 2 * WINDOW
+    assert left.is_resumable(at=AT + 2 * WINDOW - timedelta.resolution)
+    assert not left.is_resumable(at=AT + 2 * WINDOW)
+    again = left.aired("b", since=AT + 2 * WINDOW, at=AT + 2 * WINDOW)
+    assert (again.state, again.source_id, again.version) == (ShowState.LIVE, "b", 4)
+    assert (again.live_at, again.end_at, again.resume_until) == (AT, None, None)
+    final = left.ended(at=AT + WINDOW)
+    assert (final.end_at, final.resume_until, final.version) == (AT + WINDOW, None, 4)
+    for wrong in (
+        lambda: left.ended(at=AT + 2 * WINDOW),
+        lambda: final.ended(at=AT + WINDOW),
+        lambda: final.aired("b", since=AT, at=AT),
+        lambda: left.with_pin(""),
     ):
         with pytest.raises(errors.ShowStateWrong):
             wrong()
@@ -118,15 +143,20 @@ def test_a_name_in_another_zone_is_not_believed() -> None:
     assert start_by(near, end_at=AT + minute, duration=minute) == AT + timedelta(seconds=2)
 
 
-def test_a_file_belongs_to_the_show_with_which_it_shares_most() -> None:
+def broadcast(show_id: str, start_at: datetime, end_at: datetime | None = None) -> Broadcast:
+    return Broadcast(
+        channel_id="channel", show_id=show_id, source_id="a", start_at=start_at, end_at=end_at
+    )
+
+
+def test_a_file_belongs_to_the_broadcast_with_which_it_shares_most() -> None:
     minutes = [AT + timedelta(minutes=n) for n in range(5)]
-    first = scheduled("first").aired("a", since=AT, at=AT).ended(at=minutes[1])
     second_start = minutes[1] + timedelta(seconds=5)
-    second = scheduled("second").aired("b", since=AT, at=second_start)
+    aired = [broadcast("first", AT, minutes[1]), broadcast("second", second_start)]
 
     def owner(start: datetime, seconds: int) -> str:
-        found = show_of([first, second], start_at=start, duration=timedelta(seconds=seconds))
-        return found.id if found else ""
+        found = broadcast_of(aired, start_at=start, duration=timedelta(seconds=seconds))
+        return found.show_id if found else ""
 
     assert owner(AT, 59) == "first"
     assert owner(minutes[1] - timedelta(seconds=4), 4) == "first"
@@ -134,3 +164,14 @@ def test_a_file_belongs_to_the_show_with_which_it_shares_most() -> None:
     assert owner(minutes[1] - timedelta(seconds=10), 120) == "second"
     assert owner(AT - timedelta(hours=1), 60) == ""
     assert owner(AT - timedelta(seconds=10), 3) == "first"
+
+
+def test_a_file_of_the_bucket_begins_with_its_broadcast_or_a_little_before() -> None:
+    second = timedelta(seconds=1)
+    aired = [broadcast("first", AT, AT + 10 * second), broadcast("second", AT + 20 * second)]
+    owners = {n: begun_by(aired, AT + n * second) for n in (-6, -4, 0, 9, 14, 16, 30)}
+    assert {n: one and one.show_id for n, one in owners.items()} == {
+        -6: None,
+        **dict.fromkeys((-4, 0, 9, 14), "first"),
+        **dict.fromkeys((16, 30), "second"),
+    }

@@ -1,5 +1,5 @@
 """The media server's hooks are lost, doubled, late and out of order, and polls come in between:
-in the end exactly the picture that is there is on air."""
+in the end exactly the picture that is there is on air, with the show that it came for or returned to."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -20,18 +20,24 @@ from nightmarket_stream.application.create_show import CreateShow, create_show
 from nightmarket_stream.application.end_show import EndShow, end_show
 from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.report_media import (
+    PICTURE_WITHIN,
     MediaReport,
     report_available,
     report_unavailable,
 )
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
-from nightmarket_stream.domain.errors import MediaServerUnavailable
+from nightmarket_stream.domain.errors import MediaServerUnavailable, ShowStateWrong
 from nightmarket_stream.domain.events import StreamEnded, StreamLive
-from nightmarket_stream.domain.show import ShowState
-from services.stream.tests.driver import SHOP, START, FakeMedia
+from nightmarket_stream.domain.show import Show, ShowState
+from services.stream.tests.driver import RESUME_FOR, SHOP, START, FakeMedia
 from services.stream.tests.unit.memory import MemoryStore
 
+SELDOM = st.sampled_from([False, False, False, True])  # what would else end all before it begins
 ACTOR = Principal(user_id=new_id(), session_id=new_id(), roles={SHOP: "host"})
+
+
+def resumable_at(show: Show, at: datetime) -> bool:
+    return show.resume_until is not None and at < show.resume_until
 
 
 class Broadcasts(RuleBasedStateMachine):
@@ -44,11 +50,14 @@ class Broadcasts(RuleBasedStateMachine):
             queries=self.store,  # type: ignore[arg-type] # the part that the poll asks
             media=self.media,
             clock=self.clock,
+            resume_for=RESUME_FOR,
         )
         self.hooks: list[tuple[bool, str, datetime]] = []
         self.coming: dict[str, str] = {}  # let in, no picture yet → with which key
         self.key_of: dict[str, str] = {}
-        self.said: list[str] = []
+        self.came_at: dict[str, datetime] = {}
+        self.picture_at: dict[str, datetime] = {}
+        self.before: dict[str, Show] = {}
         self.schedule(hours=0)
         (channel,) = self.store.tables.channels.values()
         self.path = channel.media_path
@@ -94,28 +103,52 @@ class Broadcasts(RuleBasedStateMachine):
         )
         self.do(create_show(command, uow=self.store.uow, clock=self.clock))
 
-    @rule(right=st.integers(0, 9))
-    def come(self, right: int) -> None:
-        source, key = new_id(), self.key if right else "wrong"
+    @rule(is_right=st.sampled_from([*[True] * 9, False]))
+    def come(self, *, is_right: bool) -> None:
+        self.ask(self.key if is_right else "wrong")
+
+    def ask(self, key: str) -> str:
+        """The show that it was let in for."""
+        source = new_id()
         command = AuthorizePublish(media_path=self.path, key=key, connection_id=source)
         rows = len(self.store.tables.sources)
+        expected = self.on_air_for_a_publisher(self.clock.now() + timedelta(seconds=1))
+        show_id = reason = ""
         try:
-            self.do(
+            show_id = self.do(
                 authorize_publish(command, uow=self.store.uow, media=self.media, clock=self.clock)
             )
-        except DomainError:
+        except DomainError as error:
+            reason = error.reason
+        assert (reason == "NO_SHOW_TO_AIR") == (key == self.key and not expected)
+        if reason:
             assert len(self.store.tables.sources) == rows
         else:
-            assert key == self.key
+            assert (key, show_id) == (self.key, expected)
             self.coming[source] = key
+            self.came_at[source] = self.clock.now()
+        return str(show_id)
+
+    def on_air_for_a_publisher(self, at: datetime) -> str:
+        """Live, else resumable, else next: the rule, told once more."""
+        shows = self.store.tables.shows.values()
+        live = [show.id for show in shows if show.state is ShowState.LIVE]
+        resumable = [(show.end_at, show.id) for show in shows if resumable_at(show, at)]
+        waiting = [
+            (show.schedule_at, show.id) for show in shows if show.state is ShowState.SCHEDULED
+        ]
+        if live:
+            return live[0]
+        return max(resumable)[1] if resumable else min(waiting, default=("", ""))[1]
 
     @precondition(lambda self: self.coming and self.path not in self.media.there)
-    @rule(which=st.integers(0))
-    def picture(self, which: int) -> None:
+    @rule(which=st.integers(0), after_s=st.sampled_from([2, 2, 20, 130]))
+    def picture(self, which: int, after_s: int = 2) -> None:
         source = list(self.coming)[which % len(self.coming)]
         self.key_of[source] = self.coming.pop(source)
-        self.clock.advance(timedelta(seconds=2))
+        self.clock.advance(timedelta(seconds=after_s))
         self.media.put(self.path, source, self.clock.now())
+        self.picture_at[source] = self.clock.now()
         self.hooks.append((True, source, self.clock.now()))
 
     @precondition(lambda self: self.path in self.media.there)
@@ -140,7 +173,11 @@ class Broadcasts(RuleBasedStateMachine):
                 report_available(report, uow=self.store.uow, media=self.media, clock=self.clock)
             )
         else:
-            self.told(report_unavailable(report, uow=self.store.uow, clock=self.clock))
+            self.told(
+                report_unavailable(
+                    report, uow=self.store.uow, clock=self.clock, resume_for=RESUME_FOR
+                )
+            )
 
     @rule(is_down=st.sampled_from([False, False, True]))
     def look(self, *, is_down: bool) -> None:
@@ -148,17 +185,58 @@ class Broadcasts(RuleBasedStateMachine):
         self.told(self.poll.step())
         self.media.is_down = False
 
-    @rule(which=st.integers(0), is_down=st.booleans())
-    def end(self, which: int, *, is_down: bool) -> None:
-        shows = list(self.store.tables.shows)
-        command = EndShow(request_id=new_id(), actor=ACTOR, show_id=shows[which % len(shows)])
+    @precondition(lambda self: self.path not in self.media.there)
+    @rule(is_told=st.booleans())
+    def broadcast(self, *, is_told: bool) -> None:
+        """The usual order, which chance alone seldom finds: let in, picture, hook."""
+        show_id = self.ask(self.key)
+        if not show_id:
+            return
+        self.picture(which=len(self.coming) - 1)
+        if is_told:
+            self.hook(which=len(self.hooks) - 1, fate="once")
+            source = self.media.there[self.path].source_id
+            assert self.store.tables.shows[show_id].source_id == source
+
+    @precondition(lambda self: self.path in self.media.there)
+    @rule(is_told=st.booleans())
+    def break_off(self, *, is_told: bool) -> None:
+        self.leave()
+        if is_told:
+            self.hook(which=len(self.hooks) - 1, fate="once")
+        else:
+            self.look(is_down=False)
+            self.look(is_down=False)
+
+    @rule(which=st.integers(0), is_down=st.booleans(), is_meant=SELDOM)
+    def end(self, which: int, *, is_down: bool, is_meant: bool) -> None:
+        if not is_meant:
+            return
+        shows = list(self.store.tables.shows.values())
+        show = shows[which % len(shows)]
+        command = EndShow(request_id=new_id(), actor=ACTOR, show_id=show.id)
         self.media.is_down = is_down
-        with suppress(DomainError):
+        can_end = show.state is not ShowState.ENDED or resumable_at(
+            show, self.clock.now() + timedelta(seconds=1)
+        )
+        try:
             self.do(end_show(command, uow=self.store.uow, media=self.media, clock=self.clock))
+        except ShowStateWrong:
+            assert not can_end
+        else:
+            assert can_end
+            ended = self.store.tables.shows[show.id]
+            assert (ended.state, ended.resume_until) == (ShowState.ENDED, None)
         self.media.is_down = False
 
-    @rule(is_down=st.booleans())
-    def rotate(self, *, is_down: bool = False) -> None:
+    @rule(seconds=st.sampled_from([30, 100, 119, 300]))
+    def wait(self, seconds: int) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+
+    @rule(is_down=st.booleans(), is_meant=SELDOM)
+    def rotate(self, *, is_down: bool = False, is_meant: bool = True) -> None:
+        if not is_meant:
+            return
         command = RotateKey(
             request_id=new_id(), actor=ACTOR, show_id=next(iter(self.store.tables.shows))
         )
@@ -170,20 +248,61 @@ class Broadcasts(RuleBasedStateMachine):
         self.key = ingest.whip_token
 
     @invariant()
-    def a_show_goes_one_way_and_says_so_once(self) -> None:
+    def events_tell_each_change_once_and_in_order(self) -> None:
         shows = self.store.tables.shows.values()
         assert sum(show.state is ShowState.LIVE for show in shows) <= 1
-        told = [
-            (type(event), event.show.id)
-            for event in self.store.tables.events
-            if isinstance(event, StreamLive | StreamEnded)
-        ]
-        assert len(set(told)) == len(told)
+        told: dict[str, list[StreamLive | StreamEnded]] = {show.id: [] for show in shows}
+        for event in self.store.tables.events:
+            if isinstance(event, StreamLive | StreamEnded):
+                told[event.show.id].append(event)
         for show in shows:
-            assert ((StreamLive, show.id) in told) == (show.live_at is not None)
-            assert ((StreamEnded, show.id) in told) == (show.state is ShowState.ENDED)
-            if show.state is ShowState.ENDED and show.live_at is not None:
-                assert told.index((StreamLive, show.id)) < told.index((StreamEnded, show.id))
+            versions = [event.show.version for event in told[show.id]]
+            assert versions == sorted(set(versions))
+            kinds = [type(event) for event in told[show.id]]
+            was_live = show.live_at is not None
+            turns = [StreamLive, StreamEnded] if was_live else [StreamEnded]
+            assert kinds == (turns * len(kinds))[: len(kinds)]
+            if show.state is ShowState.SCHEDULED:
+                assert not kinds
+            else:
+                last = StreamLive if show.state is ShowState.LIVE else StreamEnded
+                assert kinds[-1] is last
+
+    @invariant()
+    def only_who_came_in_time_resumes_a_show(self) -> None:
+        shows = self.store.tables.shows
+        for show in shows.values():
+            before = self.before.get(show.id, show)
+            assert before.live_at in (None, show.live_at)
+            if show.resume_until is not None:  # nothing prolongs it
+                assert show.end_at is not None
+                assert show.resume_until == show.end_at + RESUME_FOR
+                assert before.end_at in (None, show.end_at)
+            if before.state is ShowState.ENDED and show.state is ShowState.LIVE:
+                until = before.resume_until
+                assert until is not None
+                assert self.came_at[show.source_id] < until
+                assert self.picture_at[show.source_id] < until + PICTURE_WITHIN
+            if before.state is ShowState.ENDED and before.resume_until is None:
+                assert show == before
+        self.before = dict(shows)
+
+    @invariant()
+    def who_is_on_air_came_in_with_the_key_or_is_to_be_cut(self) -> None:
+        for show in self.store.tables.shows.values():
+            if show.state is ShowState.LIVE and show.source_id in self.key_of:
+                source = self.store.tables.sources[show.channel_id, show.source_id]
+                assert source.is_over or self.key_of[show.source_id] == self.key
+
+    @invariant()
+    def what_is_on_air_is_an_open_broadcast(self) -> None:
+        live = {
+            (show.id, show.source_id)
+            for show in self.store.tables.shows.values()
+            if show.state is ShowState.LIVE
+        }
+        broadcasts = self.store.tables.broadcasts
+        assert {key for key, one in broadcasts.items() if one.end_at is None} == live
 
     def settle(self) -> None:
         """Hooks that are still under way arrive; then 10 s of polls."""
@@ -196,7 +315,7 @@ class Broadcasts(RuleBasedStateMachine):
         assert [show.source_id for show in live] == ([there.source_id] if there else [])
         if there is not None:
             assert self.key_of[there.source_id] == self.key
-        self.a_show_goes_one_way_and_says_so_once()
+        self.events_tell_each_change_once_and_in_order()
 
 
 Broadcasts.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)

@@ -7,6 +7,7 @@ import asyncpg
 
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.recording import Recording
@@ -32,8 +33,8 @@ INSERT INTO shows (id, shop_id, channel_id, title, state, schedule_at, version, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 SHOW_COLUMNS = """
-SELECT id, shop_id, channel_id, title, state, schedule_at, live_at, end_at, pinned_product_id,
-       source_id, source_since, version, created_at
+SELECT id, shop_id, channel_id, title, state, schedule_at, live_at, end_at, resume_until,
+       pinned_product_id, source_id, source_since, version, created_at
 FROM shows
 """
 SELECT_SHOW = SHOW_COLUMNS + "WHERE id = $1"
@@ -41,16 +42,16 @@ SELECT_SHOW_FOR_UPDATE = SHOW_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
 SELECT_LIVE_FOR_UPDATE = SHOW_COLUMNS + (
     "WHERE channel_id = $1 AND state = 'live' FOR NO KEY UPDATE"
 )
+SELECT_RESUMABLE_FOR_UPDATE = SHOW_COLUMNS + (
+    "WHERE channel_id = $1 AND resume_until > $2 ORDER BY end_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE"
+)
 SELECT_NEXT_FOR_UPDATE = SHOW_COLUMNS + (
     "WHERE channel_id = $1 AND state = 'scheduled' ORDER BY schedule_at, id LIMIT 1 FOR NO KEY UPDATE"
 )
-SELECT_AIRED = SHOW_COLUMNS + (
-    "WHERE channel_id = $1 AND live_at <= $3 AND (end_at IS NULL OR end_at >= $2) ORDER BY live_at"
-)
 SELECT_LISTINGS = "SELECT product_id FROM listings WHERE show_id = $1 ORDER BY position"
 UPDATE_SHOW = """
-UPDATE shows SET state = $2, live_at = $3, end_at = $4, pinned_product_id = $5, source_id = $6,
-       source_since = $7, version = $8
+UPDATE shows SET state = $2, live_at = $3, end_at = $4, resume_until = $5, pinned_product_id = $6,
+       source_id = $7, source_since = $8, version = $9
 WHERE id = $1
 """
 DELETE_LISTINGS = "DELETE FROM listings WHERE show_id = $1"
@@ -58,7 +59,6 @@ INSERT_LISTINGS = """
 INSERT INTO listings (show_id, product_id, position)
 SELECT $1, l.product_id, l.position FROM unnest($2::uuid[]) WITH ORDINALITY AS l (product_id, position)
 """
-UPDATE_RECORDINGS_CHECKED = "UPDATE shows SET recordings_checked_at = $2 WHERE id = $1"
 SELECT_SOURCE = """
 SELECT channel_id, source_id, show_id, is_over, created_at FROM sources
 WHERE channel_id = $1 AND source_id = $2
@@ -74,6 +74,25 @@ DELETE FROM sources WHERE channel_id = $1 AND created_at < $2::timestamptz - int
 END_SOURCES = """
 UPDATE sources SET is_over = true
 WHERE channel_id = $1 AND NOT is_over AND ($2::uuid IS NULL OR show_id = $2)
+  AND ($3::text IS NULL OR source_id <> $3)
+"""
+# A clock that is set back ends nothing before its beginning.
+END_BROADCAST_OF_CHANNEL = """
+UPDATE broadcasts SET end_at = greatest(start_at, $2) WHERE channel_id = $1 AND end_at IS NULL
+"""
+END_BROADCAST_OF_SHOW = """
+UPDATE broadcasts SET end_at = greatest(start_at, $2) WHERE show_id = $1 AND end_at IS NULL
+"""
+INSERT_BROADCAST = """
+INSERT INTO broadcasts (show_id, source_id, channel_id, start_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (show_id, source_id) DO UPDATE SET end_at = NULL
+"""
+SELECT_BROADCASTS = """
+SELECT show_id, source_id, channel_id, start_at, end_at FROM broadcasts
+WHERE channel_id = $1 AND start_at <= $3 AND (end_at IS NULL OR end_at >= $2) ORDER BY start_at
+"""
+UPDATE_BROADCAST_CHECKED = """
+UPDATE broadcasts SET checked_at = $3 WHERE show_id = $1 AND source_id = $2
 """
 INSERT_RECORDING = """
 INSERT INTO recordings (key, show_id, start_at, duration) VALUES ($1, $2, $3, $4)
@@ -138,12 +157,11 @@ class PostgresShows:
     async def live_of(self, channel_id: str) -> Show | None:
         return await self._one(SELECT_LIVE_FOR_UPDATE, channel_id)
 
+    async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
+        return await self._one(SELECT_RESUMABLE_FOR_UPDATE, channel_id, at)
+
     async def next_of(self, channel_id: str) -> Show | None:
         return await self._one(SELECT_NEXT_FOR_UPDATE, channel_id)
-
-    async def aired_between(self, channel_id: str, start: datetime, end: datetime) -> list[Show]:
-        rows = await self._connection.fetch(SELECT_AIRED, channel_id, start, end)
-        return [_to_show(row, ()) for row in rows]
 
     async def save(self, show: Show) -> None:
         await self._connection.execute(
@@ -152,6 +170,7 @@ class PostgresShows:
             show.state.value,
             show.live_at,
             show.end_at,
+            show.resume_until,
             show.pinned_product_id or None,
             show.source_id,
             show.source_since,
@@ -162,11 +181,8 @@ class PostgresShows:
         await self._connection.execute(DELETE_LISTINGS, show.id)
         await self._connection.execute(INSERT_LISTINGS, show.id, list(show.listings))
 
-    async def set_recordings_checked(self, show_id: str, *, at: datetime) -> None:
-        await self._connection.execute(UPDATE_RECORDINGS_CHECKED, show_id, at)
-
-    async def _one(self, sql: str, argument: str) -> Show | None:
-        row = await self._connection.fetchrow(sql, argument)
+    async def _one(self, sql: str, *arguments: object) -> Show | None:
+        row = await self._connection.fetchrow(sql, *arguments)
         if row is None:
             return None
         listings = await self._connection.fetch(SELECT_LISTINGS, row["id"])
@@ -200,8 +216,48 @@ class PostgresSources:
         )
         await self._connection.execute(DELETE_OLD_SOURCES, source.channel_id, source.created_at)
 
-    async def end_all(self, channel_id: str, *, show_id: str | None = None) -> None:
-        await self._connection.execute(END_SOURCES, channel_id, show_id)
+    async def end_all(
+        self, channel_id: str, *, show_id: str | None = None, but: str | None = None
+    ) -> None:
+        await self._connection.execute(END_SOURCES, channel_id, show_id, but)
+
+
+class PostgresBroadcasts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def begin(self, broadcast: Broadcast) -> None:
+        await self._connection.execute(
+            END_BROADCAST_OF_CHANNEL, broadcast.channel_id, broadcast.start_at
+        )
+        await self._connection.execute(
+            INSERT_BROADCAST,
+            broadcast.show_id,
+            broadcast.source_id,
+            broadcast.channel_id,
+            broadcast.start_at,
+        )
+
+    async def end(self, show_id: str, *, at: datetime) -> None:
+        await self._connection.execute(END_BROADCAST_OF_SHOW, show_id, at)
+
+    async def between(self, channel_id: str, start: datetime, end: datetime) -> list[Broadcast]:
+        rows = await self._connection.fetch(SELECT_BROADCASTS, channel_id, start, end)
+        return [
+            Broadcast(
+                channel_id=str(row["channel_id"]),
+                show_id=str(row["show_id"]),
+                source_id=row["source_id"],
+                start_at=row["start_at"],
+                end_at=row["end_at"],
+            )
+            for row in rows
+        ]
+
+    async def set_checked(self, broadcast: Broadcast, *, at: datetime) -> None:
+        await self._connection.execute(
+            UPDATE_BROADCAST_CHECKED, broadcast.show_id, broadcast.source_id, at
+        )
 
 
 class PostgresRecordings:
@@ -224,6 +280,7 @@ class PostgresStreamUow(Transaction):
         self.channels = PostgresChannels(connection)
         self.shows = PostgresShows(connection)
         self.sources = PostgresSources(connection)
+        self.broadcasts = PostgresBroadcasts(connection)
         self.recordings = PostgresRecordings(connection)
 
     def publish(self, event: Event) -> None:
@@ -251,6 +308,7 @@ def _to_show(row: asyncpg.Record, listings: Sequence[str]) -> Show:
         created_at=row["created_at"],
         live_at=row["live_at"],
         end_at=row["end_at"],
+        resume_until=row["resume_until"],
         listings=tuple(listings),
         pinned_product_id="" if row["pinned_product_id"] is None else str(row["pinned_product_id"]),
         source_id=row["source_id"],

@@ -16,12 +16,14 @@ from nightmarket_stream.application.queries import (
     ShowView,
     Unrecorded,
 )
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.recording import HEAD
 from nightmarket_stream.domain.show import ShowState
 
 SHOW_COLUMNS = """
 SELECT s.id, s.shop_id, s.channel_id, c.path, s.title, s.state, s.schedule_at, s.live_at, s.end_at,
-       s.sort_at, s.pinned_product_id, s.created_at, s.version
+       s.resume_until, s.sort_at, s.pinned_product_id, s.created_at, s.version
 FROM shows s JOIN channels c ON c.id = s.channel_id
 """
 SELECT_SHOW = SHOW_COLUMNS + "WHERE s.id = $1"
@@ -49,15 +51,18 @@ FROM shows s JOIN channels c ON c.id = s.channel_id
 LEFT JOIN sources o ON o.channel_id = s.channel_id AND o.source_id = s.source_id
 WHERE s.on_air
 """
-# The wait doubles: 5 s after the end, then each time as long again as it is since the end.
+# The wait doubles: 5 s after the show's end, then each time as long again as it is since the end.
+# A file begins with its broadcast, or up to HEAD before: then it is not the one before's.
 SELECT_UNRECORDED = """
-SELECT s.id, c.path, s.live_at, s.end_at FROM shows s JOIN channels c ON c.id = s.channel_id
+SELECT b.show_id, b.source_id, b.channel_id, b.start_at, b.end_at, c.path
+FROM shows s JOIN broadcasts b ON b.show_id = s.id JOIN channels c ON c.id = s.channel_id
 WHERE s.state = 'ended' AND s.live_at IS NOT NULL
   AND s.end_at BETWEEN $1::timestamptz - interval '1 day' AND $1 - interval '5 seconds'
-  AND (s.recordings_checked_at IS NULL
-       OR s.recordings_checked_at + (s.recordings_checked_at - s.end_at) <= $1)
-  AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.show_id = s.id)
-ORDER BY s.end_at DESC LIMIT $2
+  AND b.end_at IS NOT NULL
+  AND (b.checked_at IS NULL OR b.checked_at + (b.checked_at - s.end_at) <= $1)
+  AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.show_id = b.show_id
+                  AND r.start_at >= b.start_at - $3::interval AND r.start_at < b.end_at - $3::interval)
+ORDER BY s.end_at DESC, b.start_at LIMIT $2
 """
 
 
@@ -111,12 +116,17 @@ class PostgresStreamQueries:
         ]
 
     async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:
-        rows = await self._database.pool.fetch(SELECT_UNRECORDED, at, limit)
+        rows = await self._database.pool.fetch(SELECT_UNRECORDED, at, limit, HEAD)
         return [
             Unrecorded(
-                show_id=str(row["id"]),
+                broadcast=Broadcast(
+                    channel_id=str(row["channel_id"]),
+                    show_id=str(row["show_id"]),
+                    source_id=row["source_id"],
+                    start_at=row["start_at"],
+                    end_at=row["end_at"],
+                ),
                 media_path=MEDIA_PREFIX + row["path"],
-                live_at=row["live_at"],
                 end_at=row["end_at"],
             )
             for row in rows
@@ -149,6 +159,7 @@ def _to_view(
         schedule_at=row["schedule_at"],
         live_at=row["live_at"],
         end_at=row["end_at"],
+        resume_until=row["resume_until"],
         sort_at=row["sort_at"],
         product_ids=tuple(product_ids),
         pinned_product_id="" if row["pinned_product_id"] is None else str(row["pinned_product_id"]),

@@ -1,7 +1,9 @@
 """May this client publish, or watch? Nothing is stored when the answer is no.
 
+A publisher airs the live show, else the one that may be resumed, else the next that is scheduled.
 The second publisher of a channel is refused. When our record of the first is stale (its end was not
-told to us, and the media server has nobody on the path) the second takes its place.
+told to us, and the media server has nobody on the path) the second takes its place, and that of
+whoever else was let in and has no picture yet: a late report of theirs must not take it off again.
 """
 
 from dataclasses import dataclass, field
@@ -9,6 +11,8 @@ from dataclasses import dataclass, field
 from nightmarket_kit.core.clock import Clock
 from nightmarket_stream.application.ports import LiveProvider, UowFactory
 from nightmarket_stream.application.queries import StreamQueries
+from nightmarket_stream.application.show_to_air import show_to_air
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.errors import (
     AlreadyPublishing,
     ChannelNotFound,
@@ -80,12 +84,12 @@ async def _admit(
         live = await tx.shows.live_of(channel.id)
         if live is not None and live.source_id not in (stale, command.connection_id):
             return _Occupied(source_id=live.source_id)
-        show = live or await tx.shows.next_of(channel.id)
+        now = clock.now()
+        show = live or await show_to_air(tx, channel.id, at=now)
         if show is None:
             raise NoShowToAir
         if not command.connection_id:
             return show.id
-        now = clock.now()
         known = await tx.sources.get(channel.id, command.connection_id)
         if known is None:
             await tx.sources.put(
@@ -98,6 +102,7 @@ async def _admit(
                 )
             )
         if live is not None and live.source_id != command.connection_id:
+            await tx.sources.end_all(channel.id, but=command.connection_id)
             await tx.sources.put(
                 Source(
                     channel_id=channel.id,
@@ -109,5 +114,13 @@ async def _admit(
             )
             # From here on the show waits for the newcomer's picture, not for the old one's end.
             await tx.shows.save(live.carried_by(command.connection_id, since=now))
+            await tx.broadcasts.begin(
+                Broadcast(
+                    channel_id=channel.id,
+                    show_id=live.id,
+                    source_id=command.connection_id,
+                    start_at=now,
+                )
+            )
         await tx.commit()
     return show.id

@@ -1,4 +1,7 @@
-"""End a show, on air or not; the encoder is cut after the commit."""
+"""End a show for good, on air or not; the encoder is cut after the commit.
+
+A show that its source left is over already and says nothing again: it only cannot be resumed.
+"""
 
 from dataclasses import dataclass
 
@@ -9,6 +12,7 @@ from nightmarket_stream.application.cut import cut
 from nightmarket_stream.application.ports import LiveProvider, UowFactory
 from nightmarket_stream.domain.errors import ChannelNotFound, ShowNotFound
 from nightmarket_stream.domain.events import StreamEnded
+from nightmarket_stream.domain.show import ShowState
 from nightmarket_stream.domain.source import Source
 
 
@@ -34,6 +38,7 @@ async def end_show(command: EndShow, *, uow: UowFactory, media: LiveProvider, cl
         now = clock.now()
         ended = show.ended(at=now)
         await tx.shows.save(ended)
+        await tx.broadcasts.end(show.id, at=now)
         await tx.sources.end_all(channel.id, show_id=show.id)
         if show.source_id:
             await tx.sources.put(
@@ -45,7 +50,8 @@ async def end_show(command: EndShow, *, uow: UowFactory, media: LiveProvider, cl
                     created_at=now,
                 )
             )
-        tx.publish(StreamEnded(show=ended))
+        if show.state is not ShowState.ENDED:
+            tx.publish(StreamEnded(show=ended))
         await tx.requests.finish(command, result_id=show.id)
         await tx.commit()
     if show.source_id:

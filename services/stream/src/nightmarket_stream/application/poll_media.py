@@ -1,10 +1,11 @@
 """The poll: compares what the media server has with what we hold, and repairs lost hooks both ways.
 
-A show ends when its source was missing in two answers in a row. A poll that is not answered says
+A show ends, resumable, when its source was missing in two answers in a row. A poll that is not answered says
 nothing, and the count starts anew.
 """
 
 from collections import Counter
+from datetime import timedelta
 from typing import Final
 
 from nightmarket_kit.core.clock import Clock
@@ -23,12 +24,19 @@ MISSES_TO_END: Final = 2
 
 class MediaPoll:
     def __init__(
-        self, *, uow: UowFactory, queries: StreamQueries, media: LiveProvider, clock: Clock
+        self,
+        *,
+        uow: UowFactory,
+        queries: StreamQueries,
+        media: LiveProvider,
+        clock: Clock,
+        resume_for: timedelta,
     ) -> None:
         self._uow = uow
         self._queries = queries
         self._media = media
         self._clock = clock
+        self._resume_for = resume_for
         self._misses: Counter[tuple[str, str]] = Counter()
 
     async def step(self) -> None:
@@ -63,4 +71,6 @@ class MediaPoll:
         report = MediaReport(
             media_path=one.media_path, source_id=one.source_id, at=self._clock.now()
         )
-        await report_unavailable(report, uow=self._uow, clock=self._clock)
+        await report_unavailable(
+            report, uow=self._uow, clock=self._clock, resume_for=self._resume_for
+        )

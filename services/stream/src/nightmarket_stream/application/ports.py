@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from nightmarket_kit.core.ports import UnitOfWork
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.recording import Recording
@@ -35,17 +36,16 @@ class ShowRepository(Protocol):
     async def live_of(self, channel_id: str) -> Show | None:
         """The show on air, locked."""
 
+    async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
+        """The ended show that may be resumed at `at`, of several the one that ended last, locked."""
+
     async def next_of(self, channel_id: str) -> Show | None:
         """The scheduled show with the earliest time, locked."""
-
-    async def aired_between(self, channel_id: str, start: datetime, end: datetime) -> list[Show]:
-        """Shows that were on air at some time in between, without a lock."""
 
     async def save(self, show: Show) -> None:
         """Everything but the listings."""
 
     async def save_listings(self, show: Show) -> None: ...
-    async def set_recordings_checked(self, show_id: str, *, at: datetime) -> None: ...
 
 
 class SourceRepository(Protocol):
@@ -53,8 +53,24 @@ class SourceRepository(Protocol):
     async def put(self, source: Source) -> None:
         """Store or replace; what is over stays over. Old rows of the channel go."""
 
-    async def end_all(self, channel_id: str, *, show_id: str | None = None) -> None:
-        """Everyone let in (for that show) is over."""
+    async def end_all(
+        self, channel_id: str, *, show_id: str | None = None, but: str | None = None
+    ) -> None:
+        """Everyone let in (for that show) is over, `but` one."""
+
+
+class BroadcastRepository(Protocol):
+    async def begin(self, broadcast: Broadcast) -> None:
+        """The channel's broadcast before it ends with that."""
+
+    async def end(self, show_id: str, *, at: datetime) -> None:
+        """Nothing when the show is not on air."""
+
+    async def between(self, channel_id: str, start: datetime, end: datetime) -> list[Broadcast]:
+        """Those that were on air at some time in between, in order."""
+
+    async def set_checked(self, broadcast: Broadcast, *, at: datetime) -> None:
+        """The bucket was looked into for its file."""
 
 
 class RecordingRepository(Protocol):
@@ -69,6 +85,8 @@ class StreamUow(UnitOfWork, Protocol):
     def shows(self) -> ShowRepository: ...
     @property
     def sources(self) -> SourceRepository: ...
+    @property
+    def broadcasts(self) -> BroadcastRepository: ...
     @property
     def recordings(self) -> RecordingRepository: ...
     def publish(self, event: Event) -> None: ...

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from nightmarket_kit.core.pages import Page
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.show import ShowState
 
 
@@ -17,7 +18,10 @@ class RecordingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowView:
-    """`sort_at` is the time that lists are ordered by: on air since, else announced for."""
+    """`sort_at` is the time that lists are ordered by: on air since, else announced for.
+
+    `resume_until` may have passed.
+    """
 
     id: str
     shop_id: str
@@ -28,6 +32,7 @@ class ShowView:
     schedule_at: datetime
     live_at: datetime | None
     end_at: datetime | None
+    resume_until: datetime | None
     sort_at: datetime
     product_ids: tuple[str, ...]
     pinned_product_id: str
@@ -63,11 +68,10 @@ class OnAir:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecorded:
-    """A show that was on air and has no recording."""
+    """A broadcast of an ended show of which there is no recording; `end_at` is the broadcast's."""
 
-    show_id: str
+    broadcast: Broadcast
     media_path: str
-    live_at: datetime
     end_at: datetime
 
 
@@ -89,4 +93,6 @@ class StreamQueries(Protocol):
     async def channel(self, media_path: str) -> ChannelView | None: ...
     async def on_air(self) -> list[OnAir]: ...
     async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:
-        """Those due for a look into the bucket: soon after the end, then ever less often, for a day."""
+        """Those due for a look into the bucket: soon after the show's end, then ever less often, for
+        a day. The second end of a show that was resumed counts anew.
+        """

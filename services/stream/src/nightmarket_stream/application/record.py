@@ -1,5 +1,9 @@
-"""Recordings: told by a hook, or found in the bucket when the hook was lost."""
+"""Recordings: told by a hook, or found in the bucket when the hook was lost.
 
+Each broadcast of a show has its own file.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,8 +11,16 @@ from typing import Final
 from nightmarket_kit.core.clock import Clock
 from nightmarket_stream.application.ports import ObjectStore, StoredObject, UowFactory
 from nightmarket_stream.application.queries import StreamQueries, Unrecorded
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.errors import ChannelNotFound
-from nightmarket_stream.domain.recording import SLACK, Recording, show_of, start_by, start_of
+from nightmarket_stream.domain.recording import (
+    SLACK,
+    Recording,
+    begun_by,
+    broadcast_of,
+    start_by,
+    start_of,
+)
 
 RECOVER_BATCH: Final = 20
 
@@ -31,11 +43,11 @@ async def report_recording(report: RecordingReport, *, uow: UowFactory) -> None:
         channel = await tx.channels.by_path(report.media_path)
         if channel is None:
             raise ChannelNotFound
-        aired = await tx.shows.aired_between(
+        aired = await tx.broadcasts.between(
             channel.id, start_at - SLACK, start_at + duration + SLACK
         )
-        best = show_of(aired, start_at=start_at, duration=duration)
-        show = await tx.shows.get_for_update(best.id) if best is not None else None
+        best = broadcast_of(aired, start_at=start_at, duration=duration)
+        show = await tx.shows.get_for_update(best.show_id) if best is not None else None
         if show is None:
             return
         recording = Recording(key=report.key, show_id=show.id, start_at=start_at, duration=duration)
@@ -47,45 +59,52 @@ async def report_recording(report: RecordingReport, *, uow: UowFactory) -> None:
 async def recover_recordings(
     *, uow: UowFactory, queries: StreamQueries, store: ObjectStore, clock: Clock
 ) -> int:
-    """Look into the bucket for shows that ended without a recording; returns how many were found."""
+    """Look into the bucket for broadcasts without a recording; returns how many files were found."""
     count = 0
-    for show in await queries.unrecorded(at=clock.now(), limit=RECOVER_BATCH):
-        files = [file for prefix in _prefixes(show) for file in await store.list(prefix)]
-        count += await _keep(show, files, uow=uow, clock=clock)
+    for due in await queries.unrecorded(at=clock.now(), limit=RECOVER_BATCH):
+        files = [file for prefix in _prefixes(due) for file in await store.list(prefix)]
+        count += await _keep(due, files, uow=uow, clock=clock)
     return count
 
 
-def _prefixes(show: Unrecorded) -> list[str]:
-    """The days on which a file of the show may have begun."""
-    first, last = (show.live_at - SLACK).date(), show.end_at.date()
+def _prefixes(due: Unrecorded) -> list[str]:
+    """The days on which the broadcast's file may have begun."""
+    first, last = (due.broadcast.start_at - SLACK).date(), due.end_at.date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [f"{show.media_path}/{day.isoformat()}_" for day in days]
+    return [f"{due.media_path}/{day.isoformat()}_" for day in days]
 
 
-def _found(show: Unrecorded, file: StoredObject) -> Recording | None:
+def _found(due: Unrecorded, aired: Sequence[Broadcast], file: StoredObject) -> Recording | None:
     start_at = start_of(file.key)
-    if start_at is None or not show.live_at - SLACK <= start_at <= show.end_at:
+    if start_at is None or not due.broadcast.start_at - SLACK <= start_at <= due.end_at:
         return None
-    end_at = min(file.modified_at, show.end_at + SLACK)  # it may have been uploaded much later
+    owner = begun_by(aired, start_at) or due.broadcast
+    if owner.show_id != due.broadcast.show_id or owner.end_at is None:
+        return None
+    end_at = min(file.modified_at, owner.end_at + SLACK)  # it may have been uploaded much later
     return Recording(
         key=file.key,
-        show_id=show.show_id,
+        show_id=owner.show_id,
         start_at=start_at,
         duration=max(end_at - start_at, timedelta(0)),
     )
 
 
 async def _keep(
-    due: Unrecorded, files: list[StoredObject], *, uow: UowFactory, clock: Clock
+    due: Unrecorded, files: Sequence[StoredObject], *, uow: UowFactory, clock: Clock
 ) -> int:
-    found = [one for file in files if (one := _found(due, file)) is not None]
+    one = due.broadcast
     async with uow() as tx:
-        show = await tx.shows.get_for_update(due.show_id)
+        show = await tx.shows.get_for_update(one.show_id)
         if show is None:
             return 0
+        aired = await tx.broadcasts.between(
+            one.channel_id, one.start_at - SLACK, due.end_at + SLACK
+        )
+        found = [it for file in files if (it := _found(due, aired, file)) is not None]
         count = sum([await tx.recordings.add(recording) for recording in found])
         if count:
             await tx.shows.save(show.touched())
-        await tx.shows.set_recordings_checked(show.id, at=clock.now())
+        await tx.broadcasts.set_checked(one, at=clock.now())
         await tx.commit()
     return count

@@ -4,19 +4,27 @@ The same two handlers serve hooks and polls. Reports may be doubled, late, lost 
 - a source that is known to be over never airs anything;
 - only the source that carries a show ends it;
 - a report that is older than the one which put the present source on air is late.
+
+A show whose source left is resumable for a while; what tells the same again does not prolong it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_stream.application.cut import cut
 from nightmarket_stream.application.ports import LiveProvider, StreamUow, UowFactory
+from nightmarket_stream.application.show_to_air import show_to_air
+from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import Channel
 from nightmarket_stream.domain.errors import ChannelNotFound
 from nightmarket_stream.domain.events import StreamEnded, StreamLive
 from nightmarket_stream.domain.show import Show, ShowState
 from nightmarket_stream.domain.source import Source
+
+# Who was let in before the window closed and shows a picture so soon came in time.
+PICTURE_WITHIN: Final = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +44,18 @@ async def report_available(
         await cut(media, report.media_path, source_id=report.source_id)
 
 
-async def report_unavailable(report: MediaReport, *, uow: UowFactory, clock: Clock) -> None:
+async def report_unavailable(
+    report: MediaReport, *, uow: UowFactory, clock: Clock, resume_for: timedelta
+) -> None:
     async with uow() as tx:
         channel = await _lock(tx, report.media_path)
         now = clock.now()
         live = await tx.shows.live_of(channel.id)
         await tx.sources.put(_over(channel, report.source_id, now))
         if live is not None and live.source_id == report.source_id:
-            ended = live.ended(at=now)
+            ended = live.left(at=now, resume_for=resume_for)
             await tx.shows.save(ended)
+            await tx.broadcasts.end(live.id, at=now)
             tx.publish(StreamEnded(show=ended))
         await tx.commit()
 
@@ -60,7 +71,8 @@ async def _air(report: MediaReport, *, uow: UowFactory, clock: Clock) -> bool:
         if live is not None and live.source_id == report.source_id:
             return True
         now = clock.now()
-        show = live or await _show_for(tx, channel, known)
+        picture_at = min(report.at, now)
+        show = live or await _show_for(tx, channel, known, picture_at)
         is_late = (
             live is not None and live.source_since is not None and report.at < live.source_since
         )
@@ -76,15 +88,30 @@ async def _air(report: MediaReport, *, uow: UowFactory, clock: Clock) -> bool:
             aired = show.aired(report.source_id, since=report.at, at=now)
             await tx.shows.save(aired)
             tx.publish(StreamLive(show=aired))
+        await tx.broadcasts.begin(
+            Broadcast(
+                channel_id=channel.id,
+                show_id=show.id,
+                source_id=report.source_id,
+                start_at=picture_at,
+            )
+        )
         await tx.commit()
     return True
 
 
-async def _show_for(tx: StreamUow, channel: Channel, known: Source | None) -> Show | None:
+async def _show_for(
+    tx: StreamUow, channel: Channel, known: Source | None, picture_at: datetime
+) -> Show | None:
     if known is None or known.show_id is None:
-        return await tx.shows.next_of(channel.id)
+        return await show_to_air(tx, channel.id, at=picture_at)
     show = await tx.shows.get_for_update(known.show_id)
-    return show if show is not None and show.state is ShowState.SCHEDULED else None
+    if show is None:
+        return None
+    is_soon = picture_at - known.created_at <= PICTURE_WITHIN
+    came_at = known.created_at if is_soon else picture_at
+    may_air = show.state is ShowState.SCHEDULED or show.is_resumable(at=came_at)
+    return show if may_air else None
 
 
 async def _lock(tx: StreamUow, media_path: str) -> Channel:

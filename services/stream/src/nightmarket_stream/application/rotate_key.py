@@ -1,4 +1,7 @@
-"""A new key for a show's channel. The old one is dead with the commit; only then is its user cut."""
+"""A new key for a show's channel. The old one is dead with the commit; only then is its user cut.
+
+The show that was on air may be resumed with the new key.
+"""
 
 from dataclasses import dataclass
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from nightmarket_stream.domain.show import Show
+from nightmarket_stream.domain.broadcast import Broadcast
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}-\d{1,6})\.mp4\Z")
-# Hooks may be lost, so that a show goes live, or ends, some seconds away from its file.
+# Hooks may be lost, so that a broadcast begins, or ends, some seconds away from its file.
 SLACK = timedelta(seconds=15)
+# A file begins at most this much before the picture that the media server tells of.
+HEAD = timedelta(seconds=5)
 CLOCKS_APART = timedelta(minutes=5)
 
 
@@ -42,15 +44,21 @@ def start_by(key: str, *, end_at: datetime, duration: timedelta) -> datetime:
     return named if named is not None and abs(named - reckoned) < CLOCKS_APART else reckoned
 
 
-def show_of(shows: Sequence[Show], *, start_at: datetime, duration: timedelta) -> Show | None:
-    """The show that shares the most time with the file; None when none was on air about then."""
+def broadcast_of(
+    broadcasts: Sequence[Broadcast], *, start_at: datetime, duration: timedelta
+) -> Broadcast | None:
+    """The one that shares the most time with the file; None when none was on air about then."""
     end_at = start_at + duration
 
-    def shared(show: Show, slack: timedelta) -> timedelta:
-        if show.live_at is None:
-            return timedelta(-1)
-        left = max(start_at, show.live_at - slack)
-        return (min(end_at, show.end_at + slack) if show.end_at else end_at) - left
+    def shared(one: Broadcast, slack: timedelta) -> timedelta:
+        left = max(start_at, one.start_at - slack)
+        return (min(end_at, one.end_at + slack) if one.end_at else end_at) - left
 
-    near = [show for show in shows if shared(show, SLACK) >= timedelta(0)]
-    return max(near, key=lambda show: shared(show, timedelta(0)), default=None)
+    near = [one for one in broadcasts if shared(one, SLACK) >= timedelta(0)]
+    return max(near, key=lambda one: shared(one, timedelta(0)), default=None)
+
+
+def begun_by(broadcasts: Sequence[Broadcast], start_at: datetime) -> Broadcast | None:
+    """The one whose file begins at `start_at`: the last that had begun by then."""
+    begun = [one for one in broadcasts if one.start_at <= start_at + HEAD]
+    return max(begun, key=lambda one: one.start_at, default=None)

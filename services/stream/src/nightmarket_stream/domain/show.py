@@ -1,4 +1,8 @@
-"""Shows: scheduled → live → ended, one way only. At most one show of a channel is live.
+"""Shows: scheduled → live → ended. At most one show of a channel is live.
+
+There is one way back. A show that ended because its source left is resumable until `resume_until`:
+a publisher who comes before then brings it on air again, with its first `live_at`. After that time,
+or ended by its host, it is final.
 
 `source_id` is the publisher that keeps a live show on air, `source_since` when its picture came by
 the media server's clock; reports of another publisher never end the show. `version` grows with every
@@ -7,7 +11,7 @@ change that a viewer can see.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from nightmarket_stream.domain.errors import (
@@ -45,6 +49,7 @@ class Show:
     created_at: datetime
     live_at: datetime | None = None
     end_at: datetime | None = None
+    resume_until: datetime | None = None
     listings: tuple[str, ...] = ()
     pinned_product_id: str = ""
     source_id: str = ""
@@ -74,13 +79,20 @@ class Show:
             created_at=at,
         )
 
+    def is_resumable(self, *, at: datetime) -> bool:
+        """Whether a publisher who comes at `at` brings it on air again."""
+        return self.resume_until is not None and at < self.resume_until
+
     def aired(self, source_id: str, *, since: datetime, at: datetime) -> "Show":
-        """The show on air."""
-        self._require(ShowState.SCHEDULED)
+        """The show on air, for the first time or again; that the window is open, the caller has seen."""
+        if self.resume_until is None:
+            self._require(ShowState.SCHEDULED)
         return replace(
             self,
             state=ShowState.LIVE,
-            live_at=at,
+            live_at=self.live_at or at,
+            end_at=None,
+            resume_until=None,
             source_id=source_id,
             source_since=since,
             version=self.version + 1,
@@ -91,16 +103,17 @@ class Show:
         self._require(ShowState.LIVE)
         return replace(self, source_id=source_id, source_since=since)
 
+    def left(self, *, at: datetime, resume_for: timedelta) -> "Show":
+        """The live show without its source: over, unless a publisher comes in time."""
+        self._require(ShowState.LIVE)
+        return replace(self._over(at), resume_until=at + resume_for)
+
     def ended(self, *, at: datetime) -> "Show":
+        """The show over for good. One that could be resumed keeps its time of end."""
+        if self.is_resumable(at=at):
+            return replace(self, resume_until=None, version=self.version + 1)
         self._require(ShowState.SCHEDULED, ShowState.LIVE)
-        return replace(
-            self,
-            state=ShowState.ENDED,
-            end_at=at,
-            source_id="",
-            source_since=None,
-            version=self.version + 1,
-        )
+        return self._over(at)
 
     def with_listings(self, product_ids: Sequence[str]) -> "Show":
         """The show with another shelf; a pin whose product is gone comes down."""
@@ -121,6 +134,16 @@ class Show:
     def touched(self) -> "Show":
         """The show after a change beside it: a recording."""
         return replace(self, version=self.version + 1)
+
+    def _over(self, at: datetime) -> "Show":
+        return replace(
+            self,
+            state=ShowState.ENDED,
+            end_at=at,
+            source_id="",
+            source_since=None,
+            version=self.version + 1,
+        )
 
     def _require(self, *states: ShowState) -> None:
         if self.state not in states:

@@ -29,12 +29,19 @@ MAX_NAME = 200
 
 class MediaServicer(media_service_pb2_grpc.MediaServiceServicer):
     def __init__(
-        self, *, uow: UowFactory, queries: StreamQueries, media: LiveProvider, clock: Clock
+        self,
+        *,
+        uow: UowFactory,
+        queries: StreamQueries,
+        media: LiveProvider,
+        clock: Clock,
+        resume_for: timedelta,
     ) -> None:
         self._uow = uow
         self._queries = queries
         self._media = media
         self._clock = clock
+        self._resume_for = resume_for
 
     async def AuthorizeMedia(
         self, request: media_service_pb2.AuthorizeMediaRequest, context: Context
@@ -67,7 +74,10 @@ class MediaServicer(media_service_pb2_grpc.MediaServiceServicer):
                 await report_available(report, uow=self._uow, media=self._media, clock=self._clock)
             case media_service_pb2.MEDIA_EVENT_UNAVAILABLE:
                 await report_unavailable(
-                    self._report(request, at), uow=self._uow, clock=self._clock
+                    self._report(request, at),
+                    uow=self._uow,
+                    clock=self._clock,
+                    resume_for=self._resume_for,
                 )
             case media_service_pb2.MEDIA_EVENT_RECORDING:
                 key = _named(request.segment_path, "segment_path")

@@ -21,7 +21,7 @@ from nightmarket_stream.application.ports import (
     ProductDirectory,
     UowFactory,
 )
-from nightmarket_stream.application.queries import ShowCursor, ShowFilter, StreamQueries
+from nightmarket_stream.application.queries import ShowCursor, ShowFilter, ShowView, StreamQueries
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
 from nightmarket_stream.application.set_listings import SetListings, set_listings
 from nightmarket_stream.domain.errors import ShowNotFound
@@ -97,7 +97,7 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
             is_live = "live" if last.state is ShowState.LIVE else ""
             token = write_token(is_live, last.sort_at.isoformat(), last.id, filter_=digest)
         return stream_service_pb2.ListShowsResponse(
-            shows=[await to_show(view, media=self._media, store=self._store) for view in shown],
+            shows=[await self._to_show(view) for view in shown],
             next_page_token=token,
         )
 
@@ -152,7 +152,10 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
         view = await self._queries.show(show_id)
         if view is None:
             raise ShowNotFound(show_id=show_id)
-        return await to_show(view, media=self._media, store=self._store)
+        return await self._to_show(view)
+
+    async def _to_show(self, view: ShowView) -> stream_pb2.Show:
+        return await to_show(view, media=self._media, store=self._store, at=self._clock.now())
 
 
 def _read_filter(request: stream_service_pb2.ListShowsRequest) -> ShowFilter:

@@ -1,5 +1,6 @@
 """Shows as messages."""
 
+from datetime import datetime
 from typing import Final
 
 from nightmarket.stream.v1 import stream_pb2
@@ -19,7 +20,10 @@ RECORDING_TYPE: Final = "video/mp4"
 RECORDING_URL_S: Final = 2 * 3600  # at least; the schema promises one hour
 
 
-async def to_show(view: ShowView, *, media: LiveProvider, store: ObjectStore) -> stream_pb2.Show:
+async def to_show(
+    view: ShowView, *, media: LiveProvider, store: ObjectStore, at: datetime
+) -> stream_pb2.Show:
+    """As it is at `at`: a deadline that has passed is none."""
     playback = media.playback(MEDIA_PREFIX + view.path)
     recordings = view.recordings if view.state is ShowState.ENDED else ()
     return stream_pb2.Show(
@@ -40,6 +44,9 @@ async def to_show(view: ShowView, *, media: LiveProvider, store: ObjectStore) ->
         recordings=[await _to_recording(one, store) for one in recordings],
         create_time=to_timestamp(view.created_at),
         version=view.version,
+        resume_deadline=to_timestamp(
+            view.resume_until if view.resume_until is not None and at < view.resume_until else None
+        ),
     )
 
 

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/stream.proto\x12\x15nightmarket.stream.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/type/v1/options.proto\"\x84\x04\n\x04Show\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nchannel_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x31\n\rschedule_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlive_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x08playback\x18\t \x01(\x0b\x32\x1f.nightmarket.stream.v1.Playback\x12\x30\n\x08listings\x18\n \x03(\x0b\x32\x1e.nightmarket.stream.v1.Listing\x12\x19\n\x11pinned_product_id\x18\x0b \x01(\t\x12\x34\n\nrecordings\x18\x0c \x03(\x0b\x32 .nightmarket.stream.v1.Recording\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0e \x01(\x03\"-\n\x08Playback\x12\x0f\n\x07hls_url\x18\x01 \x01(\t\x12\x10\n\x08whep_url\x18\x02 \x01(\t\"/\n\x07Listing\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"{\n\tRecording\x12\x11\n\x03url\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08\x64uration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"n\n\x11IngestCredentials\x12\x13\n\x0brtmp_server\x18\x01 \x01(\t\x12\x18\n\nstream_key\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x10\n\x08whip_url\x18\x03 \x01(\t\x12\x18\n\nwhip_token\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01*l\n\tShowState\x12\x1a\n\x16SHOW_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SHOW_STATE_SCHEDULED\x10\x01\x12\x13\n\x0fSHOW_STATE_LIVE\x10\x02\x12\x14\n\x10SHOW_STATE_ENDED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/stream.proto\x12\x15nightmarket.stream.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/type/v1/options.proto\"\xb9\x04\n\x04Show\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nchannel_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x31\n\rschedule_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlive_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x08playback\x18\t \x01(\x0b\x32\x1f.nightmarket.stream.v1.Playback\x12\x30\n\x08listings\x18\n \x03(\x0b\x32\x1e.nightmarket.stream.v1.Listing\x12\x19\n\x11pinned_product_id\x18\x0b \x01(\t\x12\x34\n\nrecordings\x18\x0c \x03(\x0b\x32 .nightmarket.stream.v1.Recording\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0e \x01(\x03\x12\x33\n\x0fresume_deadline\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"-\n\x08Playback\x12\x0f\n\x07hls_url\x18\x01 \x01(\t\x12\x10\n\x08whep_url\x18\x02 \x01(\t\"/\n\x07Listing\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"{\n\tRecording\x12\x11\n\x03url\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08\x64uration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"n\n\x11IngestCredentials\x12\x13\n\x0brtmp_server\x18\x01 \x01(\t\x12\x18\n\nstream_key\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x10\n\x08whip_url\x18\x03 \x01(\t\x12\x18\n\nwhip_token\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01*l\n\tShowState\x12\x1a\n\x16SHOW_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SHOW_STATE_SCHEDULED\x10\x01\x12\x13\n\x0fSHOW_STATE_LIVE\x10\x02\x12\x14\n\x10SHOW_STATE_ENDED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,16 +40,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INGESTCREDENTIALS'].fields_by_name['stream_key']._serialized_options = b'\210\265\030\001'
   _globals['_INGESTCREDENTIALS'].fields_by_name['whip_token']._loaded_options = None
   _globals['_INGESTCREDENTIALS'].fields_by_name['whip_token']._serialized_options = b'\210\265\030\001'
-  _globals['_SHOWSTATE']._serialized_start=1013
-  _globals['_SHOWSTATE']._serialized_end=1121
+  _globals['_SHOWSTATE']._serialized_start=1066
+  _globals['_SHOWSTATE']._serialized_end=1174
   _globals['_SHOW']._serialized_start=162
-  _globals['_SHOW']._serialized_end=678
-  _globals['_PLAYBACK']._serialized_start=680
-  _globals['_PLAYBACK']._serialized_end=725
-  _globals['_LISTING']._serialized_start=727
-  _globals['_LISTING']._serialized_end=774
-  _globals['_RECORDING']._serialized_start=776
-  _globals['_RECORDING']._serialized_end=899
-  _globals['_INGESTCREDENTIALS']._serialized_start=901
-  _globals['_INGESTCREDENTIALS']._serialized_end=1011
+  _globals['_SHOW']._serialized_end=731
+  _globals['_PLAYBACK']._serialized_start=733
+  _globals['_PLAYBACK']._serialized_end=778
+  _globals['_LISTING']._serialized_start=780
+  _globals['_LISTING']._serialized_end=827
+  _globals['_RECORDING']._serialized_start=829
+  _globals['_RECORDING']._serialized_end=952
+  _globals['_INGESTCREDENTIALS']._serialized_start=954
+  _globals['_INGESTCREDENTIALS']._serialized_end=1064
 # @@protoc_insertion_point(module_scope)

@@ -69,6 +69,7 @@ class Show(_message.Message):
     RECORDINGS_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    RESUME_DEADLINE_FIELD_NUMBER: _builtins.int
     show_id: _builtins.str
     """show_id is a UUIDv7; the room has the same id."""
     shop_id: _builtins.str
@@ -111,6 +112,10 @@ class Show(_message.Message):
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """create_time is when it was made."""
 
+    @_builtins.property
+    def resume_deadline(self) -> _timestamp_pb2.Timestamp:
+        """resume_deadline is until when a returning encoder continues this show; unset when it cannot."""
+
     def __init__(
         self,
         *,
@@ -128,10 +133,11 @@ class Show(_message.Message):
         recordings: _abc.Iterable[Global___Recording] | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         version: _builtins.int = ...,
+        resume_deadline: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "live_time", b"live_time", "playback", b"playback", "schedule_time", b"schedule_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "live_time", b"live_time", "playback", b"playback", "resume_deadline", b"resume_deadline", "schedule_time", b"schedule_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "create_time", b"create_time", "end_time", b"end_time", "listings", b"listings", "live_time", b"live_time", "pinned_product_id", b"pinned_product_id", "playback", b"playback", "recordings", b"recordings", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "show_id", b"show_id", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "create_time", b"create_time", "end_time", b"end_time", "listings", b"listings", "live_time", b"live_time", "pinned_product_id", b"pinned_product_id", "playback", b"playback", "recordings", b"recordings", "resume_deadline", b"resume_deadline", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "show_id", b"show_id", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,18 @@
+"""Broadcasts: one source's time on air with a show, and so one file in the bucket.
+
+Those of a channel follow each other. A show that was resumed, or taken over, has several.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """`start_at` is when the picture came; `end_at` is None while it is on air."""
+
+    channel_id: str
+    show_id: str
+    source_id: str
+    start_at: datetime
+    end_at: datetime | None = None
