@@ -1,0 +1,18 @@
+import { useRouter } from "expo-router";
+import { Button, EmptyState } from "#/components";
+import { useI18n } from "#/i18n/context";
+
+export default function NotFound() {
+  const i18n = useI18n();
+  const router = useRouter();
+  return (
+    <EmptyState title={i18n.t("common.notFoundTitle")} body={i18n.t("common.notFoundBody")}>
+      <Button
+        title={i18n.t("common.toHome")}
+        onPress={() => {
+          router.replace("/");
+        }}
+      />
+    </EmptyState>
+  );
+}

@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "#/api/client";
+import type { Payment } from "#/api/types";
+import { STALE } from "#/api/queries/client";
+import { useMe } from "#/api/queries/me";
+
+export const paymentKeys = {
+  all: ["payments"] as const,
+  one: (paymentId: string) => ["payments", paymentId] as const,
+};
+
+type Poll = (payment: Payment | undefined) => number | false;
+
+export function usePayment(paymentId: string, poll: Poll = () => false) {
+  const me = useMe();
+  return useQuery<Payment>({
+    queryKey: paymentKeys.one(paymentId),
+    enabled: Boolean(me.data) && paymentId !== "",
+    staleTime: STALE.live,
+    refetchOnWindowFocus: "always",
+    refetchInterval: (query) => poll(query.state.data),
+    queryFn: ({ signal }) =>
+      api.get("/v1/payments/{payment_id}", { path: { payment_id: paymentId }, signal }),
+  });
+}
+
+export type PayIntent = { key: string; orderId: string; returnTo: string };
+
+export function useStartPayment() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (intent: PayIntent) =>
+      api.post("/v1/orders/{order_id}/payments", {
+        path: { order_id: intent.orderId },
+        body: { provider: "ecpay", return_to: intent.returnTo },
+        key: intent.key,
+      }),
+    onSuccess: ({ payment }) => {
+      client.setQueryData(paymentKeys.one(payment.payment_id), payment);
+    },
+  });
+}

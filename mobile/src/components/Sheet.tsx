@@ -1,0 +1,73 @@
+import { useEffect, type ReactNode } from "react";
+import { Modal, Platform, Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
+import { IconButton } from "#/components/IconButton";
+import { Text } from "#/components/Text";
+import { useI18n } from "#/i18n/context";
+import { useReducedMotion } from "#/lib/motion";
+import { useTheme } from "#/theme/context";
+import { WIDE, radius, space } from "#/theme/tokens";
+
+type Props = { title: string; isOpen: boolean; onClose: () => void; children: ReactNode };
+
+/** Rises over the page; back and Escape close it, not the page under it. */
+export function Sheet({ title, isOpen, onClose, children }: Props) {
+  const { colors } = useTheme();
+  const i18n = useI18n();
+  const isStill = useReducedMotion();
+  const { width, height } = useWindowDimensions();
+  const isWide = width >= WIDE;
+  useBackCloses(isOpen, onClose);
+
+  return (
+    <Modal visible={isOpen} transparent animationType={isStill || isWide ? "none" : "slide"} onRequestClose={onClose}>
+      <View style={[styles.frame, isWide && styles.frameWide]}>
+        <Pressable aria-hidden tabIndex={-1} onPress={onClose} style={[StyleSheet.absoluteFill, styles.shade]} />
+        <View
+          aria-label={title}
+          role="dialog"
+          style={[styles.sheet, { backgroundColor: colors.surface, maxHeight: height * 0.8 }, isWide && styles.sheetWide]}
+        >
+          <View style={styles.head}>
+            <Text size="l" weight="medium" heading={2} style={styles.title} numberOfLines={1}>
+              {title}
+            </Text>
+            <IconButton icon="close" label={i18n.t("common.close")} onPress={onClose} />
+          </View>
+          <ScrollView contentContainerStyle={styles.body}>{children}</ScrollView>
+        </View>
+      </View>
+    </Modal>
+  );
+}
+
+/** The browser's back button closes the sheet: it is a place in the history while it is open. */
+function useBackCloses(isOpen: boolean, onClose: () => void) {
+  useEffect(() => {
+    if (Platform.OS !== "web" || !isOpen) return;
+    let isLeft = false;
+    const back = () => {
+      isLeft = true;
+      onClose();
+    };
+    window.history.pushState({ ...(window.history.state as object | null), sheet: true }, "");
+    window.addEventListener("popstate", back);
+    return () => {
+      window.removeEventListener("popstate", back);
+      const state = window.history.state as { sheet?: boolean } | null;
+      if (!isLeft && state?.sheet) window.history.back();
+    };
+    // Once per opening: a new onClose must not push a second entry.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isOpen]);
+}
+
+const styles = StyleSheet.create({
+  frame: { flex: 1, justifyContent: "flex-end" },
+  frameWide: { justifyContent: "center", alignItems: "center" },
+  shade: { backgroundColor: "rgba(0,0,0,0.5)" },
+  sheet: { borderTopLeftRadius: radius.m, borderTopRightRadius: radius.m, overflow: "hidden" },
+  sheetWide: { width: 480, borderRadius: radius.m },
+  head: { flexDirection: "row", alignItems: "center", paddingLeft: space.l, paddingRight: space.xs, paddingTop: space.xs },
+  title: { flex: 1 },
+  body: { padding: space.l, paddingTop: space.s, gap: space.m },
+});

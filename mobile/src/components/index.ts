@@ -1,0 +1,13 @@
+export { Badge } from "#/components/Badge";
+export { Button } from "#/components/Button";
+export { EmptyState } from "#/components/EmptyState";
+export { ErrorState } from "#/components/ErrorState";
+export { Icon } from "#/components/Icon";
+export { IconButton } from "#/components/IconButton";
+export { LiveMark } from "#/components/LiveMark";
+export { Price } from "#/components/Price";
+export { ProductImage } from "#/components/ProductImage";
+export { ScreenBoundary } from "#/components/ScreenBoundary";
+export { Sheet } from "#/components/Sheet";
+export { Skeleton } from "#/components/Skeleton";
+export { Text } from "#/components/Text";

@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useRouter } from "expo-router";
+import type { Cart, Contact, Order } from "#/api/types";
+import { usePlaceOrder } from "#/api/queries/orders";
+import { inApp } from "#/features/checkout/in-app";
+import { intentions } from "#/features/checkout/intentions";
+import { START, isOver, next, type Checkout } from "#/features/checkout/machine";
+import { useComesBack } from "#/features/checkout/useComesBack";
+import { usePay } from "#/features/checkout/usePay";
+import { reasonOf } from "#/i18n/reasons";
+
+/** What she means by the press: these things, at these prices, to this place. */
+function contentOf(cart: Cart, contact: Contact): unknown {
+  return [cart.total, contact, cart.lines.map((line) => [line.variant_id, line.quantity, line.seen_price])];
+}
+
+export function useCheckout(shopId: string) {
+  const [state, step] = useReducer(next, START);
+  const router = useRouter();
+  const { mutateAsync: place } = usePlaceOrder(shopId);
+  const pay = usePay();
+  const isUnderway = useRef(false);
+
+  useComesBack(
+    useCallback(() => {
+      step({ type: "returned" });
+    }, []),
+  );
+
+  const isBack = state.at === "ordered" && state.error === null ? state.order.order_id : "";
+  useEffect(() => {
+    if (isBack !== "") router.replace(`/orders/${isBack}`);
+  }, [isBack, router]);
+
+  const toProvider = async (order: Order) => {
+    if (inApp() !== null) {
+      // the cashier does not open here: the order page says how to go on
+      router.replace(`/orders/${order.order_id}`);
+      return;
+    }
+    try {
+      await pay(order.order_id);
+      step({ type: "left" });
+    } catch (error) {
+      step({ type: "stopped", error });
+    }
+  };
+
+  const placeFirst = async (cart: Cart, contact: Contact): Promise<Order | null> => {
+    if (cart.total === null) return null;
+    const name = `order ${shopId}`;
+    try {
+      const key = intentions.keyFor(name, contentOf(cart, contact));
+      const order = await place({ key, contact, total: cart.total });
+      intentions.settle(name);
+      step({ type: "placed", order });
+      return order;
+    } catch (error) {
+      if (isOver(reasonOf(error))) intentions.settle(name);
+      step({ type: "refused", error });
+      return null;
+    }
+  };
+
+  const press = async (cart: Cart, contact: Contact) => {
+    if (isUnderway.current) return;
+    isUnderway.current = true;
+    step({ type: "press" });
+    try {
+      const order = orderOf(state) ?? (await placeFirst(cart, contact));
+      if (order !== null) await toProvider(order);
+    } finally {
+      isUnderway.current = false;
+    }
+  };
+
+  return { state, press };
+}
+
+function orderOf(state: Checkout): Order | null {
+  return "order" in state ? state.order : null;
+}

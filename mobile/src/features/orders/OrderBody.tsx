@@ -1,0 +1,47 @@
+import { Link } from "expo-router";
+import { StyleSheet, View } from "react-native";
+import type { Order } from "#/api/types";
+import { Price, Text } from "#/components";
+import { Card } from "#/components/Card";
+import { TotalRow } from "#/features/cart/TotalRow";
+import { times } from "#/features/cart/lines";
+import { useI18n } from "#/i18n/context";
+import { space } from "#/theme/tokens";
+
+export function OrderBody({ order }: { order: Order }) {
+  const { t, money } = useI18n();
+  const { contact } = order;
+  return (
+    <>
+      <Card title={t("checkout.lines")}>
+        {order.lines.map((line) => (
+          <View key={line.variant_id} style={styles.row}>
+            <View style={styles.words}>
+              <Link href={`/products/${line.product_id}`}>
+                <Text numberOfLines={2}>{line.title}</Text>
+              </Link>
+              <Text size="s" tone="quiet" tabular>
+                {`${money(line.unit_price)} × ${String(line.quantity)}`}
+              </Text>
+            </View>
+            <Price money={times(line.unit_price, line.quantity)} />
+          </View>
+        ))}
+        <TotalRow isPart label={t("checkout.shipping")} money={{ ...order.total, amount_minor: 0 }} />
+        <TotalRow label={t("cart.total")} money={order.total} />
+      </Card>
+      {contact.name ? (
+        <Card title={t("orders.sentTo")}>
+          <Text>{contact.name}</Text>
+          <Text tabular>{contact.phone}</Text>
+          <Text>{contact.address}</Text>
+        </Card>
+      ) : null}
+    </>
+  );
+}
+
+const styles = StyleSheet.create({
+  row: { flexDirection: "row", gap: space.m },
+  words: { flex: 1 },
+});

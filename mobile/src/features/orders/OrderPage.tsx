@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { newKey } from "#/api/client";
+import { useCancelOrder } from "#/api/queries/orders";
+import type { Order } from "#/api/types";
+import { Button, ErrorState, Sheet, Text } from "#/components";
+import { Card } from "#/components/Card";
+import { ErrorNotice } from "#/components/Notice";
+import { Page } from "#/components/Page";
+import { paymentOf } from "#/features/checkout/remember";
+import { SignedIn, Waiting } from "#/features/login/SignedIn";
+import { OrderBody } from "#/features/orders/OrderBody";
+import { PayNow } from "#/features/orders/PayNow";
+import { StandingText } from "#/features/orders/StandingText";
+import { Steps } from "#/features/orders/Steps";
+import { useStanding } from "#/features/orders/useStanding";
+import { useI18n } from "#/i18n/context";
+
+export function OrderPage({ orderId }: { orderId: string }) {
+  const { t } = useI18n();
+  return (
+    <Page title={t("orders.one")} up="/orders">
+      <SignedIn>
+        <Loaded orderId={orderId} />
+      </SignedIn>
+    </Page>
+  );
+}
+
+function Loaded({ orderId }: { orderId: string }) {
+  const { t } = useI18n();
+  const { order, payment, standing, mayPay, now } = useStanding(orderId, paymentOf(orderId));
+  if (order.isPending) return <Waiting />;
+  if (!order.data || standing === null) {
+    return <ErrorState error={order.error} onRetry={() => void order.refetch()} />;
+  }
+  return (
+    <>
+      <Card title={t("orders.number", { no: order.data.order_no })}>
+        <StandingText standing={standing} order={order.data} />
+        <Steps order={order.data} />
+        {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} /> : null}
+        {order.data.state === "placed" ? <Cancel order={order.data} /> : null}
+        {order.isError ? <ErrorNotice error={order.error} /> : null}
+      </Card>
+      <OrderBody order={order.data} />
+    </>
+  );
+}
+
+function Cancel({ order }: { order: Order }) {
+  const { t } = useI18n();
+  const [isAsking, setAsking] = useState(false);
+  const [key] = useState(newKey);
+  const cancel = useCancelOrder(order.order_id);
+  const close = () => {
+    setAsking(false);
+  };
+  return (
+    <>
+      <Button
+        kind="outline"
+        title={t("orders.cancel")}
+        onPress={() => {
+          setAsking(true);
+        }}
+      />
+      <Sheet title={t("orders.cancelTitle")} isOpen={isAsking} onClose={close}>
+        <Text>{t("orders.cancelBody", { no: order.order_no })}</Text>
+        {cancel.isError ? <ErrorNotice error={cancel.error} /> : null}
+        <Button
+          kind="outline"
+          title={t("orders.cancelYes")}
+          busy={cancel.isPending}
+          onPress={() => {
+            cancel.mutate({ key }, { onSuccess: close });
+          }}
+        />
+        <Button kind="quiet" title={t("orders.cancelNo")} onPress={close} />
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useCallback, useState } from "react";
+import type { Order } from "#/api/types";
+import { Button, Text } from "#/components";
+import { LinkButton } from "#/components/LinkButton";
+import { Notice } from "#/components/Notice";
+import { PayError } from "#/features/checkout/PayError";
+import { externalUrl, inApp } from "#/features/checkout/in-app";
+import { useComesBack } from "#/features/checkout/useComesBack";
+import { usePay } from "#/features/checkout/usePay";
+import { useI18n } from "#/i18n/context";
+import { formatCountdown } from "#/i18n/format";
+
+type Props = { order: Order; now: number; isAgain: boolean };
+
+/** Pay until the deadline; in a chat app's browser, first out of it. */
+export function PayNow({ order, now, isAgain }: Props) {
+  const { t, money } = useI18n();
+  const pay = usePay();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  useComesBack(
+    useCallback(() => {
+      setBusy(false);
+    }, []),
+  );
+
+  const press = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await pay(order.order_id); // the browser leaves: the button stays busy
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+
+  const left = formatCountdown(new Date(order.pay_deadline).getTime() - now);
+  const total = money(order.total);
+  const title = isAgain ? t("orders.payAgain", { total }) : t("checkout.pay", { total });
+  const app = inApp();
+  return (
+    <>
+      <Text tone="amber" tabular>
+        {t("orders.payWithin", { left })}
+      </Text>
+      {app === null ? null : (
+        <Notice text={app === "line" ? t("checkout.inLine") : t("checkout.inApp")}>
+          {app === "line" ? <LinkButton title={t("checkout.openBrowser")} href={externalUrl(`/orders/${order.order_id}`)} /> : null}
+        </Notice>
+      )}
+      {error === null ? null : <PayError error={error} />}
+      <Button title={title} kind={app === null ? "primary" : "outline"} busy={isBusy} onPress={() => void press()} />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+/** Where an order and its payment stand, as one word that a screen says. */
+import type { Order, Payment } from "#/api/types";
+
+export type Standing =
+  | "payable" // placed; nobody has begun to pay
+  | "confirming" // begun; the provider has not said yet
+  | "failed" // the last attempt failed; the order still waits
+  | "paid"
+  | "late" // placed, but the deadline has passed and the sweeper comes
+  | "cancelled"
+  | "refund"; // settled money that the order cannot take
+
+export function standingOf(order: Order, payment: Payment | undefined, now: number): Standing {
+  if (payment?.state === "refund_due") return "refund";
+  if (order.state === "paid") return "paid";
+  if (order.state === "cancelled") return payment?.state === "settled" ? "refund" : "cancelled";
+  if (payment?.state === "settled") return "confirming"; // the order hears of it in a moment
+  if (payment?.state === "pending") return "confirming";
+  if (new Date(order.pay_deadline).getTime() <= now) return "late";
+  return payment?.state === "failed" ? "failed" : "payable";
+}
+
+export function mayPay(order: Order, payment: Payment | undefined, now: number): boolean {
+  return (
+    order.state === "placed" &&
+    payment?.state !== "settled" &&
+    payment?.state !== "refund_due" &&
+    new Date(order.pay_deadline).getTime() > now
+  );
+}
+
+/** How soon to ask again, by what is awaited and how long already; false: nothing will change. */
+export function pollMs(standing: Standing, waitedMs: number): number | false {
+  switch (standing) {
+    case "confirming":
+      return waitedMs < 60_000 ? 2_000 : 10_000;
+    case "failed": // a later success still settles
+    case "payable":
+    case "late":
+      return 10_000;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,110 @@
+import { useEffect, useImperativeHandle, useRef, useState } from "react";
+import { attach } from "#/features/show/engine.web";
+import type { PlayerProps } from "#/features/show/player";
+
+const GROUND_MS = 1000;
+
+type Fullscreenable = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
+
+/**
+ * Fills its parent: an upright picture covers it, a wide one is shown whole, high up, on a blurred
+ * ground of itself (a few pixels, drawn once a second).
+ */
+export function Player({ source, label, isMuted, onPhase, ref }: PlayerProps) {
+  const video = useRef<HTMLVideoElement | null>(null);
+  const ground = useRef<HTMLCanvasElement | null>(null);
+  const [fitting, setFitting] = useState<"cover" | "high" | "whole">("whole");
+  const { kind, url } = source;
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null) return;
+    element.defaultMuted = true;
+    onPhase("starting");
+    return attach(element, { kind, url }, onPhase);
+  }, [kind, url, onPhase]);
+
+  useEffect(() => {
+    if (video.current !== null) video.current.muted = isMuted;
+  }, [isMuted]);
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const [from, to] = [video.current, ground.current];
+      if (from === null || to === null || from.videoWidth === 0 || document.hidden) return;
+      to.getContext("2d")?.drawImage(from, 0, 0, to.width, to.height);
+    }, GROUND_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+
+  useImperativeHandle(ref, () => ({
+    play: () => void video.current?.play().catch(() => undefined),
+    toggle: () => {
+      const element = video.current;
+      if (element === null) return;
+      if (element.paused) void element.play().catch(() => undefined);
+      else element.pause();
+    },
+    fullscreenVideo: () => {
+      const element: Fullscreenable | null = video.current;
+      element?.webkitEnterFullscreen?.();
+    },
+  }));
+
+  const fit = () => {
+    const element = video.current;
+    const box = element?.parentElement;
+    if (!element || !box || element.videoWidth === 0) return;
+    if (box.clientHeight <= box.clientWidth) setFitting("whole");
+    else setFitting(element.videoHeight >= element.videoWidth ? "cover" : "high");
+  };
+
+  return (
+    <div style={{ position: "absolute", inset: 0, overflow: "hidden", background: "#000" }}>
+      <canvas
+        ref={ground}
+        width={32}
+        height={18}
+        aria-hidden
+        style={{
+          position: "absolute",
+          inset: "-10%",
+          width: "120%",
+          height: "120%",
+          filter: "blur(28px) brightness(0.45)",
+        }}
+      />
+      {/* Live talk has no captions to offer yet. */}
+      <video
+        ref={video}
+        aria-label={label}
+        playsInline
+        autoPlay
+        muted={isMuted}
+        controls={kind === "replay"}
+        preload="auto"
+        onLoadedMetadata={fit}
+        onResize={fit}
+        onPlaying={() => {
+          onPhase("playing");
+        }}
+        onWaiting={() => {
+          onPhase("waiting");
+        }}
+        onPause={() => {
+          onPhase("paused");
+        }}
+        style={{
+          position: "absolute",
+          inset: 0,
+          width: "100%",
+          height: "100%",
+          objectFit: fitting === "cover" ? "cover" : "contain",
+          objectPosition: fitting === "high" ? "50% 18%" : "50% 50%",
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useRef, useState } from "react";
+import { View, useWindowDimensions, type TextInput } from "react-native";
+import { ErrorState } from "#/components";
+import { NarrowShow } from "#/features/show/NarrowShow";
+import { ShortcutsSheet } from "#/features/show/ShortcutsSheet";
+import type { PlayerHandle } from "#/features/show/player";
+import { VariantSheet } from "#/features/show/VariantSheet";
+import { WideShow } from "#/features/show/WideShow";
+import type { Offer } from "#/features/show/offers";
+import type { Returned } from "#/features/show/usePurchase";
+import { useShortcuts } from "#/features/show/useShortcuts";
+import { useShowPage, type ShowPage } from "#/features/show/useShowPage";
+import { useI18n } from "#/i18n/context";
+import { toggleFullscreen } from "#/lib/fullscreen";
+import { useTheme } from "#/theme/context";
+import { WIDE } from "#/theme/tokens";
+
+type Props = { showId: string; returned: Returned | null };
+
+export function ShowScreen({ showId, returned }: Props) {
+  const { t } = useI18n();
+  const { colors } = useTheme();
+  const isWide = useWindowDimensions().width >= WIDE;
+  const [isShelfOpen, setShelfOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [chosen, setChosen] = useState<Offer | null>(null);
+  const player = useRef<PlayerHandle | null>(null);
+  const input = useRef<TextInput | null>(null);
+  const page = useShowPage(showId, returned, isWide || isShelfOpen);
+
+  const mute = () => {
+    page.setMuted((is) => !is);
+    player.current?.play();
+  };
+  const full = () => {
+    if (!toggleFullscreen()) player.current?.fullscreenVideo();
+  };
+  useShortcuts({
+    m: mute,
+    f: full,
+    k: () => player.current?.toggle(),
+    c: () => {
+      if (page.isGuest) page.signInToTalk();
+      else input.current?.focus();
+    },
+    "?": () => {
+      setHelpOpen((is) => !is);
+    },
+  });
+
+  if (!page.show || page.stand === null) {
+    return (
+      <View style={{ flex: 1, backgroundColor: colors.ground, justifyContent: "center" }}>
+        {page.showError ? (
+          <ErrorState error={page.showError} onRetry={page.retry} />
+        ) : (
+          <View aria-busy aria-label={t("common.loading")} style={{ flex: 1, backgroundColor: colors.skeleton }} />
+        )}
+      </View>
+    );
+  }
+  const Layout = isWide ? WideShow : NarrowShow;
+  return (
+    <View style={{ flex: 1, backgroundColor: colors.ground }}>
+      <Layout
+        page={page as ShowPage}
+        player={player}
+        input={input}
+        onMute={mute}
+        onFull={full}
+        onChoose={setChosen}
+        isShelfOpen={isShelfOpen}
+        setShelfOpen={setShelfOpen}
+      />
+      <VariantSheet
+        offer={chosen}
+        purchase={page.purchase}
+        onClose={() => {
+          setChosen(null);
+        }}
+      />
+      <ShortcutsSheet
+        isOpen={isHelpOpen}
+        onClose={() => {
+          setHelpOpen(false);
+        }}
+      />
+    </View>
+  );
+}

@@ -1,0 +1,108 @@
+import { useRouter } from "expo-router";
+import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
+import { IconButton, Text } from "#/components";
+import { Scrim } from "#/components/Scrim";
+import { ChatInput } from "#/features/show/ChatInput";
+import { ChatLines } from "#/features/show/ChatLines";
+import { OfferRow } from "#/features/show/OfferRow";
+import { PurchaseError } from "#/features/show/PurchaseError";
+import { Shelf } from "#/features/show/Shelf";
+import { Stage } from "#/features/show/Stage";
+import { TopBar } from "#/features/show/TopBar";
+import type { LayoutProps } from "#/features/show/layout";
+import { useI18n } from "#/i18n/context";
+import { DarkGround, useTheme } from "#/theme/context";
+import { space } from "#/theme/tokens";
+
+const SIDE = 360;
+
+/** Wide screens: picture and shelf left, talk and the pinned product right. */
+export function WideShow({ page, player, input, onMute, onFull, onChoose }: LayoutProps) {
+  const { t } = useI18n();
+  const { colors } = useTheme();
+  const router = useRouter();
+  const { width, height } = useWindowDimensions();
+  const { show, stand, room, purchase } = page;
+  const picture = Math.round(Math.min(((width - SIDE) * 9) / 16, height * 0.78));
+  return (
+    <View style={styles.columns}>
+      <ScrollView style={styles.left}>
+        <View style={[styles.picture, { height: picture }]}>
+          <DarkGround>
+            <Stage
+              ref={player}
+              show={show}
+              stand={stand}
+              isMuted={page.isMuted}
+              onUnmute={() => {
+                page.setMuted(false);
+              }}
+            />
+            <View style={styles.top}>
+              <Scrim edge="top" />
+              <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.isMuted} onMute={onMute} onFull={stand === "live" ? onFull : undefined} />
+            </View>
+          </DarkGround>
+        </View>
+        <View style={styles.shelf}>
+          <Text size="l" weight="medium" heading={2}>
+            {t("show.shelf")}
+          </Text>
+          <Shelf
+            offers={page.offers}
+            isPending={page.isShelfPending}
+            pinnedId={page.pinnedId}
+            purchase={purchase}
+            onChoose={onChoose}
+          />
+        </View>
+      </ScrollView>
+      <View style={[styles.side, { borderColor: colors.line, backgroundColor: colors.surface }]}>
+        <View style={styles.head}>
+          <Text weight="medium" heading={2} style={styles.grow}>
+            {t("chat.title")}
+          </Text>
+          <IconButton
+            icon="cart"
+            label={page.cartCount > 0 ? t("common.cartWith", { count: page.cartCount }) : t("common.cart")}
+            count={page.cartCount}
+            onPress={() => {
+              router.push(`/cart/${show.shop_id}`);
+            }}
+          />
+        </View>
+        <View style={styles.lines}>
+          <ChatLines
+            room={room}
+            userId={page.me?.user_id ?? ""}
+            userName={page.me?.display_name ?? ""}
+            onAgain={page.say}
+            isOver={false}
+          />
+        </View>
+        <PurchaseError error={purchase.error} />
+        {page.pinned ? (
+          <View style={{ backgroundColor: colors.raised, borderRadius: 16 }}>
+            <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
+          </View>
+        ) : null}
+        <View style={styles.controls}>
+          <ChatInput ref={input} isGuest={page.isGuest} isOver={false} onSay={page.say} onSignIn={page.signInToTalk} />
+        </View>
+      </View>
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  columns: { flex: 1, flexDirection: "row" },
+  left: { flex: 1 },
+  picture: { backgroundColor: "#000" },
+  top: { position: "absolute", top: 0, left: 0, right: 0 },
+  shelf: { padding: space.l, gap: space.s, maxWidth: 760 },
+  side: { width: SIDE, borderLeftWidth: 1, padding: space.m, gap: space.s },
+  head: { flexDirection: "row", alignItems: "center" },
+  grow: { flex: 1 },
+  lines: { flex: 1, minHeight: 0 },
+  controls: { flexDirection: "row" },
+});

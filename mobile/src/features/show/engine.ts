@@ -1,0 +1,8 @@
+/** Phones play HLS themselves: nothing to fetch. */
+export function loadHls(): Promise<null> {
+  return Promise.resolve(null);
+}
+
+export function hasMediaSource(): boolean {
+  return false;
+}

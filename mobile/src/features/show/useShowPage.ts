@@ -1,0 +1,79 @@
+import { useMemo, useState } from "react";
+import { cartCount, useCart } from "#/api/queries/cart";
+import { useMe } from "#/api/queries/me";
+import { useProducts } from "#/api/queries/products";
+import { useShow } from "#/api/queries/shows";
+import { offerOfCard, offerOfProduct, type Offer } from "#/features/show/offers";
+import { standOf, type Stand } from "#/features/show/phase";
+import { usePurchase, type Returned } from "#/features/show/usePurchase";
+import { useNow } from "#/lib/now";
+import { useRoom } from "#/realtime/useRoom";
+import { useSignIn } from "#/features/login/useSignIn";
+
+const AWAY_POLL_MS = 5_000;
+const NOTHING: readonly string[] = [];
+
+/** Everything the show page shows and does, for both of its layouts. */
+export function useShowPage(showId: string, returned: Returned | null, wantsShelf: boolean) {
+  const me = useMe();
+  const signIn = useSignIn();
+  const { room, say } = useRoom(showId);
+  const [isAway, setAway] = useState(false);
+  // The room tells the start and the end; only the deadline passes in silence.
+  const query = useShow(showId, { pollMs: isAway ? AWAY_POLL_MS : false });
+  const show = query.data;
+  const now = useNow(1000, isAway);
+  const stand: Stand | null = show ? standOf(show, room.status, now) : null;
+  if ((stand === "away") !== isAway) setAway(stand === "away");
+
+  const shopId = show?.shop_id ?? "";
+  const pinnedId = room.pin ? room.pin.productId : (show?.pinned_product_id ?? "");
+  const wanted = show && (wantsShelf || stand === "ended") ? show.product_ids : NOTHING;
+  const needsPinned = pinnedId !== "" && !room.pin?.card && !wanted.includes(pinnedId);
+  const ids = useMemo(() => (needsPinned ? [...wanted, pinnedId] : wanted), [wanted, needsPinned, pinnedId]);
+  const shelf = useProducts(ids);
+
+  const offers = useMemo(
+    () => shelf.products.filter((one) => wanted.includes(one.product_id)).map((one) => offerOfProduct(one, room.stock)),
+    [shelf.products, wanted, room.stock],
+  );
+  const pinned = useMemo((): Offer | null => {
+    if (pinnedId === "") return null;
+    const read = shelf.products.find((one) => one.product_id === pinnedId);
+    if (read) return offerOfProduct(read, room.stock);
+    return room.pin?.card ? offerOfCard(room.pin.card, room.stock) : null;
+  }, [pinnedId, shelf.products, room.pin, room.stock]);
+
+  const cart = useCart(shopId);
+  const purchase = usePurchase(shopId, showId, returned);
+  const [isMuted, setMuted] = useState(true);
+
+  return {
+    show,
+    showError: query.error,
+    retry: () => void query.refetch(),
+    stand,
+    room,
+    say: (text: string, again?: string) => {
+      say(text, again);
+    },
+    me: me.data ?? null,
+    isGuest: !me.data,
+    signInToTalk: () => {
+      signIn(`/shows/${showId}`);
+    },
+    pinned,
+    pinnedId,
+    offers,
+    isShelfPending: shelf.isPending,
+    cartCount: cartCount(cart.data),
+    purchase,
+    isMuted,
+    setMuted,
+  };
+}
+
+export type ShowPage = ReturnType<typeof useShowPage> & {
+  show: NonNullable<ReturnType<typeof useShowPage>["show"]>;
+  stand: Stand;
+};

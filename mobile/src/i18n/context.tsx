@@ -1,0 +1,112 @@
+import IntlMessageFormat from "intl-messageformat";
+import { getLocales } from "expo-localization";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
+import { Platform } from "react-native";
+import type { Money } from "#/api/types";
+import { formatCount, formatDateTime, formatMoney, formatWhen } from "#/i18n/format";
+import { loadMessages, type MessageKey, type Messages, type Namespace } from "#/i18n/load";
+import { TAGS, pickLocale, type Locale } from "#/i18n/locales";
+import { keep, recall } from "#/lib/storage";
+
+export type Values = Record<string, string | number>;
+export type Translate = (key: MessageKey, values?: Values) => string;
+
+export type I18n = {
+  locale: Locale;
+  tag: string;
+  t: Translate;
+  money: (money: Money) => string;
+  count: (count: number) => string;
+  when: (time: string | Date, now?: number) => string;
+  dateTime: (time: string | Date) => string;
+  setLocale: (locale: Locale) => void;
+};
+
+const Context = createContext<I18n | null>(null);
+
+function wished(): Locale {
+  const asked =
+    Platform.OS === "web" ? new URLSearchParams(window.location.search).get("lang") : null;
+  if (asked) keep("locale", pickLocale([asked]));
+  return pickLocale([asked, recall("locale"), ...getLocales().map((one) => one.languageTag)]);
+}
+
+function makeTranslate(messages: Messages, tag: string): Translate {
+  const ready = new Map<string, IntlMessageFormat>();
+  return (key, values) => {
+    const dot = key.indexOf(".");
+    const text = messages[key.slice(0, dot) as Namespace][key.slice(dot + 1)] ?? key;
+    if (!text.includes("{")) return text;
+    let format = ready.get(key);
+    if (format === undefined) {
+      format = new IntlMessageFormat(text, tag, undefined, { ignoreTag: true });
+      ready.set(key, format);
+    }
+    return String(format.format(values));
+  };
+}
+
+/** Shows nothing until the locale's messages are there: they load beside the screen's own code. */
+export function I18nProvider({ children }: { children: ReactNode }) {
+  const [locale, setLocaleState] = useState(wished);
+  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Messages } | null>(null);
+
+  useEffect(() => {
+    let isWanted = true;
+    const load = (tries: number) => {
+      loadMessages(locale)
+        .then((messages) => {
+          if (isWanted) setLoaded({ locale, messages });
+        })
+        .catch(() => {
+          if (isWanted && tries < 5) setTimeout(() => { load(tries + 1); }, 500 * 2 ** tries);
+        });
+    };
+    load(0);
+    return () => {
+      isWanted = false;
+    };
+  }, [locale]);
+
+  const setLocale = useCallback((next: Locale) => {
+    keep("locale", next);
+    setLocaleState(next);
+  }, []);
+
+  const i18n = useMemo<I18n | null>(() => {
+    if (loaded === null) return null;
+    const tag = TAGS[loaded.locale];
+    return {
+      locale: loaded.locale,
+      tag,
+      t: makeTranslate(loaded.messages, tag),
+      money: (money) => formatMoney(money, loaded.locale),
+      count: (count) => formatCount(count, loaded.locale),
+      when: (time, now) => formatWhen(new Date(time), now ?? Date.now(), loaded.locale),
+      dateTime: (time) => formatDateTime(new Date(time), loaded.locale),
+      setLocale,
+    };
+  }, [loaded, setLocale]);
+
+  useEffect(() => {
+    if (Platform.OS === "web" && loaded !== null) {
+      document.documentElement.lang = TAGS[loaded.locale];
+    }
+  }, [loaded]);
+
+  return i18n === null ? null : <Context value={i18n}>{children}</Context>;
+}
+
+export function useI18n(): I18n {
+  const i18n = useContext(Context);
+  if (i18n === null) throw new Error("no I18nProvider above");
+  return i18n;
+}

@@ -1,0 +1,12 @@
+import account from "./account.json";
+import cart from "./cart.json";
+import chat from "./chat.json";
+import checkout from "./checkout.json";
+import common from "./common.json";
+import errors from "./errors.json";
+import home from "./home.json";
+import login from "./login.json";
+import orders from "./orders.json";
+import show from "./show.json";
+
+export default { account, cart, chat, checkout, common, errors, home, login, orders, show };

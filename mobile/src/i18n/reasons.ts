@@ -1,0 +1,63 @@
+/**
+ * The one table from what went wrong to what is said. A reason that is not here gets the generic
+ * message with its code beneath.
+ */
+import { ApiError } from "#/api/errors";
+import type { I18n } from "#/i18n/context";
+import type { MessageKey } from "#/i18n/load";
+
+const MESSAGES: Partial<Record<string, MessageKey>> = {
+  NETWORK: "errors.network",
+  UNREADABLE: "errors.unavailable",
+  INTERNAL: "errors.internal",
+  SERVICE_UNAVAILABLE: "errors.unavailable",
+  REMOTE_UNAVAILABLE: "errors.unavailable",
+  NOT_READY: "errors.unavailable",
+  DEADLINE_EXCEEDED: "errors.slow",
+  RATE_LIMITED: "errors.rateLimited",
+  TOKEN_MISSING: "errors.signIn",
+  TOKEN_EXPIRED: "errors.signInAgain",
+  TOKEN_INVALID: "errors.signInAgain",
+  SESSION_REVOKED: "errors.signInAgain",
+  REFRESH_INVALID: "errors.signInAgain",
+  REFRESH_REUSED: "errors.signInAgain",
+  USER_CANCELLED: "errors.loginCancelled",
+  STATE_INVALID: "errors.loginStale",
+  CODE_INVALID: "errors.loginStale",
+  NONCE_MISMATCH: "errors.loginStale",
+  ID_TOKEN_INVALID: "errors.loginFailed",
+  PROVIDER_UNAVAILABLE: "errors.providerUnavailable",
+  PROVIDER_NOT_AVAILABLE: "errors.providerUnavailable",
+  ROLE_MISSING: "errors.notAllowed",
+  SHOW_NOT_FOUND: "errors.showNotFound",
+  SHOP_NOT_FOUND: "errors.shopNotFound",
+  PRODUCT_NOT_FOUND: "errors.productNotFound",
+  VARIANT_NOT_FOUND: "errors.productNotFound",
+  LISTING_GONE: "errors.listingGone",
+  PRICE_MISSING: "errors.listingGone",
+  SOLD_OUT: "errors.soldOut",
+  OUT_OF_STOCK: "errors.outOfStock",
+  QUANTITY_INVALID: "errors.quantity",
+  CART_FULL: "errors.cartFull",
+  CART_EMPTY: "errors.cartEmpty",
+  LINE_NOT_FOUND: "errors.lineGone",
+  PRICE_CHANGED: "errors.priceChanged",
+  TOTAL_CHANGED: "errors.totalChanged",
+  CONTACT_INVALID: "errors.contact",
+  ORDER_NOT_FOUND: "errors.orderNotFound",
+  ORDER_NOT_PAYABLE: "errors.orderNotPayable",
+  ORDER_STATE: "errors.orderState",
+  PAYMENT_NOT_FOUND: "errors.paymentNotFound",
+  AMOUNT_NOT_CHARGEABLE: "errors.amount",
+  CHAT_TEXT_INVALID: "errors.chatText",
+  BODY_INVALID: "errors.invalid",
+};
+
+export function reasonOf(error: unknown): string {
+  return error instanceof ApiError ? error.reason : "APP";
+}
+
+export function messageOf(error: unknown, i18n: Pick<I18n, "t">): string {
+  const key = MESSAGES[reasonOf(error)] ?? "errors.generic";
+  return i18n.t(key, error instanceof ApiError ? { ...error.metadata } : undefined);
+}

@@ -1,0 +1,14 @@
+import { Platform } from "react-native";
+
+/** Make the whole page full screen, or give that up; false where only a video may (iPhone). */
+export function toggleFullscreen(): boolean {
+  if (Platform.OS !== "web") return false;
+  if (document.fullscreenElement) {
+    void document.exitFullscreen();
+    return true;
+  }
+  const root: Partial<Pick<HTMLElement, "requestFullscreen">> = document.documentElement;
+  if (!root.requestFullscreen) return false;
+  void root.requestFullscreen.call(document.documentElement).catch(() => undefined);
+  return true;
+}

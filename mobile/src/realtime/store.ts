@@ -1,0 +1,123 @@
+/** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
+import type { Connection } from "#/realtime/client";
+import type { Card, RoomEvent, RoomState } from "#/realtime/frames";
+import type { ShowState } from "#/api/types";
+
+export type Line =
+  | { id: string; kind: "chat"; userId: string; name: string; text: string; clientId: string }
+  | { id: string; kind: "gap" }
+  | { id: string; kind: "wentLive" }
+  | { id: string; kind: "pinned"; title: string }
+  | { id: string; kind: "soldOut"; title: string };
+
+export type Mine = { clientId: string; text: string; state: "sending" | "failed"; reason: string };
+
+export type Room = {
+  connection: Connection;
+  viewers: number;
+  /** null until the room has said it. */
+  status: ShowState | null;
+  /** null until the room has said it; `productId` is empty when nothing is pinned. */
+  pin: { productId: string; card: Card | null } | null;
+  /** Units on hand by variant, as far as they changed since the show was announced. */
+  stock: Readonly<Record<string, number>>;
+  /** What variants are called, of the products that were pinned. */
+  names: Readonly<Record<string, string>>;
+  lines: readonly Line[];
+  /** How many chat lines ever came, so that "12 new" can be counted past the cap. */
+  total: number;
+  mine: readonly Mine[];
+  refused: string | null;
+};
+
+/** Older lines leave the screen's memory; the log has them. */
+export const MOST_LINES = 400;
+
+export const EMPTY: Room = {
+  connection: "connecting",
+  viewers: 0,
+  status: null,
+  pin: null,
+  stock: {},
+  names: {},
+  lines: [],
+  total: 0,
+  mine: [],
+  refused: null,
+};
+
+function lineOf(event: RoomEvent, names: Room["names"]): Line | null {
+  switch (event.kind) {
+    case "chat":
+      return {
+        id: event.id,
+        kind: "chat",
+        userId: event.user.id,
+        name: event.user.name,
+        text: event.text,
+        clientId: event.client_id,
+      };
+    case "status":
+      // An end may be a pause, which the log does not tell apart: the picture says which.
+      return event.state === "live" ? { id: event.id, kind: "wentLive" } : null;
+    case "pin":
+      return event.product ? { id: event.id, kind: "pinned", title: event.product.title } : null;
+    case "stock":
+      return event.on_hand > 0 || !(event.variant_id in names)
+        ? null
+        : { id: event.id, kind: "soldOut", title: names[event.variant_id] ?? "" };
+    default:
+      return null; // a kind that a newer gateway knows
+  }
+}
+
+function namesOf(card: Card | null): Record<string, string> {
+  const several = (card?.variants.length ?? 0) > 1;
+  return Object.fromEntries(
+    (card?.variants ?? []).map((one) => [
+      one.variant_id,
+      several ? `${card?.title ?? ""} ${one.title}` : (card?.title ?? ""),
+    ]),
+  );
+}
+
+export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
+  let { status, pin, stock, names, mine } = room;
+  const added: Line[] = [];
+  for (const event of events) {
+    if (event.kind === "pin") names = { ...names, ...namesOf(event.product) };
+    const line = lineOf(event, names);
+    if (line !== null) added.push(line);
+    if (event.kind === "status") status = event.state;
+    else if (event.kind === "pin") pin = { productId: event.product_id, card: event.product };
+    else if (event.kind === "stock") stock = { ...stock, [event.variant_id]: event.on_hand };
+    else if (mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
+  }
+  const lines = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
+  return { ...room, status, pin, stock, names, mine, lines, total: room.total + added.length };
+}
+
+export function withJoined(
+  room: Room,
+  joined: { events: readonly RoomEvent[]; state: RoomState; hasGap: boolean },
+): Room {
+  const gap: Line = { id: `gap-${joined.events[0]?.id ?? String(room.total)}`, kind: "gap" };
+  const before = joined.hasGap ? { ...room, lines: [...room.lines, gap] } : room;
+  let { status, pin, stock } = EMPTY;
+  const seen = withEvents(before, joined.events);
+  // The state is newer than the history: it is the latest of each.
+  for (const value of Object.values(joined.state)) {
+    if (value === undefined) continue;
+    const event = value as RoomEvent;
+    if (event.kind === "status") status = event.state;
+    else if (event.kind === "pin") pin = { productId: event.product_id, card: event.product };
+    else if (event.kind === "stock") stock = { ...stock, [event.variant_id]: event.on_hand };
+  }
+  return {
+    ...seen,
+    status: status ?? seen.status,
+    pin: pin ?? seen.pin,
+    stock: { ...seen.stock, ...stock },
+    names: { ...seen.names, ...namesOf(pin?.card ?? null) },
+  };
+}
