@@ -10,7 +10,7 @@ MYPY_TARGETS = libs/*/src services/*/src gateway/src sandbox/src deploy/local/sr
 	@python3 -m venv .nightmarket/tools
 	@.nightmarket/tools/bin/pip install --quiet uv
 
-.PHONY: help setup up down clean status demo audit test test-unit check lint types arch protocheck sqlcheck proto fmt bench
+.PHONY: help setup up down clean status demo audit test test-app test-unit check lint types arch protocheck sqlcheck appcheck proto docs fmt bench
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
@@ -32,7 +32,7 @@ audit: setup ## Check the invariants over the live databases
 	@$(BIN)/nightmarket --state $(STATE) audit
 
 ##@ Verify
-check: setup lint types arch protocheck sqlcheck ## Everything that reads the code without running it
+check: setup lint types arch protocheck sqlcheck appcheck ## Everything that reads the code without running it
 lint:
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 types:
@@ -41,15 +41,23 @@ arch:
 	@$(BIN)/lint-imports
 proto: setup ## Generate code from proto/
 	@bash proto/generate.sh
+docs: setup ## Generate the pages in docs/ that come from the code
+	@$(BIN)/python docs/generate.py
 protocheck:
 	@bash proto/check.sh
 sqlcheck:
 	@bash libs/kit/sqlcheck.sh
+mobile/node_modules/.package-lock.json: mobile/package-lock.json
+	@cd mobile && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+appcheck: mobile/node_modules/.package-lock.json
+	@cd mobile && npm run --silent check
 fmt: setup ## Format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 test: setup ## Every test, on real Postgres, Valkey, Kafka, MediaMTX; T=path narrows
 	@bash tests/run.sh $(T)
+test-app: setup ## The app in a real browser, against a fleet of its own; T=path narrows
+	@$(BIN)/pytest -q -m browser $(or $(T),tests/browser)
 test-unit: setup ## The tests that need no server
-	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not loopback and not fleet' $(T)
+	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not loopback and not fleet and not browser' $(T)
 bench: setup ## Benchmarks
 	@$(BIN)/python -m bench

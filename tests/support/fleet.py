@@ -35,9 +35,9 @@ class Fleet:
             check=False,
         )
 
-    def up(self, **environment: str) -> None:
+    def up(self, *, app: bool = False, **environment: str) -> None:
         extra = [word for pair in environment.items() for word in ("--env", "=".join(pair))]
-        done = self.command("up", *extra)
+        done = self.command("up", *([] if app else ["--no-app"]), *extra, timeout=900)
         assert done.returncode == 0, done.stdout + done.stderr + self.tails()
 
     def tails(self) -> str:

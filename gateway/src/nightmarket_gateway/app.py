@@ -12,9 +12,10 @@ from nightmarket_gateway.errors import BodyTooLarge
 from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
 from nightmarket_gateway.rooms import socket
 from nightmarket_gateway.routers import auth, buying, callbacks, media, meta, products, shops, shows
+from nightmarket_gateway.site import Site
 
 MAX_BODY: Final = 64 * 1024
-UNTRACED: Final = ("/healthz", "/readyz", "/internal/")
+UNTRACED: Final = ("/healthz", "/readyz", "/internal/", "/_expo/", "/assets/")
 DESCRIPTION: Final = """
 Every error is `application/problem+json`; switch on `reason`. Calls that change something need an
 `Idempotency-Key`: the same key never acts twice. Amounts count the minor unit: NT$1,688 is 168800.
@@ -57,7 +58,7 @@ def _is_untraced(scope: Scope) -> bool:
     return scope["type"] == "websocket" or path.startswith(UNTRACED)
 
 
-def create_app(*, origins: frozenset[str]) -> FastAPI:
+def create_app(*, origins: frozenset[str], site: Site | None = None) -> FastAPI:
     """The application without its state; the composition root fills `app.state`."""
     app = FastAPI(
         title="Nightmarket",
@@ -74,7 +75,10 @@ def create_app(*, origins: frozenset[str]) -> FastAPI:
     for module in (auth, shops, products, shows, buying, callbacks, media, meta):
         app.include_router(module.router)
     app.router.routes.append(WebSocketRoute("/ws", socket.serve))
-    app.add_middleware(
+    if site is not None:
+        _serve_site(app, site)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(  # the last one added is the outermost: its refusals, too, our pages may read
         CORSMiddleware,
         allow_origins=sorted(origins),
         allow_credentials=True,
@@ -82,9 +86,19 @@ def create_app(*, origins: frozenset[str]) -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
         max_age=600,
     )
-    app.add_middleware(BodyLimit)
     _document_problem(app)
     return app
+
+
+def _serve_site(app: FastAPI, site: Site) -> None:
+    """Offer what no route knows to the app; what is not the app's either stays unknown."""
+    unknown = app.router.default
+
+    async def default(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = site.answer(scope) if scope["type"] == "http" else None
+        await (answer or unknown)(scope, receive, send)
+
+    app.router.default = default
 
 
 def _document_problem(app: FastAPI) -> None:

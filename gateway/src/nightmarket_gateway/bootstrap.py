@@ -1,5 +1,7 @@
 """The composition root: the only file that sees all parts."""
 
+from pathlib import Path
+
 from nightmarket_gateway.app import create_app
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
@@ -9,6 +11,7 @@ from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.projector import GROUP, Projector
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
+from nightmarket_gateway.site import Site
 from nightmarket_kit.runtime.inbox import EventConsumer
 from nightmarket_kit.runtime.kafka import EventProducer
 from nightmarket_kit.runtime.service import ServiceRunner
@@ -19,7 +22,7 @@ BLOCKING_TIMEOUT_S = 15.0
 
 
 def build(settings: GatewaySettings) -> ServiceRunner:
-    app = create_app(origins=settings.origins)
+    app = create_app(origins=settings.origins, site=_site(settings))
     text = connect_valkey(settings.valkey_url)
     raw = connect_valkey(settings.valkey_url, decode=False)
     reader = connect_valkey(settings.valkey_url, decode=False, timeout_s=BLOCKING_TIMEOUT_S)
@@ -72,4 +75,15 @@ def build(settings: GatewaySettings) -> ServiceRunner:
         grace_s=settings.grace_s,
         set_ready=set_ready,
         checks=[valkey_answers],
+    )
+
+
+def _site(settings: GatewaySettings) -> Site | None:
+    if not settings.app_dir:
+        return None
+    return Site(
+        Path(settings.app_dir),
+        origins=settings.origins,
+        media_origins=settings.media,
+        form_origins=settings.forms,
     )

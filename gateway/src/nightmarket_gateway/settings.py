@@ -1,5 +1,7 @@
 """The edge's settings; names without prefix are shared by the fleet."""
 
+from urllib.parse import urlsplit
+
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -17,6 +19,16 @@ class GatewaySettings(SharedSettings):
     )
     trusted_proxies: str = Field(
         default="", description="addresses whose X-Forwarded-For is believed, comma-separated"
+    )
+    app_dir: str = Field(default="", description="folder of the built app; empty: no app is served")
+    media_origins: str = Field(
+        default="",
+        description="where pictures, sound and recordings come from, comma-separated: the app may "
+        "reach nothing else outside",
+    )
+    form_origins: str = Field(
+        default="",
+        description="where the app may send a buyer's form to (payment, log-in), comma-separated",
     )
     valkey_url: str = shared("VALKEY_URL", doc="room logs, viewer counts, rate limits")
     identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
@@ -41,3 +53,17 @@ class GatewaySettings(SharedSettings):
     @property
     def origins(self) -> frozenset[str]:
         return frozenset(one.strip() for one in self.allowed_origins.split(",") if one.strip())
+
+    @property
+    def media(self) -> frozenset[str]:
+        return _origins_of(self.media_origins)
+
+    @property
+    def forms(self) -> frozenset[str]:
+        return _origins_of(self.form_origins)
+
+
+def _origins_of(addresses: str) -> frozenset[str]:
+    """Scheme and host of each; a path in a policy would mean that very page."""
+    parts = (urlsplit(one.strip()) for one in addresses.split(",") if one.strip())
+    return frozenset(f"{part.scheme}://{part.netloc}" for part in parts)

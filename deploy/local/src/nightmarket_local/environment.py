@@ -70,9 +70,10 @@ class Addresses:
     def http(self, name: str) -> str:
         return f"http://{self.host_port(name)}"
 
-    def published(self) -> dict[str, str]:
+    def published(self, *, with_app: bool = False) -> dict[str, str]:
         """What a person or a test may want to open."""
         return {
+            **({"app": f"{self.http('gateway')}/"} if with_app else {}),
             "gateway": self.http("gateway"),
             "sandbox": self.http("sandbox"),
             "rtmp": f"rtmp://{self.host_port('rtmp')}/live",
@@ -109,8 +110,10 @@ def shared(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def own(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Answer, per program, the names that it has beside the shared ones."""
+def own(
+    addresses: Addresses, secrets: Mapping[str, str], *, app: str = ""
+) -> dict[str, dict[str, str]]:
+    """Answer, per program, the names that it has beside the shared ones; `app` is a folder."""
     gateway, sandbox = addresses.http("gateway"), addresses.http("sandbox")
     line = {
         "LINE_CHANNEL_ID": "1650000001",
@@ -157,6 +160,9 @@ def own(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, dict[str,
             "GATEWAY_LISTEN": addresses.host_port("gateway"),
             "GATEWAY_COOKIE_SECURE": "false",
             "GATEWAY_ALLOWED_ORIGINS": gateway,
+            "GATEWAY_APP_DIR": app,
+            "GATEWAY_MEDIA_ORIGINS": ",".join(map(addresses.http, ("hls", "webrtc", "s3"))),
+            "GATEWAY_FORM_ORIGINS": f"{ecpay['ECPAY_URL']},{line['LINE_AUTHORIZE_URL']}",
             # a crowd on one machine has one address
             "GATEWAY_RATE_ADDRESS_PER_10S": "20000",
             "GATEWAY_RATE_LOGIN_PER_MIN": "5000",
@@ -179,9 +185,11 @@ def own(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, dict[str,
     return programs
 
 
-def everything(addresses: Addresses, secrets: Mapping[str, str]) -> dict[str, str]:
+def everything(
+    addresses: Addresses, secrets: Mapping[str, str], *, app: str = ""
+) -> dict[str, str]:
     """Answer all names of all programs, for the audit, the demo and fleet tests."""
     table = shared(addresses, secrets)
-    for names in own(addresses, secrets).values():
+    for names in own(addresses, secrets, app=app).values():
         table |= names
     return table

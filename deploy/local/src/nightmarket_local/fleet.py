@@ -43,12 +43,15 @@ BACKING = ("postgres", "valkey", "kafka", "s3")
 class Fleet:
     """Builds the parts of one fleet over its state folder, ports and secrets."""
 
-    def __init__(self, state: State, addresses: Addresses, *, extra: Mapping[str, str]) -> None:
+    def __init__(
+        self, state: State, addresses: Addresses, *, extra: Mapping[str, str], app: str = ""
+    ) -> None:
         self._state = state
         self._addresses = addresses
         self._secrets = state.secrets()
         self._extra = dict(extra)
-        self._own = own(addresses, self._secrets)
+        self._app = app
+        self._own = own(addresses, self._secrets, app=app)
         ports = addresses.ports
         self._postgres = Postgres(
             state.folder / "postgres",
@@ -80,9 +83,9 @@ class Fleet:
     def document(self) -> dict[str, object]:
         """What `fleet.json` says beside the state of the parts."""
         return {
-            "addresses": self._addresses.published(),
+            "addresses": self._addresses.published(with_app=bool(self._app)),
             "ports": dict(self._addresses.ports),
-            "environment": everything(self._addresses, self._secrets) | self._extra,
+            "environment": everything(self._addresses, self._secrets, app=self._app) | self._extra,
             "logins": LOGINS,
             "logs": str(self._state.folder / "logs"),
             "recordings": str(self._state.recordings),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MIB = 1024 * 1024
 # address → the part that must be there for it to mean something
 _SHOWN = {
+    "app": "gateway",
     "gateway": "gateway",
     "sandbox": "sandbox",
     "rtmp": "mediamtx",
@@ -133,7 +134,11 @@ def table(report: FleetReport) -> str:
 def addresses(state: State) -> str:
     document = read_json(state.fleet_file)
     known, parts = document.get("addresses", {}), document.get("parts", {})
-    lines = [f"  {name:<10}{known[name]}" for name, part in _SHOWN.items() if part in parts]
+    lines = [
+        f"  {name:<10}{known[name]}"
+        for name, part in _SHOWN.items()
+        if part in parts and name in known
+    ]
     if "sandbox" in parts:
         users = ", ".join(login["user"] for login in document["logins"])
         lines.append(f"  {'log in':<10}with LINE (the sandbox) as {users}")

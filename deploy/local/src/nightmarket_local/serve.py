@@ -31,7 +31,9 @@ def main() -> int:
     def plan() -> tuple[Sequence[Part], Mapping[str, object]]:
         is_default = state.folder == repository.root() / DEFAULT_STATE
         addresses = Addresses.choose(state, is_default=is_default)
-        fleet = Fleet(state, addresses, extra=asked.get("environment", {}))
+        fleet = Fleet(
+            state, addresses, extra=asked.get("environment", {}), app=str(asked.get("app", ""))
+        )
         return fleet.parts(backing_only=bool(asked.get("backing_only"))), fleet.document()
 
     try:

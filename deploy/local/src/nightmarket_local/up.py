@@ -21,7 +21,7 @@ import psutil
 from nightmarket_backends import kafka, mediamtx, postgres, s3
 from nightmarket_backends.errors import BackendError
 from nightmarket_backends.process import log_tail, spawn
-from nightmarket_local import report
+from nightmarket_local import app, report
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.fleet import console_script
 from nightmarket_local.serve import HELD
@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backing", action="store_true", help="only Postgres, Valkey, Kafka and the S3 server"
     )
+    parser.add_argument(
+        "--no-app", action="store_true", help="the API alone: the app is neither built nor served"
+    )
 
 
 def run(args: argparse.Namespace, state: State) -> int:
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace, state: State) -> int:
         return _await_other(state)
     try:
         extra = dict(_pair(word) for word in args.env)
-        _prepare(backing_only=args.backing)
+        app_folder = _prepare(backing_only=args.backing, with_app=not args.no_app)
     except BackendError as error:
         print(error, file=sys.stderr)
         return 1
@@ -66,7 +69,8 @@ def run(args: argparse.Namespace, state: State) -> int:
         print("interrupted", file=sys.stderr)
         return _INTERRUPTED
     state.trim_logs()
-    write_json(state.launch_file, {"environment": extra, "backing_only": args.backing})
+    asked = {"environment": extra, "backing_only": args.backing, "app": app_folder}
+    write_json(state.launch_file, asked)
     return _supervise(args, state, begun=begun)
 
 
@@ -98,8 +102,11 @@ def _pair(word: str) -> tuple[str, str]:
     return key, value
 
 
-def _prepare(*, backing_only: bool) -> None:
-    """Download and build, side by side, what this machine does not have yet."""
+def _prepare(*, backing_only: bool, with_app: bool) -> str:
+    """Download and build, side by side, what this machine does not have yet.
+
+    Answers the folder of the built app; empty when there is none.
+    """
     begun = time.monotonic()
     builders: list[Callable[[Callable[[str], None]], object]] = [
         postgres.prepare,
@@ -110,6 +117,8 @@ def _prepare(*, backing_only: bool) -> None:
         for program in (*SERVICES, "sandbox", "gateway"):
             console_script(f"nightmarket-{program}")
         builders.append(mediamtx.prepare)
+    if with_app and not backing_only:
+        builders.append(app.prepare)
 
     def progress(text: str) -> None:
         print(f"[{time.monotonic() - begun:6.1f} s] {text}", flush=True)
@@ -117,14 +126,15 @@ def _prepare(*, backing_only: bool) -> None:
     with ThreadPoolExecutor(len(builders)) as pool:
         running = [pool.submit(build, progress) for build in builders]
         try:
-            for future in running:
-                future.result()
+            results = [future.result() for future in running]
         except BaseException:
             # end what is being built, again and again, until every builder has noticed
             while not all(future.done() for future in running):
                 _end_descendants()
                 threading.Event().wait(_POLL)
             raise
+    made = dict(zip(builders, results, strict=True))
+    return str(made.get(app.prepare) or "")
 
 
 def _end_descendants() -> None:

@@ -37,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     state = State(args.state)
     if not read_json(state.fleet_file).get("ready"):
-        code = up.run(argparse.Namespace(env=[], foreground=False, backing=False), state)
+        asked = argparse.Namespace(env=[], foreground=False, backing=False, no_app=False)
+        code = up.run(asked, state)
         if code:
             return code
     story = Story()

@@ -1,0 +1,50 @@
+"""What people hold in their hands, and the languages that they read."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+CHROME: Final = "156.0.0.0"
+ANDROID: Final = (
+    "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) "
+    f"Chrome/{CHROME} Mobile Safari/537.36"
+)
+DESKTOP_AGENT: Final = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    f"Chrome/{CHROME} Safari/537.36"
+)
+IN_LINE: Final = f"{ANDROID} Line/15.10.0/IAB"
+IN_FACEBOOK: Final = f"{ANDROID} [FB_IAB/FB4A;FBAV/500.0.0.0.1;]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One of the app's languages, as a browser in that country asks for it."""
+
+    app: str
+    browser: str
+    zone: str
+
+
+LANGUAGES: Final = {
+    one.app: one
+    for one in (
+        Language(app="zh_TW", browser="zh-TW", zone="Asia/Taipei"),
+        Language(app="zh_CN", browser="zh-CN", zone="Asia/Shanghai"),
+        Language(app="th", browser="th-TH", zone="Asia/Bangkok"),
+        Language(app="en", browser="en-US", zone="Asia/Taipei"),
+        Language(app="ja", browser="ja-JP", zone="Asia/Tokyo"),
+    )
+}
+DEVICES: Final[dict[str, dict[str, Any]]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+        "user_agent": ANDROID,
+    },
+    "desktop": {
+        "viewport": {"width": 1280, "height": 800},
+        "user_agent": DESKTOP_AGENT,
+    },
+}

@@ -1,0 +1,55 @@
+"""A show on air: a host over the API, an encoder over RTMP, a crowd that has talked already."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from support.fleet import Fleet
+
+from nightmarket_local.demo.people import Host
+from nightmarket_local.demo.room import RoomClient
+from nightmarket_local.demo.video import Encoder
+
+SAID = ("晚安!從台中看的 👋", "สวัสดีค่ะ ราคาเท่าไหร่คะ", "can you show the back?")
+
+
+@dataclass(slots=True)
+class Show:
+    host: Host
+    room: RoomClient
+    """A viewer who logged in and talks; it sees what every viewer should see."""
+    encoder: Encoder
+
+    @property
+    def show_id(self) -> str:
+        return self.host.show_id
+
+    @property
+    def title_of_first(self) -> str:
+        return str(self.host.products[0]["title"])
+
+
+@asynccontextmanager
+async def on_air(fleet: Fleet, *, name: str = "encoder") -> AsyncIterator[Show]:
+    """A live show with three products and three lines of chat."""
+    host = await fleet.host()
+    talker = await fleet.person("buyer9")
+    room = fleet.room(host.show_id, talker)
+    encoder = Encoder(
+        server=host.credentials["rtmp_server"],
+        stream_key=host.credentials["stream_key"],
+        log=fleet.state / "logs" / f"{name}.log",
+    )
+    try:
+        await room.open()
+        await encoder.start()
+        await room.until(
+            lambda event: event["kind"] == "status" and event["state"] == "live", within_s=15
+        )
+        for line in SAID:
+            await room.say(line)
+        yield Show(host=host, room=room, encoder=encoder)
+    finally:
+        await encoder.stop()
+        await room.close()
+        await fleet.close_apps()
