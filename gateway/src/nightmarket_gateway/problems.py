@@ -31,6 +31,8 @@ STATUS: Final = {
     Kind.TIMEOUT: 504,
 }
 SPECIAL: Final = {"BODY_TOO_LARGE": 413, "METHOD_NOT_ALLOWED": 405, "INTERNAL": 500}
+# What the framework itself refuses; beside these only a body that it could not read.
+HTTP: Final[dict[int, type[DomainError]]] = {404: RouteNotFound, 405: MethodNotAllowed}
 RETRY_AFTER_S: Final = {429: "10", 503: "2", 504: "2"}
 
 
@@ -96,8 +98,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(_request: Request, error: HTTPException) -> JSONResponse:
-        refused = MethodNotAllowed() if error.status_code == 405 else RouteNotFound()  # noqa: PLR2004
-        return problem_response(refused)
+        if isinstance(error.__cause__, DomainError):  # raised while the framework read the body
+            return problem_response(error.__cause__)
+        return problem_response(HTTP.get(error.status_code, BodyInvalid)())
 
     @app.exception_handler(Exception)
     async def unforeseen(_request: Request, error: Exception) -> JSONResponse:

@@ -1,5 +1,6 @@
 """What may be said: normalised text of 1 to 300 characters, without control characters and without
-characters that turn the direction of other people's text around.
+characters that turn the direction of other people's text around. Zero-width characters stay, since
+emoji and several scripts are written with them, but text of nothing else is no text.
 """
 
 import unicodedata
@@ -9,6 +10,7 @@ from nightmarket_kit.core import errors
 
 MAX_TEXT: Final = 300
 _DROPPED: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+_UNSEEN: Final = frozenset({"Cf", "Zs", "Zl", "Zp"})
 _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
@@ -18,11 +20,13 @@ class ChatTextInvalid(errors.Invalid):
 
 def clean_text(text: str) -> str:
     """The text as the room sees it; ChatTextInvalid when nothing or too much is left."""
-    kept = "".join(
+    dropped = "".join(
         character
-        for character in unicodedata.normalize("NFC", text)
+        for character in text
         if unicodedata.category(character) not in _DROPPED and character not in _BIDI
-    ).strip()
-    if not 1 <= len(kept) <= MAX_TEXT:
+    )
+    kept = unicodedata.normalize("NFC", dropped).strip()
+    is_seen = any(unicodedata.category(character) not in _UNSEEN for character in kept)
+    if not is_seen or len(kept) > MAX_TEXT:
         raise ChatTextInvalid(limit=MAX_TEXT)
     return kept

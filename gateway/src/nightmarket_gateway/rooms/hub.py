@@ -17,7 +17,7 @@ import orjson
 
 from nightmarket_gateway.rooms.log import (
     Entry,
-    History,
+    EntryId,
     RoomLog,
     entry_id,
     join_objects,
@@ -43,15 +43,22 @@ class Viewer(Protocol):
 
 @dataclass(slots=True)
 class Room:
+    """`ahead` are viewers whose history held more than the reader has brought, with their last id."""
+
     id: str
     cursor: str
     viewers: "set[Viewer]" = field(default_factory=set)
+    ahead: "dict[Viewer, EntryId]" = field(default_factory=dict)
     joining: "dict[Viewer, list[Entry]]" = field(default_factory=dict)
     count: int = -1
 
     @property
+    def present(self) -> "list[Viewer]":
+        return [*self.viewers, *self.ahead]
+
+    @property
     def is_empty(self) -> bool:
-        return not self.viewers and not self.joining
+        return not self.viewers and not self.ahead and not self.joining
 
 
 class Hub:
@@ -68,6 +75,7 @@ class Hub:
         self._wake_key = f"gateway:{self._gateway}:wake"
         self._wake_cursor = "0-0"
         self._tasks: list[asyncio.Task[None]] = []
+        self._reported: set[str] = set()  # rooms that have a share of ours
 
     async def start(self) -> None:
         self._tasks = [
@@ -76,20 +84,27 @@ class Hub:
         ]
 
     async def wait(self) -> None:
-        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task
 
     async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - reads are safe to cancel
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        pending = set(self._tasks)
+        while pending:  # the client may lose a cancellation: asyncio.wait_for did before 3.12
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # `wait` tells how they ended
         with suppress(ValkeyError):
-            for room in self._rooms.values():
-                await self._valkey.hdel(viewers_key(room.id), self._gateway)
+            for room_id in self._reported:
+                await self._valkey.hdel(viewers_key(room_id), self._gateway)
             await self._valkey.delete(self._wake_key)
 
     async def join(self, room_id: str, viewer: Viewer, *, after: str) -> None:
-        """Send `joined` with history (or what came after `after`), then everything that follows."""
+        """Send `joined` with history (or what came after `after`), then everything that follows.
+
+        Nothing is sent to who left meanwhile.
+        """
         room = self._rooms.get(room_id)
         if room is None:
             cursor = await self._log.last_id(room_id)
@@ -106,19 +121,31 @@ class Hub:
             self._drop_if_empty(room)
             raise
         # From here to the end nothing is awaited: nothing can come in between.
-        meanwhile = room.joining.pop(viewer)
-        viewer.write(text_frame(_joined(room, history, meanwhile, state)))
-        room.viewers.add(viewer)
+        meanwhile = room.joining.pop(viewer, None)
+        if meanwhile is None:
+            return
+        newest = history.entries[-1].id if history.entries else after or "0-0"
+        fresh = [entry for entry in meanwhile if entry_id(entry.id) > entry_id(newest)]
+        entries = [*history.entries, *fresh]
+        last_id = max(newest, room.cursor, key=entry_id)
+        viewer.write(
+            text_frame(_joined(room, entries, state, last_id=last_id, has_gap=history.has_gap))
+        )
+        if last_id == room.cursor:
+            room.viewers.add(viewer)
+        else:
+            room.ahead[viewer] = entry_id(last_id)
 
     def leave(self, room_id: str, viewer: Viewer) -> None:
         room = self._rooms.get(room_id)
         if room is not None:
             room.viewers.discard(viewer)
+            room.ahead.pop(viewer, None)
             room.joining.pop(viewer, None)
             self._drop_if_empty(room)
 
     def _drop_if_empty(self, room: Room) -> None:
-        if room.is_empty:
+        if room.is_empty and self._rooms.get(room.id) is room:
             self._rooms.pop(room.id, None)
 
     async def _wake(self) -> None:
@@ -149,7 +176,13 @@ class Hub:
         room = self._rooms.get(key.split(":")[1])
         if room is None:
             return  # the last viewer left meanwhile
-        entries = [read_entry(raw, fields) for raw, fields in rows]
+        # A read that was under way before the room was left and joined anew brings older ones.
+        known = entry_id(room.cursor)
+        entries = [
+            read_entry(raw, fields) for raw, fields in rows if entry_id(raw.decode()) > known
+        ]
+        if not entries:
+            return
         room.cursor = last
         for waiting in room.joining.values():
             waiting.extend(entries)
@@ -157,25 +190,26 @@ class Hub:
             frame = text_frame(_events(room.id, entries))
             for viewer in tuple(room.viewers):
                 viewer.write(frame)
+        if room.ahead:
+            _catch_up(room, entries)
 
     async def _report_presence(self) -> None:
-        gone: set[str] = set()
-        reported: set[str] = set()
         while True:
             await asyncio.sleep(PRESENCE_EVERY_S)
             rooms = list(self._rooms.values())
-            gone = reported - {room.id for room in rooms}
+            gone = self._reported - {room.id for room in rooms}
+            self._reported |= {room.id for room in rooms}
             try:
                 counts = await self._share(rooms, gone)
             except ValkeyError as error:
                 log.warning("presence not reported", error=type(error).__name__)
                 continue
-            reported = {room.id for room in rooms}
+            self._reported -= gone
             for room, count in zip(rooms, counts, strict=True):
                 if count != room.count:
                     room.count = count
                     frame = text_frame(_viewers(room.id, count))
-                    for viewer in tuple(room.viewers):
+                    for viewer in room.present:
                         viewer.write(frame)
 
     async def _share(self, rooms: list[Room], gone: set[str]) -> list[int]:
@@ -184,7 +218,7 @@ class Hub:
         for room_id in gone:
             pipe.hdel(viewers_key(room_id), self._gateway)
         for room in rooms:
-            share = len(room.viewers)
+            share = len(room.viewers) + len(room.ahead)
             pipe.execute_command(
                 "HSETEX", viewers_key(room.id), "EX", LEASE_S, "FIELDS", 1, self._gateway, share
             )
@@ -196,6 +230,17 @@ class Hub:
 
 def viewers_key(room: str) -> str:
     return f"room:{room}:viewers"
+
+
+def _catch_up(room: Room, entries: list[Entry]) -> None:
+    """Send those who are ahead of the reader only what they have not seen; then they are like all."""
+    for viewer, seen in tuple(room.ahead.items()):
+        fresh = [entry for entry in entries if entry_id(entry.id) > seen]
+        if fresh:
+            viewer.write(text_frame(_events(room.id, fresh)))
+        if entry_id(room.cursor) >= seen:
+            del room.ahead[viewer]
+            room.viewers.add(viewer)
 
 
 def _events(room: str, entries: list[Entry]) -> bytes:
@@ -212,18 +257,16 @@ def _viewers(room: str, count: int) -> bytes:
     return orjson.dumps({"type": "viewers", "room": room, "count": count})
 
 
-def _joined(room: Room, history: History, meanwhile: list[Entry], state: dict[str, bytes]) -> bytes:
-    entries = list(history.entries)
-    newest = entry_id(entries[-1].id) if entries else (0, 0)
-    entries += [entry for entry in meanwhile if entry_id(entry.id) > newest]
-    last = entries[-1].id if entries else room.cursor
+def _joined(
+    room: Room, entries: list[Entry], state: dict[str, bytes], *, last_id: str, has_gap: bool
+) -> bytes:
     fields = b",".join(orjson.dumps(name) + b":" + value for name, value in state.items())
     head = orjson.dumps(
         {
             "type": "joined",
             "room": room.id,
-            "last_id": last,
-            "gap": history.has_gap,
+            "last_id": last_id,
+            "gap": has_gap,
             "viewers": max(room.count, 0),
         }
     )

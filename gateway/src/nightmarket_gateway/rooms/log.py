@@ -8,6 +8,7 @@ Invariants
 - Logs are trimmed by length; a reader older than the oldest entry is told that there is a gap.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,12 +40,19 @@ return id
 """
 
 EntryId = tuple[int, int]
+_ID: Final = re.compile(r"([0-9]{1,20})(?:-([0-9]{1,20}))?\Z")
+_MAX_PART: Final = 2**64 - 1
 
 
 def entry_id(text: str) -> EntryId:
     """An id as it is ordered; ValueError when it is none."""
-    milliseconds, _, number = text.partition("-")
-    return int(milliseconds), int(number or 0)
+    found = _ID.match(text)
+    if found is None:
+        raise ValueError("not an id")
+    milliseconds, number = int(found[1]), int(found[2] or 0)
+    if max(milliseconds, number) > _MAX_PART:
+        raise ValueError("not an id")
+    return milliseconds, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +119,9 @@ class RoomLog:
 
     async def after(self, room: str, last_seen: str) -> History:
         """What came after `last_seen`; with a gap when the log no longer holds all of it."""
-        oldest = await self._valkey.xrange(log_key(room), count=1)
         found = await self._valkey.xrange(log_key(room), min=f"({last_seen}", count=RESUME)
+        # Asked last: what is trimmed in between shows as a gap, not as nothing.
+        oldest = await self._valkey.xrange(log_key(room), count=1)
         entries = [read_entry(raw, fields) for raw, fields in found]
         is_cut = len(entries) == RESUME
         if is_cut:

@@ -1,6 +1,8 @@
 """Facts of the services become entries of room logs, once each (dedupe by event id, in the log's own step).
 
-A shop's rooms are those of its shows that are announced or live; stock goes to all of them.
+A shop's rooms are those of its shows that are announced or live; stock goes to all of them. Which
+these are follows from the status that stands in the room: the topics of one show are read side by
+side, and what comes late must not open an ended show again.
 """
 
 from typing import Any, Final
@@ -13,12 +15,20 @@ from nightmarket.identity.v1 import events_pb2 as identity_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
-from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog
+from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.valkey import RawValkey
 
 GROUP: Final = "gateway"
+
+# KEYS state of the room, rooms of the shop. ARGV room, life.
+FOLLOW: Final = """
+local status = redis.call('HGET', KEYS[1], 'status')
+if status and cjson.decode(status).state == 'ended' then return redis.call('SREM', KEYS[2], ARGV[1]) end
+redis.call('SADD', KEYS[2], ARGV[1])
+return redis.call('PEXPIRE', KEYS[2], ARGV[2])
+"""
 
 
 class Projector:
@@ -27,6 +37,7 @@ class Projector:
     ) -> None:
         self._log = log_
         self._valkey = valkey
+        self._follow = valkey.register_script(FOLLOW)
         self._clients = clients
         self._keeper = keeper
 
@@ -70,26 +81,19 @@ class Projector:
     async def _scheduled(
         self, message: stream_events.StreamScheduled, event: IncomingEvent
     ) -> None:
-        await self._add_room(message.shop_id, message.show_id)
-        await self._post(
-            message.show_id, event, field="status", body={"kind": "status", "state": "scheduled"}
-        )
+        await self._set_status("scheduled", message.shop_id, message.show_id, event)
 
     async def _live(self, message: stream_events.StreamLive, event: IncomingEvent) -> None:
-        await self._add_room(message.shop_id, message.show_id)
-        await self._post(
-            message.show_id, event, field="status", body={"kind": "status", "state": "live"}
-        )
+        await self._set_status("live", message.shop_id, message.show_id, event)
 
     async def _ended(self, message: stream_events.StreamEnded, event: IncomingEvent) -> None:
-        await self._valkey.srem(rooms_key(message.shop_id), message.show_id)
-        await self._post(
-            message.show_id, event, field="status", body={"kind": "status", "state": "ended"}
-        )
+        await self._set_status("ended", message.shop_id, message.show_id, event)
 
-    async def _add_room(self, shop_id: str, show_id: str) -> None:
-        await self._valkey.sadd(rooms_key(shop_id), show_id)
-        await self._valkey.pexpire(rooms_key(shop_id), LIFE_MS)
+    async def _set_status(
+        self, state: str, shop_id: str, show_id: str, event: IncomingEvent
+    ) -> None:
+        await self._post(show_id, event, field="status", body={"kind": "status", "state": state})
+        await self._follow(keys=[state_key(show_id), rooms_key(shop_id)], args=[show_id, LIFE_MS])
 
     async def _pinned(self, message: stream_events.ProductPinned, event: IncomingEvent) -> None:
         """The overlay needs no further call: the product goes along."""

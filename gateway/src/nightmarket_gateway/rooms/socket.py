@@ -36,6 +36,7 @@ MAX_ERRORS: Final = 5
 MAX_CLIENT_ID: Final = 64
 FRAMES_PER_S: Final = 20
 CALL_TIMEOUT_S: Final = 5.0
+CUT_WITHIN_S: Final = 1.0
 CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
 
 
@@ -101,11 +102,13 @@ class Socket:
             self._hub.leave(room, self)
         self._rooms.clear()
         try:
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(CUT_WITHIN_S):
                 await self._websocket.close(CLOSE_SLOW, "too slow: resume")
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             log.info("slow viewer aborted")
-        self._transport.abort()
+            self._transport.abort()
+        else:  # what waits, the code last, may still arrive
+            asyncio.get_running_loop().call_later(CUT_WITHIN_S, self._transport.abort)
 
     def _say(self, **frame: Any) -> None:
         self.write(text_frame(orjson.dumps(frame)))
@@ -199,8 +202,12 @@ class Socket:
             raise TooManyRooms(limit=MAX_ROOMS)
         await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
         self._hub.leave(room, self)
-        self._rooms.add(room)
-        await self._hub.join(room, self, after=after)
+        self._rooms.add(room)  # before it is done: who is cut meanwhile leaves this one, too
+        try:
+            await self._hub.join(room, self, after=after)
+        except BaseException:
+            self._rooms.discard(room)
+            raise
 
     async def _leave(self, frame: dict[str, Any]) -> None:
         room = self._room_of(frame)

@@ -31,6 +31,7 @@ from nightmarket_gateway.state import Services, Settings
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
 from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
 router = APIRouter(prefix="/v1", tags=["log-in"])
@@ -42,6 +43,14 @@ async def _open_call(request: Request, keeper: Gatekeeper) -> None:
     most = keeper.settings.rate_login_per_min
     await keeper.limits.check("login", client_address(request), most=most, window_s=60)
     set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S))
+
+
+async def _void(keeper: Gatekeeper, session_id: str) -> None:
+    """Refuse the tokens of an ended session at once; without Valkey `session.revoked` does it later."""
+    try:
+        await keeper.mark_revoked(session_id)
+    except ValkeyError as error:
+        log.warning("revocation not noted", error=type(error).__name__)
 
 
 async def _start(
@@ -112,7 +121,6 @@ async def login_callback(
     error: Annotated[str, Query(max_length=200)] = "",
 ) -> RedirectResponse:
     """Where the provider sends the browser back to."""
-    await _open_call(request, keeper)
     finish = pb.FinishLoginRequest(
         provider=provider,
         state=state,
@@ -122,6 +130,7 @@ async def login_callback(
         device_name=request.headers.get("user-agent", "")[:MAX_DEVICE],
     )
     try:
+        await _open_call(request, keeper)
         finished = await services.identity.FinishLogin(finish)
     except DomainError as refused:
         if "text/html" not in request.headers.get("accept", ""):
@@ -145,7 +154,7 @@ async def _end_earlier_session(request: Request, keeper: Gatekeeper, services: S
         earlier = await keeper.verify(token)
         set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S, token=token))
         await services.identity.RevokeSession(pb.RevokeSessionRequest())
-        await keeper.mark_revoked(earlier.session_id)
+        await _void(keeper, earlier.session_id)
     except DomainError as error:
         # Over already, or identity is away: the new log-in must not fail for it.
         log.info("earlier session not ended", reason=error.reason)
@@ -196,7 +205,7 @@ async def refresh(
 @router.post("/auth/logout", status_code=204)
 async def logout(person: Person, response: Response, keeper: Keeper, services: Services) -> None:
     await services.identity.RevokeSession(pb.RevokeSessionRequest())
-    await keeper.mark_revoked(person.session_id)
+    await _void(keeper, person.session_id)
     keeper.clear(response)
 
 
@@ -214,4 +223,4 @@ async def sessions(_person: Person, services: Services) -> Sessions:
 @router.delete("/me/sessions/{session_id}", status_code=204)
 async def end_session(session_id: Id, _person: Person, keeper: Keeper, services: Services) -> None:
     await services.identity.RevokeSession(pb.RevokeSessionRequest(session_id=session_id))
-    await keeper.mark_revoked(session_id)
+    await _void(keeper, session_id)

@@ -21,7 +21,7 @@ from nightmarket_gateway.schemas.buying import (
     SetQuantity,
     StartPayment,
 )
-from nightmarket_gateway.schemas.common import Id
+from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.state import Services
 
 router = APIRouter(prefix="/v1", tags=["buying"])
@@ -105,7 +105,7 @@ async def place_order(
 
 @router.get("/me/orders")
 async def my_orders(
-    _person: Person, services: Services, page_size: int = 0, page_token: PageToken = ""
+    _person: Person, services: Services, page_size: PageSize = 0, page_token: PageToken = ""
 ) -> Orders:
     return await _orders(services, "", page_size, page_token)
 
@@ -115,7 +115,7 @@ async def shop_orders(
     shop_id: Id,
     _person: Person,
     services: Services,
-    page_size: int = 0,
+    page_size: PageSize = 0,
     page_token: PageToken = "",
 ) -> Orders:
     """List a shop's orders, for the people who work for it."""

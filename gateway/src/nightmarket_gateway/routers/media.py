@@ -5,7 +5,6 @@ Nothing here may log the query or the body: they hold stream keys.
 
 import hmac
 import time
-from datetime import datetime
 from typing import Annotated, Final, Literal
 from urllib.parse import parse_qs
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nightmarket.stream.v1 import media_service_pb2 as pb
 from nightmarket_gateway.errors import HookRefused
+from nightmarket_gateway.schemas.common import Time
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_gateway.state import Services, Settings
 from nightmarket_kit.runtime.calls import CallContext, set_call
@@ -22,6 +22,7 @@ from nightmarket_kit.runtime.times import to_timestamp
 
 router = APIRouter(prefix="/internal/media", tags=["media"], include_in_schema=False)
 ANSWER_WITHIN_S: Final = 5.0
+MAX_SEGMENT_S: Final = 7 * 24 * 3600
 ACTIONS: Final = {"publish": pb.MEDIA_ACTION_PUBLISH, "read": pb.MEDIA_ACTION_READ}
 EVENTS: Final = {
     "available": pb.MEDIA_EVENT_AVAILABLE,
@@ -50,13 +51,14 @@ class Hook(BaseModel):
     event: Literal["available", "unavailable", "recording"]
     path: str
     source_id: str | None = None
-    occurred_at: datetime
+    occurred_at: Time
     segment_path: str | None = None
-    segment_duration_s: float | None = Field(default=None, ge=0)
+    segment_duration_s: float | None = Field(default=None, ge=0, le=MAX_SEGMENT_S)
 
 
 def _require_secret(shown: str, settings: GatewaySettings) -> None:
-    if not hmac.compare_digest(shown, settings.media_hook_secret.get_secret_value()):
+    secret = settings.media_hook_secret.get_secret_value()
+    if not hmac.compare_digest(shown.encode(), secret.encode()):
         raise HookRefused
     set_call(CallContext(deadline=time.monotonic() + ANSWER_WITHIN_S))
 

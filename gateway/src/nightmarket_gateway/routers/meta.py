@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import httpx
 from fastapi import APIRouter, Request, Response
 
 from nightmarket_kit.core.errors import Unavailable
-from nightmarket_kit.runtime.tokens import FetchKeys
+from nightmarket_kit.runtime.tokens import FetchKeys, KeysUnavailable
 
 router = APIRouter(tags=["meta"])
 
@@ -31,4 +32,7 @@ async def keys(request: Request, response: Response) -> dict[str, Any]:
     """Public keys of access tokens (RFC 7517)."""
     fetch: FetchKeys = request.app.state.fetch_keys
     response.headers["Cache-Control"] = "public, max-age=300"
-    return await fetch()
+    try:
+        return await fetch()
+    except (httpx.HTTPError, ValueError) as error:
+        raise KeysUnavailable from error

@@ -8,7 +8,7 @@ from nightmarket.catalog.v1 import catalog_service_pb2 as pb
 from nightmarket.catalog.v1 import stock_service_pb2
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
-from nightmarket_gateway.schemas.common import Id
+from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.schemas.goods import (
     AdjustStock,
     NewProduct,
@@ -53,7 +53,7 @@ async def list_products(
     shop_id: Id,
     _anyone: Anyone,
     services: Services,
-    page_size: int = 0,
+    page_size: PageSize = 0,
     page_token: Annotated[str, Query(max_length=500)] = "",
 ) -> Products:
     page = await services.catalog.ListProducts(

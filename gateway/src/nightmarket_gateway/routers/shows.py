@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from nightmarket.stream.v1 import stream_service_pb2 as pb
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
-from nightmarket_gateway.schemas.common import Id
+from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.schemas.shows import (
     STATES,
     IngestCredentials,
@@ -45,7 +45,7 @@ async def list_shows(
     services: Services,
     shop_id: Annotated[str, Query(max_length=36)] = "",
     state: Annotated[list[StateName] | None, Query()] = None,
-    page_size: int = 0,
+    page_size: PageSize = 0,
     page_token: Annotated[str, Query(max_length=500)] = "",
 ) -> Shows:
     """Live first, then by time, newest first."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from nightmarket.cart.v1 import cart_pb2
 from nightmarket.order.v1 import order_pb2
 from nightmarket.payment.v1 import payment_pb2
-from nightmarket_gateway.schemas.common import Id, Model, Money, optional_time, time_of
+from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, optional_time, time_of
 
 OrderStateName = Literal["placed", "paid", "cancelled"]
 ORDER_STATES: dict[int, OrderStateName] = {
@@ -69,12 +69,12 @@ class Cart(Model):
 
 class AddLine(Model):
     variant_id: Id
-    quantity: int = Field(default=1, examples=[1], description="1 to 999")
+    quantity: Whole = Field(default=1, examples=[1], description="1 to 999")
     show_id: str = Field(default="", max_length=36, description="the show it is added from")
 
 
 class SetQuantity(Model):
-    quantity: int = Field(examples=[2], description="1 to 999")
+    quantity: Whole = Field(examples=[2], description="1 to 999")
 
 
 class Contact(Model):

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from nightmarket.catalog.v1 import catalog_pb2
-from nightmarket_gateway.schemas.common import Id, Model, Money, time_of
+from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, time_of
 
 
 class Stock(Model):
@@ -78,7 +78,7 @@ class NewVariant(Model):
     sku: str = Field(max_length=64, examples=["SCALLION-10"])
     title: str = Field(default="", max_length=120)
     prices: list[Money] = Field(max_length=10)
-    on_hand: int = Field(examples=[50])
+    on_hand: Whole = Field(examples=[50])
 
 
 class NewProduct(Model):
@@ -94,4 +94,4 @@ class SetPrice(Model):
 
 
 class AdjustStock(Model):
-    delta: int = Field(examples=[20], description="above zero receives, below zero takes out")
+    delta: Whole = Field(examples=[20], description="above zero receives, below zero takes out")

@@ -1,0 +1,34 @@
+"""One gateway for the tests of a module, cleaned for each; those that change its settings run their own."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+# importlib mode puts no folder on the path; the tests share driver.py by its full name
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from gateway.tests.driver import Gateway, Services, running, running_services, usual_answers
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def _shared(_valkey_server: str) -> AsyncIterator[tuple[Services, Gateway]]:
+    async with running_services() as services, running(_valkey_server, services) as gateway:
+        yield services, gateway
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def services(_shared: tuple[Services, Gateway], valkey_url: str) -> Services:
+    services, gateway = _shared
+    services.answers = usual_answers()
+    services.calls = []
+    gateway.hub._rooms.clear()
+    gateway.keeper._confirmed.clear()
+    gateway.client.cookies.clear()
+    return services
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def gateway(_shared: tuple[Services, Gateway], services: Services) -> Gateway:
+    return _shared[1]

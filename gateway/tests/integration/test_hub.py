@@ -1,0 +1,446 @@
+"""The rooms of one or two gateways on a real Valkey, with viewers that only keep what they are sent."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from nightmarket_backends.valkey import Valkey
+from nightmarket_gateway.rooms import hub as hub_module
+from nightmarket_gateway.rooms.hub import Hub, viewers_key
+from nightmarket_gateway.rooms.log import HISTORY, RoomLog, log_key
+from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
+from nightmarket_kit.testing.plugin import poll_until
+
+pytestmark = [pytest.mark.valkey, pytest.mark.asyncio]
+ROOM = new_id()
+
+
+def payload(frame: bytes) -> bytes:
+    """The content of an unmasked frame, by the length it states."""
+    size = frame[1]
+    start = {126: 4, 127: 10}.get(size, 2)
+    return frame[start:]
+
+
+class FakeViewer:
+    def __init__(self) -> None:
+        self.raw: list[bytes] = []
+
+    def write(self, frame: bytes) -> None:
+        self.raw.append(frame)
+
+    def frames(self, kind: str) -> list[dict[str, Any]]:
+        frames = [json.loads(payload(one)) for one in self.raw]
+        return [frame for frame in frames if frame["type"] == kind]
+
+    @property
+    def joined(self) -> dict[str, Any]:
+        return self.frames("joined")[-1]
+
+    @property
+    def ids(self) -> list[str]:
+        frames = [*self.frames("joined"), *self.frames("events")]
+        return [event["id"] for frame in frames for event in frame["events"]]
+
+    @property
+    def counts(self) -> list[int]:
+        return [frame["count"] for frame in self.frames("viewers")]
+
+
+class HeldReader:
+    """Reads, but hands over what it read only while the gate is open."""
+
+    def __init__(self, reader: RawValkey) -> None:
+        self._reader = reader
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.holds: set[str] = set()
+
+    async def xread(self, *arguments: Any, **options: Any) -> Any:
+        found = await self._reader.xread(*arguments, **options)
+        self.holds = {key.decode() for key, _ in found or ()}
+        await self.gate.wait()
+        self.holds = set()
+        return found
+
+
+@pytest_asyncio.fixture
+async def valkey(valkey_url: str) -> AsyncIterator[RawValkey]:
+    client = connect_valkey(valkey_url, decode=False)
+    yield client
+    await client.aclose()
+
+
+MakeHub = Callable[..., Any]
+
+
+@pytest_asyncio.fixture
+async def make_hub(valkey_url: str) -> AsyncIterator[MakeHub]:
+    async with AsyncExitStack() as stack:
+
+        async def make(url: str = valkey_url, *, held: bool = False) -> Any:
+            client = connect_valkey(url, decode=False)
+            reader: Any = connect_valkey(url, decode=False, timeout_s=15)
+            stack.push_async_callback(client.aclose)
+            stack.push_async_callback(reader.aclose)
+            reader = HeldReader(reader) if held else reader
+            hub = Hub(log_=RoomLog(client), valkey=client, reader=reader)
+            await hub.start()
+            stack.push_async_callback(hub.stop, 1)
+            return (hub, reader) if held else hub
+
+        yield make
+
+
+@pytest_asyncio.fixture
+async def hub(make_hub: MakeHub) -> Hub:
+    one: Hub = await make_hub()
+    return one
+
+
+@pytest.fixture
+def fast_presence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "PRESENCE_EVERY_S", 0.05)
+
+
+async def join(hub: Hub, *, room: str = ROOM, after: str = "") -> FakeViewer:
+    viewer = FakeViewer()
+    await hub.join(room, viewer, after=after)
+    return viewer
+
+
+async def say(hub: Hub, number: int, *, room: str = ROOM) -> str:
+    return await hub._log.append(room, json.dumps({"n": number}).encode(), dedupe=new_id())
+
+
+async def sees(viewer: FakeViewer, ids: list[str], *, within_s: float = 10) -> None:
+    async def done() -> bool:
+        return bool(viewer.ids) and viewer.ids[-1] == ids[-1]
+
+    await poll_until(done, within_s=within_s)
+    assert viewer.ids == ids
+
+
+async def kill(hub: Hub) -> None:
+    """End its tasks without a goodbye."""
+
+    async def ended() -> bool:
+        for task in hub._tasks:
+            task.cancel()
+        return all(task.done() for task in hub._tasks)
+
+    await poll_until(ended)
+
+
+async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> None:
+    body = b'{"kind":"pin"}'
+    first = await hub._log.append(
+        ROOM, body, dedupe="p", state_field="pin", state_value=body, sequence=1
+    )
+    viewer = await join(hub)
+    assert viewer.joined == {
+        "type": "joined",
+        "room": ROOM,
+        "last_id": first,
+        "gap": False,
+        "viewers": 0,
+        "state": {"pin": {"kind": "pin"}},
+        "events": [{"id": first, "kind": "pin"}],
+    }
+    second = await say(hub, 2)
+    await sees(viewer, [first, second])
+
+
+async def test_an_empty_room_can_be_joined(hub: Hub) -> None:
+    viewer = await join(hub)
+    assert (viewer.joined["events"], viewer.joined["last_id"]) == ([], "0-0")
+    await sees(viewer, [await say(hub, 1)])
+
+
+async def test_joining_under_load_leaves_nothing_out_and_sends_nothing_twice(
+    make_hub: MakeHub,
+) -> None:
+    hubs = [await make_hub(), await make_hub()]
+    chance = random.Random(20261105)
+    viewers: list[FakeViewer] = []
+    made: list[str] = []
+
+    crowd_is_in = asyncio.Event()
+
+    async def write() -> None:
+        while not crowd_is_in.is_set():
+            made.append(await say(hubs[0], len(made)))
+
+    async def arrive() -> None:
+        for _ in range(chance.randrange(40)):
+            await asyncio.sleep(0)
+        hub = hubs[chance.randrange(2)]
+        viewer = await join(hub, after=made[-1] if made and chance.random() < 0.3 else "")
+        viewers.append(viewer)
+        if chance.random() < 0.3:
+            hub.leave(ROOM, viewer)
+            viewers.remove(viewer)
+
+    async def crowd() -> None:
+        for _ in range(15):
+            await asyncio.gather(*(arrive() for _ in range(8)))
+        crowd_is_in.set()
+
+    await asyncio.gather(write(), crowd())
+    made.append(await say(hubs[1], len(made)))
+    assert len(viewers) > 50
+    for viewer in viewers:
+
+        async def has_last(viewer: FakeViewer = viewer) -> bool:
+            return made[-1].encode() in viewer.raw[-1]
+
+        await poll_until(has_last)
+        ids = viewer.ids
+        assert ids == made[made.index(ids[0]) :]
+
+
+async def test_two_gateways_show_one_order(make_hub: MakeHub) -> None:
+    left, right = await make_hub(), await make_hub()
+    one, two = await join(left), await join(right)
+
+    async def write(hub: Hub) -> None:
+        for number in range(60):
+            await say(hub, number)
+
+    await asyncio.gather(write(left), write(right))
+    order = [raw.decode() for raw, _ in await left._valkey.xrange(log_key(ROOM))]
+    assert len(order) == 120
+    await sees(one, order)
+    await sees(two, order)
+
+
+async def held_entry(hub: Hub, reader: HeldReader) -> str:
+    """An entry that the hub has read, but not yet delivered."""
+    reader.gate.clear()
+    entry = await say(hub, 1)
+
+    async def held() -> bool:
+        return log_key(ROOM) in reader.holds
+
+    await poll_until(held)
+    return entry
+
+
+async def test_history_that_is_ahead_of_the_reader_is_not_sent_again(make_hub: MakeHub) -> None:
+    hub, reader = await make_hub(held=True)
+    early = await join(hub)
+    entry = await held_entry(hub, reader)
+    late = await join(hub)
+    reader.gate.set()
+    last = await say(hub, 2)
+    await sees(early, [entry, last])
+    await sees(late, [entry, last])
+
+
+async def test_what_was_seen_at_another_gateway_is_not_sent_again(make_hub: MakeHub) -> None:
+    hub, reader = await make_hub(held=True)
+    early = await join(hub)
+    entry = await held_entry(hub, reader)
+    moved = await join(hub, after=entry)
+    assert (moved.joined["events"], moved.joined["gap"]) == ([], False)
+    assert moved.joined["last_id"] == entry  # never back behind what it has seen
+    reader.gate.set()
+    last = await say(hub, 2)
+    await sees(early, [entry, last])
+    await sees(moved, [last])
+
+
+async def test_a_read_under_way_from_before_the_room_was_left_brings_nothing_twice(
+    make_hub: MakeHub,
+) -> None:
+    hub, reader = await make_hub(held=True)
+    first = await join(hub)
+    entry = await held_entry(hub, reader)
+    hub.leave(ROOM, first)
+    again = await join(hub)
+    assert again.ids == [entry]
+    reader.gate.set()
+    await sees(again, [entry, await say(hub, 2)])
+
+
+async def test_a_viewer_that_is_cut_while_it_joins_is_not_in_the_room(hub: Hub) -> None:
+    viewer = FakeViewer()
+    state = hub._log.state
+
+    async def leave_meanwhile(room: str) -> dict[str, bytes]:
+        hub.leave(ROOM, viewer)
+        return await state(room)
+
+    hub._log.state = leave_meanwhile  # type: ignore[method-assign]
+    await hub.join(ROOM, viewer, after="")
+    assert viewer.raw == []
+    assert hub._rooms == {}
+
+
+async def test_a_failed_join_leaves_no_room_behind(hub: Hub) -> None:
+    async def fail(_room: str) -> dict[str, bytes]:
+        raise ConnectionError
+
+    hub._log.state = fail  # type: ignore[assignment, method-assign]
+    with pytest.raises(ConnectionError):
+        await join(hub)
+    assert hub._rooms == {}
+
+
+async def test_a_late_failure_does_not_drop_the_room_that_came_after(hub: Hub) -> None:
+    late, state = FakeViewer(), hub._log.state
+
+    async def fail_late(room: str) -> dict[str, bytes]:
+        hub._log.state = state  # type: ignore[method-assign]
+        hub.leave(ROOM, late)
+        await join(hub)
+        raise ConnectionError
+
+    hub._log.state = fail_late  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        await hub.join(ROOM, late, after="")
+    assert len(hub._rooms[ROOM].present) == 1
+
+
+async def test_rooms_without_viewers_are_dropped(hub: Hub, valkey: RawValkey) -> None:
+    one, two = await join(hub), await join(hub)
+    hub.leave(ROOM, one)
+    assert set(hub._rooms) == {ROOM}
+    hub.leave(ROOM, two)
+    hub.leave(ROOM, two)  # leaving twice is fine
+    assert hub._rooms == {}
+    before = len(two.raw)
+    other = await join(hub, room=new_id())
+    await say(hub, 1)
+    await sees(other, [await say(hub, 2, room=other.joined["room"])])
+    assert len(two.raw) == before
+
+
+@pytest.mark.usefixtures("fast_presence")
+async def test_viewers_are_counted_over_all_gateways(make_hub: MakeHub) -> None:
+    left, right = await make_hub(), await make_hub()
+    one, two, three = await join(left), await join(left), await join(right)
+
+    def says(viewer: FakeViewer, count: int) -> Callable[[], Any]:
+        async def done() -> bool:
+            return viewer.counts[-1:] == [count]
+
+        return done
+
+    for viewer in (one, two, three):
+        await poll_until(says(viewer, 3))
+    left.leave(ROOM, one)
+    await poll_until(says(three, 2))
+    left.leave(ROOM, two)
+    await poll_until(says(three, 1))
+    assert (await join(right)).joined["viewers"] == 1
+
+
+@pytest.mark.usefixtures("fast_presence")
+async def test_a_count_is_sent_only_when_it_changed(hub: Hub) -> None:
+    viewer = await join(hub)
+    rounds, share = 0, hub._share
+
+    async def counted(*arguments: Any) -> list[int]:
+        nonlocal rounds
+        rounds += 1
+        return await share(*arguments)
+
+    hub._share = counted  # type: ignore[assignment, method-assign]
+
+    async def several() -> bool:
+        return rounds >= 5
+
+    await poll_until(several)
+    assert viewer.counts == [1]
+
+
+@pytest.mark.usefixtures("fast_presence")
+async def test_the_share_of_a_killed_gateway_expires(
+    make_hub: MakeHub, monkeypatch: pytest.MonkeyPatch, valkey: RawValkey
+) -> None:
+    monkeypatch.setattr(hub_module, "LEASE_S", 1)
+    killed, alive = await make_hub(), await make_hub()
+    await join(killed)
+    viewer = await join(alive)
+
+    async def both() -> bool:
+        return viewer.counts[-1:] == [2]
+
+    async def alone() -> bool:
+        return viewer.counts[-1:] == [1]
+
+    await poll_until(both)
+    await kill(killed)
+    await poll_until(alone, within_s=2.5)
+    assert await valkey.hkeys(viewers_key(ROOM)) == [alive._gateway.encode()]
+
+
+@pytest.mark.usefixtures("fast_presence")
+async def test_a_gateway_that_stops_takes_its_share_along(
+    make_hub: MakeHub, valkey: RawValkey
+) -> None:
+    hub = await make_hub()
+    viewer = await join(hub)
+
+    async def counted() -> bool:
+        return viewer.counts == [1]
+
+    await poll_until(counted)
+    hub.leave(ROOM, viewer)  # the HTTP server stops first, and its sockets leave
+    await hub.stop(1)
+    assert await valkey.hkeys(viewers_key(ROOM)) == []
+    assert not await valkey.keys("gateway:*")
+
+
+async def test_stopping_is_quick_whatever_the_reader_is_at(make_hub: MakeHub) -> None:
+    for _ in range(10):
+        hub = await make_hub()
+        viewer = await join(hub)
+        last = await say(hub, 1)
+
+        async def has_it(viewer: FakeViewer = viewer, last: str = last) -> bool:
+            return last in viewer.ids
+
+        await poll_until(has_it, every_s=0)
+        async with asyncio.timeout(2):
+            await hub.stop(1)
+
+
+async def test_a_reader_that_dies_ends_the_component_with_its_error(hub: Hub) -> None:
+    hub._deliver = None  # type: ignore[assignment, method-assign]
+    await hub._wake()
+    with pytest.raises(TypeError):
+        await hub.wait()
+
+
+@pytest.mark.usefixtures("fast_presence")
+async def test_reading_goes_on_when_valkey_comes_back(make_hub: MakeHub, tmp_path: Path) -> None:
+    server = Valkey(data=tmp_path / "valkey")
+    await asyncio.to_thread(server.start)
+    try:
+        hub = await make_hub(server.url())
+        viewer = await join(hub)
+        before = await say(hub, 1)
+        await sees(viewer, [before])
+        await asyncio.to_thread(server.stop)
+        await asyncio.to_thread(server.start)
+        after = await say(hub, 2)
+        await sees(viewer, [before, after])
+
+        async def counted() -> bool:
+            return viewer.counts[-1:] == [1]
+
+        await poll_until(counted)
+        joined = await join(hub)
+        assert len(joined.ids) == 2 <= HISTORY
+    finally:
+        await asyncio.to_thread(server.stop)
