@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.fleet, pytest.mark.timeout(300)]
 def demo(fleet: Fleet, tmp_path: Path, *words: str) -> dict[str, object]:
     fleet.wait_ready()
     result = tmp_path / "demo.json"
-    done = fleet.command("demo", "--json", str(result), *words)
+    done = fleet.command("demo", "--slack", "4", "--json", str(result), *words)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     document: dict[str, object] = json.loads(result.read_text())
     return document

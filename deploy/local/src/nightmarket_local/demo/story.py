@@ -18,6 +18,7 @@ class Row:
 class Story:
     rows: list[Row] = field(default_factory=list)
     latencies: dict[str, float] = field(default_factory=dict)
+    slack: float = 1.0
     _begun: float = field(default_factory=time.monotonic)
 
     def tell(self, text: str) -> None:
@@ -35,7 +36,8 @@ class Story:
 
     def latency(self, what: str, took_ms: float, *, limit_ms: float) -> None:
         self.latencies[what] = round(took_ms, 1)
-        self.check(what, took_ms <= limit_ms, f"{took_ms:.0f} ms (limit {limit_ms:.0f})")
+        limit = limit_ms * self.slack
+        self.check(what, took_ms <= limit, f"{took_ms:.0f} ms (limit {limit:.0f})")
 
     @property
     def is_right(self) -> bool:
