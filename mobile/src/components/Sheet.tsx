@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Modal, Platform, Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { IconButton } from "#/components/IconButton";
 import { Text } from "#/components/Text";
@@ -24,7 +24,7 @@ export function Sheet({ title, isOpen, onClose, children }: Props) {
         <Pressable aria-hidden tabIndex={-1} onPress={onClose} style={[StyleSheet.absoluteFill, styles.shade]} />
         <View
           aria-label={title}
-          role="dialog"
+          role="group"
           style={[styles.sheet, { backgroundColor: colors.surface, maxHeight: height * 0.8 }, isWide && styles.sheetWide]}
         >
           <View style={styles.head}>
@@ -40,24 +40,34 @@ export function Sheet({ title, isOpen, onClose, children }: Props) {
   );
 }
 
-/** The browser's back button closes the sheet: it is a place in the history while it is open. */
+/** How deep in open sheets the browser's place in the history is. */
+function depthNow(): number {
+  return (window.history.state as { sheet?: number } | null)?.sheet ?? 0;
+}
+
+/** The sheets that are open, topmost last. */
+const open: number[] = [];
+
+/** The browser's back button closes the topmost sheet: each is a place in the history while it is open. */
 function useBackCloses(isOpen: boolean, onClose: () => void) {
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
   useEffect(() => {
     if (Platform.OS !== "web" || !isOpen) return;
-    let isLeft = false;
+    const depth = (open.at(-1) ?? 0) + 1;
+    open.push(depth);
     const back = () => {
-      isLeft = true;
-      onClose();
+      if (open.at(-1) === depth) close.current();
     };
-    window.history.pushState({ ...(window.history.state as object | null), sheet: true }, "");
+    window.history.pushState({ ...(window.history.state as object | null), sheet: depth }, "");
     window.addEventListener("popstate", back);
     return () => {
       window.removeEventListener("popstate", back);
-      const state = window.history.state as { sheet?: boolean } | null;
-      if (!isLeft && state?.sheet) window.history.back();
+      open.splice(open.indexOf(depth), 1);
+      if (depthNow() === depth) window.history.back();
     };
-    // Once per opening: a new onClose must not push a second entry.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isOpen]);
 }
 

@@ -30,6 +30,7 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   PROVIDER_NOT_AVAILABLE: "errors.providerUnavailable",
   ROLE_MISSING: "errors.notAllowed",
   SHOW_NOT_FOUND: "errors.showNotFound",
+  ID_INVALID: "errors.showNotFound",
   SHOP_NOT_FOUND: "errors.shopNotFound",
   PRODUCT_NOT_FOUND: "errors.productNotFound",
   VARIANT_NOT_FOUND: "errors.productNotFound",

@@ -34,7 +34,7 @@ export function ShowCard({ show, kind }: Props) {
             </View>
           ) : null}
         </View>
-        <View style={[styles.words, isLive && styles.wordsLive]}>
+        <View style={[styles.words, !isLive && styles.beside]}>
           <Text weight="medium" numberOfLines={2}>
             {show.title}
           </Text>
@@ -65,6 +65,6 @@ const styles = StyleSheet.create({
   tile: { height: 190, alignItems: "center", justifyContent: "center" },
   small: { width: 96, height: 96, alignItems: "center", justifyContent: "center" },
   mark: { position: "absolute", top: space.s, left: space.s },
-  words: { flex: 1, minWidth: 0, paddingHorizontal: space.m, paddingVertical: space.s },
-  wordsLive: { flex: 0 },
+  words: { paddingHorizontal: space.m, paddingVertical: space.s },
+  beside: { flex: 1, minWidth: 0 },
 });

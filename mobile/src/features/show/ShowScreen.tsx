@@ -1,6 +1,7 @@
+import { useRouter } from "expo-router";
 import { useRef, useState } from "react";
 import { View, useWindowDimensions, type TextInput } from "react-native";
-import { ErrorState } from "#/components";
+import { Button, EmptyState, ErrorState } from "#/components";
 import { NarrowShow } from "#/features/show/NarrowShow";
 import { ShortcutsSheet } from "#/features/show/ShortcutsSheet";
 import type { PlayerHandle } from "#/features/show/player";
@@ -11,14 +12,19 @@ import type { Returned } from "#/features/show/usePurchase";
 import { useShortcuts } from "#/features/show/useShortcuts";
 import { useShowPage, type ShowPage } from "#/features/show/useShowPage";
 import { useI18n } from "#/i18n/context";
+import { messageOf, reasonOf } from "#/i18n/reasons";
 import { toggleFullscreen } from "#/lib/fullscreen";
 import { useTheme } from "#/theme/context";
 import { WIDE } from "#/theme/tokens";
 
+/** Trying again would not help. */
+const GONE = new Set(["SHOW_NOT_FOUND", "ID_INVALID"]);
+
 type Props = { showId: string; returned: Returned | null };
 
 export function ShowScreen({ showId, returned }: Props) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const router = useRouter();
   const { colors } = useTheme();
   const isWide = useWindowDimensions().width >= WIDE;
   const [isShelfOpen, setShelfOpen] = useState(false);
@@ -51,10 +57,19 @@ export function ShowScreen({ showId, returned }: Props) {
   if (!page.show || page.stand === null) {
     return (
       <View style={{ flex: 1, backgroundColor: colors.ground, justifyContent: "center" }}>
-        {page.showError ? (
+        {page.showError && GONE.has(reasonOf(page.showError)) ? (
+          <EmptyState title={messageOf(page.showError, i18n)}>
+            <Button
+              title={i18n.t("common.toHome")}
+              onPress={() => {
+                router.replace("/");
+              }}
+            />
+          </EmptyState>
+        ) : page.showError ? (
           <ErrorState error={page.showError} onRetry={page.retry} />
         ) : (
-          <View aria-busy aria-label={t("common.loading")} style={{ flex: 1, backgroundColor: colors.skeleton }} />
+          <View aria-busy aria-label={i18n.t("common.loading")} style={{ flex: 1, backgroundColor: colors.skeleton }} />
         )}
       </View>
     );

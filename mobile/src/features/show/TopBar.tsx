@@ -25,6 +25,11 @@ export function TopBar({ show, stand, viewers, isMuted, onMute, onFull }: Props)
     <View style={styles.bar}>
       <View style={styles.words}>
         {stand === "live" ? <LiveMark viewers={viewers} /> : null}
+        {stand === "ended" ? (
+          <Text size="xs" tone="scrimQuiet">
+            {t("show.ended")}
+          </Text>
+        ) : null}
         <Text size="s" weight="medium" tone="scrimInk" numberOfLines={1} heading={1}>
           {shop.data ? `${shop.data.name} · ${show.title}` : show.title}
         </Text>
