@@ -1,7 +1,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import httpx
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from nightmarket_backends.ports import free_port
 from nightmarket_sandbox.bounded import Bounded
 from nightmarket_sandbox.settings import SandboxSettings
 from sandbox.tests.driver import CHANNEL, KEYS, SECRET, checkout, poll_until, trade
@@ -75,13 +75,6 @@ async def wait_for_health(http: httpx.AsyncClient) -> None:
 def resident_mb(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(status.split("VmRSS:")[1].split()[0]) // 1024
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def make_settings(**changes: object) -> SandboxSettings:

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from nightmarket.identity.v1 import (
     identity_service_pb2_grpc,
     shop_service_pb2_grpc,
 )
+from nightmarket_backends.ports import free_port
 from nightmarket_identity.bootstrap import Core, build_core
 from nightmarket_identity.settings import IdentitySettings
 from nightmarket_kit.core.errors import DomainError
@@ -49,11 +49,6 @@ class ShiftedClock:
 
     def __call__(self) -> float:
         return self.now().timestamp()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def settings_of(

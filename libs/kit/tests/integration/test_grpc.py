@@ -1,7 +1,6 @@
 """Server and client of the kit over a real port; the service is made by hand, without protos."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -12,6 +11,7 @@ import pytest_asyncio
 from google.protobuf.wrappers_pb2 import StringValue
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from nightmarket_backends.ports import free_port
 from nightmarket_kit.core.errors import (
     BY_KIND,
     DomainError,
@@ -266,15 +266,9 @@ async def test_a_call_inside_a_unit_of_work_raises(rig: Rig, database: Database)
     assert await call(rig, "Anyone") == "hello"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.mark.enable_socket
 async def test_a_server_that_comes_late_is_waited_for(rig: Rig) -> None:
-    port = _free_port()
+    port = free_port()
     late = rig.new_server(f"127.0.0.1:{port}")
     async with open_channel(f"127.0.0.1:{port}", service_token=SECRET) as channel:
         attempt = stub(channel, "Anyone")(StringValue(value="hello"))
@@ -290,7 +284,7 @@ async def test_a_server_that_comes_late_is_waited_for(rig: Rig) -> None:
 
 @pytest.mark.enable_socket
 async def test_a_server_that_never_comes_is_unavailable() -> None:
-    async with open_channel(f"127.0.0.1:{_free_port()}", service_token=SECRET) as channel:
+    async with open_channel(f"127.0.0.1:{free_port()}", service_token=SECRET) as channel:
         with pytest.raises(ServiceUnavailable) as raised:
             await stub(channel, "Anyone")(StringValue())
     assert isinstance(raised.value, Unavailable)

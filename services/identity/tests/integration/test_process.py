@@ -11,10 +11,11 @@ import httpx
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from nightmarket_backends.ports import free_port
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.testing.plugin import MakeDatabase, poll_until
-from services.identity.tests.driver import ISSUER, NOBODY, SERVICE_TOKEN, free_port
+from services.identity.tests.driver import ISSUER, NOBODY, SERVICE_TOKEN
 
 pytestmark = [pytest.mark.pg, pytest.mark.asyncio]
 PROGRAM = str(Path(sys.executable).with_name("nightmarket-identity"))

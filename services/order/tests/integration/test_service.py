@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import socket
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from google.protobuf.message import Message
 from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2_grpc
 from nightmarket.payment.v1 import events_pb2 as payment_events
 from nightmarket.type.v1 import money_pb2
+from nightmarket_backends.ports import free_port
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.grpc_client import open_channel
@@ -26,12 +26,6 @@ from nightmarket_kit.testing.plugin import MakeDatabase, poll_until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg, pytest.mark.kafka]
 TOPICS = Path(__file__).parents[4] / "deploy/kafka/topics.yaml"
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @contextlib.asynccontextmanager
