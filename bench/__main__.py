@@ -2,7 +2,8 @@
 
 import asyncio
 
-from bench import outbox_relay
+from bench import outbox_relay, reserve
 
 if __name__ == "__main__":
     asyncio.run(outbox_relay.main())
+    asyncio.run(reserve.main())

@@ -23,6 +23,7 @@ from nightmarket.catalog.v1 import (
 from nightmarket.type.v1 import money_pb2
 from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
 from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
+from nightmarket_catalog.bootstrap import reserving_of
 from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer, StockServicer
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.ids import new_id
@@ -161,12 +162,14 @@ async def world(signer: Signer, make_database: MakeDatabase) -> AsyncIterator[Wo
         world = World(signer, database)
         queries = PostgresCatalogQueries(database)
 
+        reserving = reserving_of(world.uow, world.clock)
+
         def register(server: grpc.aio.Server) -> None:
             catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
                 CatalogServicer(uow=world.uow, queries=queries, clock=world.clock), server
             )
             stock_service_pb2_grpc.add_StockServiceServicer_to_server(
-                StockServicer(uow=world.uow, queries=queries, clock=world.clock), server
+                StockServicer(uow=world.uow, queries=queries, reserving=reserving), server
             )
 
         verifier = TokenVerifier(signer.fetch, issuer=signer.issuer, audience=signer.audience)

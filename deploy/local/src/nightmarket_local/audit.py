@@ -1,6 +1,7 @@
 """`nightmarket audit`: the invariants, checked over the live databases; each finding names its row.
 
-    I1  on hand + held + sold = received, per variant; held and sold agree with the reservations
+    I1  on hand + held + sold = received, per variant; the same by the ledger and by the
+        reservations
     I2  one checkout, one order; every order has its reservation, in the state that fits
     I3  a paid order has one settled payment of its amount; settled money has a paid order or is due back
     I4  every event was published, and applied once by every consumer that keeps an inbox
@@ -35,15 +36,32 @@ SELECT variant_id, on_hand, held, sold, received FROM stocks
 WHERE on_hand + held + sold <> received OR least(on_hand, held, sold) < 0
 """
 STOCK_BY_RESERVATIONS = """
+WITH lines AS (
+    SELECT DISTINCT order_id, variant_id, quantity FROM stock_entries WHERE kind = 'held'
+)
 SELECT s.variant_id, s.held, s.sold,
        coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0) AS kept,
        coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0) AS committed
 FROM stocks s
-LEFT JOIN reservation_lines l ON l.variant_id = s.variant_id
+LEFT JOIN lines l ON l.variant_id = s.variant_id
 LEFT JOIN reservations r ON r.order_id = l.order_id
 GROUP BY s.variant_id, s.held, s.sold
 HAVING s.held <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0)
     OR s.sold <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0)
+"""
+STOCK_BY_LEDGER = """
+SELECT s.variant_id, s.on_hand, s.held, s.sold, s.version, e.*
+FROM stocks s CROSS JOIN LATERAL (
+    SELECT coalesce(sum(CASE WHEN kind IN ('received', 'adjusted', 'released', 'returned')
+                             THEN quantity WHEN kind = 'held' THEN -quantity END), 0) AS e_on_hand,
+           coalesce(sum(CASE WHEN kind = 'held' THEN quantity
+                             WHEN kind IN ('released', 'sold') THEN -quantity END), 0) AS e_held,
+           coalesce(sum(CASE WHEN kind = 'sold' THEN quantity
+                             WHEN kind = 'returned' THEN -quantity END), 0) AS e_sold,
+           count(*) AS entries
+    FROM stock_entries WHERE variant_id = s.variant_id
+) AS e
+WHERE (s.on_hand, s.held, s.sold, s.version) <> (e_on_hand, e_held, e_sold, entries)
 """
 RESERVATIONS = "SELECT order_id, state FROM reservations"
 ORDERS = "SELECT id, state, currency_code, total_minor, payment_id FROM orders"
@@ -96,6 +114,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
         payments, due = await payment.fetch(PAYMENTS), await order.fetch(REFUNDS_DUE)
         return [
             *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
+            *_ledger(await catalog.fetch(STOCK_BY_LEDGER)),
             *_reservations(orders, reservations),
             *_money(orders, payments, {row["payment_id"] for row in due}),
             *await _events(connections),
@@ -113,6 +132,13 @@ def _stock(broken: Rows, disagreeing: Rows) -> list[str]:
             f"reservations say {row['kept']} and {row['committed']}"
             for row in disagreeing
         ),
+    ]
+
+
+def _ledger(disagreeing: Rows) -> list[str]:
+    return [
+        f"I1 variant {row['variant_id']}: the balance and its ledger disagree: {dict(row)}"
+        for row in disagreeing
     ]
 
 

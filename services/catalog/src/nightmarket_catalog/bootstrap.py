@@ -1,17 +1,29 @@
 """The composition root: the only file that sees all layers."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import asyncpg
 import grpc
 
 from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_grpc
 from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
 from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
+from nightmarket_catalog.application.ports import UowFactory
+from nightmarket_catalog.application.reserve import Reserve, reserve_group
 from nightmarket_catalog.application.settle_reservation import sweep_expired
+from nightmarket_catalog.domain.stock import ReservationState
 from nightmarket_catalog.entrypoints.consumers import GROUP, subscriptions
-from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer, StockServicer
+from nightmarket_catalog.entrypoints.grpc_server import (
+    ACCESS,
+    CatalogServicer,
+    Reserving,
+    StockServicer,
+)
 from nightmarket_catalog.settings import CatalogSettings
-from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.core.clock import Clock, SystemClock
+from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.inbox import EventConsumer
 from nightmarket_kit.runtime.janitor import Janitor
@@ -20,6 +32,14 @@ from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
+
+
+def reserving_of(uow: UowFactory, clock: Clock) -> Reserving:
+    async def apply(commands: Sequence[Reserve]) -> Sequence[ReservationState | DomainError]:
+        return await reserve_group(commands, uow=uow, clock=clock)
+
+    # one order with two sets of lines at once: the second insert breaks the group
+    return Groups(apply, breaks=(asyncpg.IntegrityConstraintViolationError,))
 
 
 def build(settings: CatalogSettings) -> ServiceRunner:
@@ -31,12 +51,14 @@ def build(settings: CatalogSettings) -> ServiceRunner:
     def uow() -> PostgresCatalogUow:
         return PostgresCatalogUow(database)
 
+    reserving = reserving_of(uow, clock)
+
     def register(server: grpc.aio.Server) -> None:
         catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
             CatalogServicer(uow=uow, queries=queries, clock=clock), server
         )
         stock_service_pb2_grpc.add_StockServiceServicer_to_server(
-            StockServicer(uow=uow, queries=queries, clock=clock), server
+            StockServicer(uow=uow, queries=queries, reserving=reserving), server
         )
 
     async def sweep() -> None:

@@ -70,6 +70,21 @@ async def test_other_lines_for_the_same_order_are_refused(world: Any) -> None:
     assert await world.figures(rice) == (5, 0, 0)
 
 
+async def test_one_order_with_two_sets_of_lines_at_once_disturbs_nobody(world: Any) -> None:
+    """They lock different rows, so only the insert of the second finds the first."""
+    tea, rice = await world.create(50, 50)
+    order_id = new_id()
+    calls = [
+        world.reserve((tea, 1), order_id=order_id),
+        world.reserve((rice, 1), order_id=order_id),
+    ]
+    others = [world.reserve((variant, 1)) for variant in (tea, rice) * 20]
+    results = await asyncio.gather(*calls, *others, return_exceptions=True)
+    refused = [one for one in results if isinstance(one, BaseException)]
+    assert [getattr(one, "reason", repr(one)) for one in refused] == ["RESERVATION_DIFFERS"]
+    assert sum([(await world.figures(variant))[1] for variant in (tea, rice)]) == 41
+
+
 async def test_all_lines_or_none(world: Any) -> None:
     tea, rice = await world.create(5, 1)
     order_id = new_id()

@@ -24,7 +24,7 @@ from nightmarket_catalog.application.settle_reservation import (
     settle_reservation,
     sweep_expired,
 )
-from nightmarket_catalog.domain.stock import ReservationState, ReservedLine
+from nightmarket_catalog.domain.stock import EntryKind, ReservationState, ReservedLine
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
@@ -191,6 +191,20 @@ class StockMachine(RuleBasedStateMachine):
             assert figures == (self.on_hand[number], self.held[number], self.sold[number])
             assert min(figures) >= 0
             assert sum(figures) == row["received"]
+            assert self.run(self._added_up(variant_id)) == (*figures, row["version"])
+
+    async def _added_up(self, variant_id: str) -> tuple[int, ...]:
+        """On hand, held, sold and the number of entries, by the stored ledger."""
+        rows = await self.database.pool.fetch(
+            "SELECT kind, quantity FROM stock_entries WHERE variant_id = $1", variant_id
+        )
+        sums = dict.fromkeys(EntryKind, 0)
+        for row in rows:
+            sums[EntryKind(row["kind"])] += row["quantity"]
+        held, sold = sums[EntryKind.HELD], sums[EntryKind.SOLD]
+        back = sums[EntryKind.RELEASED]
+        came = sums[EntryKind.RECEIVED] + sums[EntryKind.ADJUSTED]
+        return came + back - held, held - back - sold, sold, len(rows)
 
 
 @pytest.mark.timeout(300)

@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nightmarket_catalog.domain.errors import OutOfStock
 from nightmarket_catalog.domain.product import Product, Variant
-from nightmarket_catalog.domain.stock import MAX_QUANTITY, ReservedLine, Stock, in_lock_order
+from nightmarket_catalog.domain.stock import (
+    MAX_QUANTITY,
+    Entry,
+    EntryKind,
+    Holds,
+    ReservedLine,
+    Stock,
+    in_lock_order,
+)
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import Money
 
@@ -74,22 +83,82 @@ def test_a_price_changes_only_what_was_read() -> None:
     assert refusal(lambda: changed.with_price("v9", PRICE, etag="")).reason == "VARIANT_NOT_FOUND"
 
 
+def opened(on_hand: int, variant_id: str = "v") -> Stock:
+    return Stock.opened(
+        variant_id=variant_id, product_id="p", shop_id="s", on_hand=on_hand, actor="u"
+    )
+
+
+def added_up(entries: tuple[Entry, ...]) -> tuple[int, int, int]:
+    """On hand, held, sold as the ledger says."""
+    sums = {kind: sum(one.quantity for one in entries if one.kind is kind) for kind in EntryKind}
+    taken = sums[EntryKind.RELEASED] + sums[EntryKind.SOLD]
+    return (
+        sums[EntryKind.RECEIVED]
+        + sums[EntryKind.ADJUSTED]
+        + sums[EntryKind.RELEASED]
+        - sums[EntryKind.HELD],
+        sums[EntryKind.HELD] - taken,
+        sums[EntryKind.SOLD],
+    )
+
+
 @given(st.lists(st.tuples(st.sampled_from(["adjust", "hold", "sell", "back"]), st.integers(-9, 9))))
-def test_stock_is_conserved(steps: list[tuple[str, int]]) -> None:
-    stock = Stock(variant_id="v", product_id="p", shop_id="s", on_hand=5, held=0, sold=0, version=1)
-    received = 5
+def test_stock_is_conserved_and_its_ledger_adds_up(steps: list[tuple[str, int]]) -> None:
+    stock, received = opened(5), 5
     for verb, figure in steps:
         quantity = abs(figure)
         with suppress(DomainError):
             if verb == "adjust":
-                stock = stock.adjusted(figure)
+                stock = stock.adjusted(figure, actor="u")
                 received += figure
             elif verb == "hold":
-                stock = stock.with_hold(quantity)
+                stock = stock.with_hold(quantity, order_id="o")
             elif quantity <= stock.held:
-                stock = stock.with_sale(quantity) if verb == "sell" else stock.with_return(quantity)
+                move = stock.with_sale if verb == "sell" else stock.with_release
+                stock = move(quantity, order_id="o")
         assert stock.received == received
         assert min(stock.on_hand, stock.held, stock.sold) >= 0
+        assert added_up(stock.entries) == (stock.on_hand, stock.held, stock.sold)
+        assert len(stock.entries) == stock.version
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("ab"), st.integers(1, 4), min_size=1),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_a_group_is_decided_as_if_one_after_the_other(orders: list[dict[str, int]]) -> None:
+    before = {variant_id: replace(opened(6, variant_id), entries=()) for variant_id in "ab"}
+    holds, alone = Holds(before), dict(before)
+    for number, wanted in enumerate(orders):
+        lines = in_lock_order(
+            tuple(ReservedLine(variant_id=one, quantity=n) for one, n in wanted.items())
+        )
+        told = None
+        try:
+            holds.take(str(number), lines)
+        except OutOfStock as refused:
+            told = refused.metadata
+        expected = None
+        for line in lines:
+            on_hand = alone[line.variant_id].on_hand
+            if expected is None and line.quantity > on_hand:
+                expected = {
+                    "variant_id": line.variant_id,
+                    "available": str(on_hand),
+                    "asked": str(line.quantity),
+                }
+        assert told == expected
+        if expected is None:
+            for line in lines:
+                alone[line.variant_id] = alone[line.variant_id].with_hold(
+                    line.quantity, order_id=str(number)
+                )
+    changed = {stock.variant_id: stock for stock in holds.changed()}
+    assert changed == {one: stock for one, stock in alone.items() if stock != before[one]}
 
 
 def test_lines_are_locked_in_one_order_and_named_once() -> None:

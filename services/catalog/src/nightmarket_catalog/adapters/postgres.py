@@ -1,5 +1,6 @@
 """Catalog's unit of work on Postgres."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -53,20 +54,26 @@ FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
      AS n (variant_id, on_hand, held, sold, version)
 WHERE stocks.variant_id = n.variant_id
 """
-INSERT_RESERVATION = """
+INSERT_ENTRIES = """
+INSERT INTO stock_entries (variant_id, version, kind, quantity, order_id, actor)
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[], $6::text[])
+"""
+INSERT_RESERVATIONS = """
 INSERT INTO reservations (order_id, shop_id, state, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id) DO NOTHING
+SELECT order_id, shop_id, state, expires_at, $5
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])
+     AS n (order_id, shop_id, state, expires_at)
 """
-INSERT_RESERVATION_LINES = """
-INSERT INTO reservation_lines (order_id, variant_id, quantity)
-SELECT $1, l.variant_id, l.quantity FROM unnest($2::uuid[], $3::bigint[]) AS l (variant_id, quantity)
+SELECT_RESERVATIONS = """
+SELECT order_id, shop_id, state, expires_at FROM reservations WHERE order_id = ANY($1::uuid[])
 """
-SELECT_RESERVATION = """
-SELECT order_id, shop_id, state, expires_at FROM reservations WHERE order_id = $1
+SELECT_RESERVATION_FOR_UPDATE = """
+SELECT order_id, shop_id, state, expires_at FROM reservations WHERE order_id = $1 FOR NO KEY UPDATE
 """
-SELECT_RESERVATION_FOR_UPDATE = SELECT_RESERVATION + "FOR NO KEY UPDATE"
-SELECT_RESERVATION_LINES = """
-SELECT variant_id, quantity FROM reservation_lines WHERE order_id = $1 ORDER BY variant_id
+# distinct: units that were released and taken again are held twice in the ledger
+SELECT_LINES = """
+SELECT DISTINCT order_id, variant_id, quantity FROM stock_entries
+WHERE order_id = ANY($1::uuid[]) AND kind = 'held' ORDER BY order_id, variant_id
 """
 UPDATE_RESERVATION = "UPDATE reservations SET state = $2 WHERE order_id = $1"
 SELECT_EXPIRED = """
@@ -164,6 +171,7 @@ class PostgresStocks:
             stock.received,
             stock.version,
         )
+        await self._write_entries([stock])
 
     async def lock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         rows = await self._connection.fetch(LOCK_STOCKS, list(variant_ids))
@@ -178,52 +186,64 @@ class PostgresStocks:
             [stock.sold for stock in stocks],
             [stock.version for stock in stocks],
         )
+        await self._write_entries(stocks)
+
+    async def _write_entries(self, stocks: Sequence[Stock]) -> None:
+        rows = [
+            (stock.variant_id, version, entry)
+            for stock in stocks
+            for version, entry in enumerate(stock.entries, stock.version - len(stock.entries) + 1)
+        ]
+        await self._connection.execute(
+            INSERT_ENTRIES,
+            [variant_id for variant_id, _, _ in rows],
+            [version for _, version, _ in rows],
+            [entry.kind.value for _, _, entry in rows],
+            [entry.quantity for _, _, entry in rows],
+            [entry.order_id or None for _, _, entry in rows],
+            [entry.actor for _, _, entry in rows],
+        )
 
 
 class PostgresReservations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def add(self, reservation: Reservation, *, at: datetime) -> bool:
-        status = await self._connection.execute(
-            INSERT_RESERVATION,
-            reservation.order_id,
-            reservation.shop_id,
-            reservation.state.value,
-            reservation.expires_at,
+    async def add(self, reservations: Sequence[Reservation], *, at: datetime) -> None:
+        await self._connection.execute(
+            INSERT_RESERVATIONS,
+            [reservation.order_id for reservation in reservations],
+            [reservation.shop_id for reservation in reservations],
+            [reservation.state.value for reservation in reservations],
+            [reservation.expires_at for reservation in reservations],
             at,
         )
-        if status != "INSERT 0 1":
-            return False
-        await self._connection.execute(
-            INSERT_RESERVATION_LINES,
-            reservation.order_id,
-            [line.variant_id for line in reservation.lines],
-            [line.quantity for line in reservation.lines],
-        )
-        return True
 
-    async def get(self, order_id: str) -> Reservation | None:
-        return await self._fetch(SELECT_RESERVATION, order_id)
+    async def find(self, order_ids: Sequence[str]) -> dict[str, Reservation]:
+        rows = await self._connection.fetch(SELECT_RESERVATIONS, list(order_ids))
+        return await self._with_lines(rows) if rows else {}
 
     async def get_for_update(self, order_id: str) -> Reservation | None:
-        return await self._fetch(SELECT_RESERVATION_FOR_UPDATE, order_id)
+        rows = await self._connection.fetch(SELECT_RESERVATION_FOR_UPDATE, order_id)
+        return (await self._with_lines(rows)).get(order_id)
 
-    async def _fetch(self, sql: str, order_id: str) -> Reservation | None:
-        row = await self._connection.fetchrow(sql, order_id)
-        if row is None:
-            return None
-        lines = await self._connection.fetch(SELECT_RESERVATION_LINES, order_id)
-        return Reservation(
-            order_id=str(row["order_id"]),
-            shop_id=str(row["shop_id"]),
-            lines=tuple(
+    async def _with_lines(self, rows: Sequence[asyncpg.Record]) -> dict[str, Reservation]:
+        found = await self._connection.fetch(SELECT_LINES, [row["order_id"] for row in rows])
+        lines: dict[object, list[ReservedLine]] = defaultdict(list)
+        for line in found:
+            lines[line["order_id"]].append(
                 ReservedLine(variant_id=str(line["variant_id"]), quantity=line["quantity"])
-                for line in lines
-            ),
-            state=ReservationState(row["state"]),
-            expires_at=row["expires_at"],
-        )
+            )
+        return {
+            str(row["order_id"]): Reservation(
+                order_id=str(row["order_id"]),
+                shop_id=str(row["shop_id"]),
+                lines=tuple(lines[row["order_id"]]),
+                state=ReservationState(row["state"]),
+                expires_at=row["expires_at"],
+            )
+            for row in rows
+        }
 
     async def set_state(self, order_id: str, state: ReservationState) -> None:
         await self._connection.execute(UPDATE_RESERVATION, order_id, state.value)

@@ -25,7 +25,7 @@ async def adjust_stock(command: AdjustStock, *, uow: UowFactory) -> None:
         require_manager(command.actor, stock.shop_id)
         if await tx.requests.claim(command) is not None:
             return
-        stock = stock.adjusted(command.delta)
+        stock = stock.adjusted(command.delta, actor=command.actor.user_id)
         await tx.stocks.save([stock])
         tx.publish(StockChanged(stock=stock))
         await tx.requests.finish(command, result_id=command.variant_id)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from nightmarket_catalog.application.access import require_manager
 from nightmarket_catalog.application.ports import UowFactory
-from nightmarket_catalog.domain.errors import QuantityInvalid
 from nightmarket_catalog.domain.events import StockChanged
 from nightmarket_catalog.domain.product import Product, Variant
-from nightmarket_catalog.domain.stock import MAX_QUANTITY, Stock
+from nightmarket_catalog.domain.stock import Stock
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
@@ -36,9 +35,6 @@ class CreateProduct:
 async def create_product(command: CreateProduct, *, uow: UowFactory, clock: Clock) -> str:
     """Returns the product's id."""
     require_manager(command.actor, command.shop_id)
-    for new in command.variants:
-        if not 0 <= new.on_hand <= MAX_QUANTITY:
-            raise QuantityInvalid(quantity=new.on_hand)
     product = Product.create(
         id_=new_id(),
         shop_id=command.shop_id,
@@ -56,14 +52,12 @@ async def create_product(command: CreateProduct, *, uow: UowFactory, clock: Cloc
             return earlier
         await tx.products.add(product)
         for variant, new in zip(product.variants, command.variants, strict=True):
-            stock = Stock(
+            stock = Stock.opened(
                 variant_id=variant.id,
                 product_id=product.id,
                 shop_id=product.shop_id,
                 on_hand=new.on_hand,
-                held=0,
-                sold=0,
-                version=1,
+                actor=command.actor.user_id,
             )
             await tx.stocks.add(stock)
             tx.publish(StockChanged(stock=stock))

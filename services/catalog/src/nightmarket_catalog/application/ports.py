@@ -24,15 +24,19 @@ class StockRepository(Protocol):
     async def lock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         """Lock in the given order; unknown ids are left out."""
 
-    async def save(self, stocks: Sequence[Stock]) -> None: ...
+    async def save(self, stocks: Sequence[Stock]) -> None:
+        """Balances and their new ledger entries."""
 
 
 class ReservationRepository(Protocol):
-    async def add(self, reservation: Reservation, *, at: datetime) -> bool:
-        """False when the order has a reservation already (the insert is the check)."""
+    async def add(self, reservations: Sequence[Reservation], *, at: datetime) -> None:
+        """Store new ones; raises when one of the orders has a reservation already.
 
-    async def get(self, order_id: str) -> Reservation | None:
-        """Without a lock: settling locks the reservation before the stock, reserving after it."""
+        Their lines are the held entries that are saved with the stock.
+        """
+
+    async def find(self, order_ids: Sequence[str]) -> dict[str, Reservation]:
+        """By order. Without a lock: settling locks the reservation before the stock."""
 
     async def get_for_update(self, order_id: str) -> Reservation | None: ...
     async def set_state(self, order_id: str, state: ReservationState) -> None: ...

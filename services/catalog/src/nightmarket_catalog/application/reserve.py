@@ -1,55 +1,91 @@
-"""Keep units for an order: all lines or none. Compensation: release (settle_reservation)."""
+"""Keep units for orders: all lines of an order or none. Compensation: release (settle_reservation).
 
+Orders that come while others are being written are decided together, in the order in which they
+came: a hot item is bounded by commits times group size, not by commits.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from nightmarket_catalog.application.ports import UowFactory
-from nightmarket_catalog.domain.errors import ReservationNotFound, VariantNotFound
+from nightmarket_catalog.domain.errors import VariantNotFound
 from nightmarket_catalog.domain.events import StockChanged
 from nightmarket_catalog.domain.stock import (
+    Holds,
     Reservation,
     ReservationState,
     ReservedLine,
+    Stock,
     in_lock_order,
 )
 from nightmarket_kit.core.clock import Clock
+from nightmarket_kit.core.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve:
-    """The order's id is the request id: one order, one reservation."""
+    """The order's id is the request id: one order, one reservation. Lines are in lock order."""
 
     order_id: str
     shop_id: str
     lines: tuple[ReservedLine, ...]
     expires_at: datetime
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", in_lock_order(self.lines))
+
 
 async def reserve(command: Reserve, *, uow: UowFactory, clock: Clock) -> ReservationState:
     """OutOfStock names the first line that cannot be kept; then nothing is."""
-    lines = in_lock_order(command.lines)
-    wanted = Reservation(
-        order_id=command.order_id,
-        shop_id=command.shop_id,
-        lines=lines,
-        state=ReservationState.HELD,
-        expires_at=command.expires_at,
-    )
+    (result,) = await reserve_group([command], uow=uow, clock=clock)
+    if isinstance(result, DomainError):
+        raise result
+    return result
+
+
+async def reserve_group(
+    commands: Sequence[Reserve], *, uow: UowFactory, clock: Clock
+) -> list[ReservationState | DomainError]:
+    """Each order's own answer. One transaction: when it raises, nothing was kept for anybody."""
+    variant_ids = sorted({line.variant_id for command in commands for line in command.lines})
     async with uow() as tx:
-        stocks = await tx.stocks.lock([line.variant_id for line in lines])
-        for line in lines:
-            stock = stocks.get(line.variant_id)
-            if stock is None or stock.shop_id != command.shop_id:
-                raise VariantNotFound(variant_id=line.variant_id)
-        if not await tx.reservations.add(wanted, at=clock.now()):
-            there = await tx.reservations.get(command.order_id)
-            if there is None:
-                raise ReservationNotFound(order_id=command.order_id)
-            there.require_same(lines)
-            return there.state
-        held = [stocks[line.variant_id].with_hold(line.quantity) for line in lines]
-        await tx.stocks.save(held)
-        for stock in held:
-            tx.publish(StockChanged(stock=stock))
-        await tx.commit()
-    return ReservationState.HELD
+        stocks = await tx.stocks.lock(variant_ids)
+        known = await tx.reservations.find([command.order_id for command in commands])
+        holds, new, at = Holds(stocks), list[Reservation](), clock.now()
+        results: list[ReservationState | DomainError] = []
+        for command in commands:
+            try:
+                reservation = known.get(command.order_id)
+                if reservation is None:
+                    _require_known(command, stocks)
+                    holds.take(command.order_id, command.lines)
+                    reservation = Reservation(
+                        order_id=command.order_id,
+                        shop_id=command.shop_id,
+                        lines=command.lines,
+                        state=ReservationState.HELD,
+                        expires_at=command.expires_at,
+                    )
+                    known[command.order_id] = reservation
+                    new.append(reservation)
+                else:
+                    reservation.require_same(command.lines)
+                results.append(reservation.state)
+            except DomainError as refusal:
+                results.append(refusal)
+        if new:
+            changed = holds.changed()
+            await tx.reservations.add(new, at=at)
+            await tx.stocks.save(changed)
+            for stock in changed:
+                tx.publish(StockChanged(stock=stock))
+            await tx.commit()
+    return results
+
+
+def _require_known(command: Reserve, stocks: dict[str, Stock]) -> None:
+    for line in command.lines:
+        stock = stocks.get(line.variant_id)
+        if stock is None or stock.shop_id != command.shop_id:
+            raise VariantNotFound(variant_id=line.variant_id)

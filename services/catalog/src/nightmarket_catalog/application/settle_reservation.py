@@ -50,11 +50,11 @@ async def _settle(tx: CatalogUow, reservation: Reservation, to: ReservationState
     for line in reservation.lines:
         stock = stocks[line.variant_id]
         if reservation.state is ReservationState.RELEASED:
-            stock = stock.with_hold(line.quantity)
+            stock = stock.with_hold(line.quantity, order_id=reservation.order_id)
         changed.append(
-            stock.with_sale(line.quantity)
+            stock.with_sale(line.quantity, order_id=reservation.order_id)
             if to is ReservationState.COMMITTED
-            else stock.with_return(line.quantity)
+            else stock.with_release(line.quantity, order_id=reservation.order_id)
         )
     await tx.stocks.save(changed)
     await tx.reservations.set_state(reservation.order_id, to)

@@ -20,7 +20,7 @@ from nightmarket_catalog.application.create_product import (
 )
 from nightmarket_catalog.application.ports import UowFactory
 from nightmarket_catalog.application.queries import CatalogQueries, ProductView, VariantView
-from nightmarket_catalog.application.reserve import Reserve, reserve
+from nightmarket_catalog.application.reserve import Reserve
 from nightmarket_catalog.application.set_price import SetPrice, set_price
 from nightmarket_catalog.application.settle_reservation import (
     SettleReservation,
@@ -33,9 +33,11 @@ from nightmarket_kit.core.ids import check_id, check_ids
 from nightmarket_kit.core.money import read_money
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
+from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.grpc_server import Access
 from nightmarket_kit.runtime.times import from_timestamp, to_timestamp
 
+Reserving = Groups[Reserve, ReservationState]
 Context = grpc.aio.ServicerContext[Any, Any]
 MAX_BATCH = 200
 _CATALOG = "/nightmarket.catalog.v1.CatalogService/"
@@ -147,10 +149,10 @@ class CatalogServicer(catalog_service_pb2_grpc.CatalogServiceServicer):
 
 
 class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
-    def __init__(self, *, uow: UowFactory, queries: CatalogQueries, clock: Clock) -> None:
+    def __init__(self, *, uow: UowFactory, queries: CatalogQueries, reserving: Reserving) -> None:
         self._uow = uow
         self._queries = queries
-        self._clock = clock
+        self._reserving = reserving
 
     async def AdjustStock(
         self, request: stock_service_pb2.AdjustStockRequest, context: Context
@@ -181,7 +183,8 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
             ),
             expires_at=from_timestamp(request.expire_time),
         )
-        state = await reserve(command, uow=self._uow, clock=self._clock)
+        # by item: a hot one has one queue
+        state = await self._reserving.submit(command.lines[0].variant_id, command)
         return stock_service_pb2.ReserveResponse(state=STATES[state])
 
     async def Commit(

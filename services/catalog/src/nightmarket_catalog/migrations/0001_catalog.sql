@@ -53,10 +53,17 @@ CREATE TABLE reservations (
 );
 CREATE INDEX reservations_expires_at_idx ON reservations (expires_at) WHERE state = 'held';
 
-CREATE TABLE reservation_lines (
-    order_id uuid NOT NULL CONSTRAINT reservation_lines_order_id_fkey REFERENCES reservations (order_id),
-    variant_id uuid NOT NULL CONSTRAINT reservation_lines_variant_id_fkey REFERENCES variants (id),
-    quantity bigint NOT NULL CONSTRAINT reservation_lines_quantity_check CHECK (quantity > 0),
-    PRIMARY KEY (order_id, variant_id)
+-- The ledger: one entry for every version of a balance, so the entries of a variant add up to it.
+-- Quantities are signed only when adjusted. A reservation's lines are its order's held entries.
+CREATE TABLE stock_entries (
+    variant_id uuid NOT NULL CONSTRAINT stock_entries_variant_id_fkey REFERENCES variants (id),
+    version bigint NOT NULL,
+    kind text NOT NULL CONSTRAINT stock_entries_kind_check
+        CHECK (kind IN ('received', 'adjusted', 'held', 'released', 'sold', 'returned')),
+    quantity bigint NOT NULL CONSTRAINT stock_entries_quantity_check CHECK (quantity >= 0 OR kind = 'adjusted'),
+    order_id uuid,
+    actor text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (variant_id, version)
 );
-CREATE INDEX reservation_lines_variant_id_idx ON reservation_lines (variant_id);
+CREATE INDEX stock_entries_order_id_idx ON stock_entries (order_id) WHERE kind = 'held';
