@@ -17,15 +17,14 @@ from contextlib import suppress
 
 import asyncpg
 from opentelemetry import metrics
-from opentelemetry.trace import SpanKind
 
 from nightmarket_kit.runtime.kafka import EventProducer, KafkaError, Record, envelope
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.postgres import Database
-from nightmarket_kit.runtime.telemetry import inject, read_trace_text, span
+from nightmarket_kit.runtime.telemetry import pass_on, read_trace_text
 
 log = get_logger(__name__)
-BATCH = 500
+BATCH = 2_000  # of a backlog; a pass costs five round trips and a flush to disk, whatever its size
 LOCK_KEY = 0x6F757462  # "outb"
 IDLE_MIN_S, IDLE_MAX_S = 0.01, 0.5
 FAILURE_MAX_S = 5.0
@@ -111,9 +110,6 @@ class OutboxRelay:
         return len(rows)
 
     def _record(self, row: asyncpg.Record) -> Record:
-        parent = read_trace_text(row["headers"])
-        with span(f"publish {row['topic']}", kind=SpanKind.PRODUCER, parent=parent):
-            trace = inject()
         return Record(
             topic=row["topic"],
             key=row["key"].encode(),
@@ -125,7 +121,7 @@ class OutboxRelay:
                 subject=row["key"],
                 sequence=row["sequence"],
                 time=row["created_at"],
-                trace=trace,
+                trace=pass_on(f"publish {row['topic']}", read_trace_text(row["headers"])),
             ),
         )
 

@@ -71,6 +71,18 @@ def read_trace_text(text: str) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in text.splitlines())
 
 
+def pass_on(name: str, parent: dict[str, str]) -> dict[str, str]:
+    """Headers for a message of the trace in `parent`, with a span of its own; none without a trace."""
+    if not parent:
+        return {}
+    context = propagate.extract(parent)
+    sending = _tracer.start_span(name, context=context, kind=SpanKind.PRODUCER)
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier, context=trace.set_span_in_context(sending, context))
+    sending.end()
+    return carrier
+
+
 def span(
     name: str,
     *,
