@@ -11,7 +11,18 @@ from nightmarket_gateway import problems
 from nightmarket_gateway.errors import BodyTooLarge
 from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
 from nightmarket_gateway.rooms import socket
-from nightmarket_gateway.routers import auth, buying, callbacks, media, meta, products, shops, shows
+from nightmarket_gateway.routers import (
+    apps,
+    auth,
+    buying,
+    callbacks,
+    media,
+    meta,
+    products,
+    shops,
+    shows,
+)
+from nightmarket_gateway.routers.apps import PhoneApps
 from nightmarket_gateway.site import Site
 
 MAX_BODY: Final = 64 * 1024
@@ -58,7 +69,12 @@ def _is_untraced(scope: Scope) -> bool:
     return scope["type"] == "websocket" or path.startswith(UNTRACED)
 
 
-def create_app(*, origins: frozenset[str], site: Site | None = None) -> FastAPI:
+def create_app(
+    *,
+    origins: frozenset[str],
+    site: Site | None = None,
+    phone_apps: PhoneApps | None = None,
+) -> FastAPI:
     """The application without its state; the composition root fills `app.state`."""
     app = FastAPI(
         title="Nightmarket",
@@ -74,6 +90,8 @@ def create_app(*, origins: frozenset[str], site: Site | None = None) -> FastAPI:
     problems.install(app)
     for module in (auth, shops, products, shows, buying, callbacks, media, meta):
         app.include_router(module.router)
+    if phone_apps is not None:
+        app.include_router(apps.router_for(phone_apps))
     app.router.routes.append(WebSocketRoute("/ws", socket.serve))
     if site is not None:
         _serve_site(app, site)

@@ -22,7 +22,7 @@ BLOCKING_TIMEOUT_S = 15.0
 
 
 def build(settings: GatewaySettings) -> ServiceRunner:
-    app = create_app(origins=settings.origins, site=_site(settings))
+    app = create_app(origins=settings.origins, site=_site(settings), phone_apps=settings.phone_apps)
     text = connect_valkey(settings.valkey_url)
     raw = connect_valkey(settings.valkey_url, decode=False)
     reader = connect_valkey(settings.valkey_url, decode=False, timeout_s=BLOCKING_TIMEOUT_S)

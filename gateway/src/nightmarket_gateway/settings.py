@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from nightmarket_gateway.routers.apps import PhoneApps
 from nightmarket_kit.runtime.settings import SharedSettings, shared
 
 
@@ -30,6 +31,22 @@ class GatewaySettings(SharedSettings):
         default="",
         description="where the app may send a buyer's form to (payment, log-in), comma-separated",
     )
+    app_scheme: str = Field(
+        default="nightmarket",
+        pattern=r"^([a-z][a-z0-9+.-]*)?$",
+        description="scheme that opens the phone app; empty: there is none",
+    )
+    ios_app_ids: str = Field(
+        default="",
+        description="<team>.<bundle> of the apps that may open our links on iOS, comma-separated",
+    )
+    android_package: str = Field(
+        default="", description="package that may open our links on Android; empty: none"
+    )
+    android_certificates: str = Field(
+        default="",
+        description="SHA-256 fingerprints that it is signed with (AA:BB:…), comma-separated",
+    )
     valkey_url: str = shared("VALKEY_URL", doc="room logs, viewer counts, rate limits")
     identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
     stream_target: str = shared("STREAM_TARGET", doc="host:port of stream")
@@ -52,7 +69,16 @@ class GatewaySettings(SharedSettings):
 
     @property
     def origins(self) -> frozenset[str]:
-        return frozenset(one.strip() for one in self.allowed_origins.split(",") if one.strip())
+        return frozenset(_parts(self.allowed_origins))
+
+    @property
+    def phone_apps(self) -> PhoneApps:
+        return PhoneApps(
+            scheme=self.app_scheme,
+            ios=_parts(self.ios_app_ids),
+            android=self.android_package,
+            certificates=_parts(self.android_certificates),
+        )
 
     @property
     def media(self) -> frozenset[str]:
@@ -63,7 +89,11 @@ class GatewaySettings(SharedSettings):
         return _origins_of(self.form_origins)
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
 def _origins_of(addresses: str) -> frozenset[str]:
     """Scheme and host of each; a path in a policy would mean that very page."""
-    parts = (urlsplit(one.strip()) for one in addresses.split(",") if one.strip())
+    parts = map(urlsplit, _parts(addresses))
     return frozenset(f"{part.scheme}://{part.netloc}" for part in parts)

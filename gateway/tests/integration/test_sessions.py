@@ -163,7 +163,11 @@ async def test_starting_a_login(gateway: Gateway, services: Services) -> None:
     assert cookies_of(link)[LOGIN][0] == "b1"
     asked = [call.request for call in services.of("StartLogin")]
     assert [one.client_id for one in asked] == ["h5", "ios", "h5"]
-    assert {one.redirect_uri for one in asked} == {f"{ORIGIN}/v1/auth/line/callback"}
+    assert [one.redirect_uri for one in asked] == [
+        f"{ORIGIN}/v1/auth/line/callback",
+        f"{ORIGIN}/app/login/line",
+        f"{ORIGIN}/v1/auth/line/callback",
+    ]
     assert (asked[0].return_to, asked[2].locale) == ("/shows/1", "zh-TW")
 
 

@@ -25,7 +25,8 @@ class SandboxSettings(BaseSettings):
     )
     line_redirect_uris: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="registered callbacks; empty = any loopback /v1/auth/line/callback",
+        description="registered callbacks; empty = /v1/auth/line/callback and /app/login/line of any "
+        "loopback address",
     )
     ecpay_merchant_id: str = Field(pattern=r"^\d{1,10}$", description="MerchantID")
     ecpay_hash_key: SecretStr = Field(description="HashKey of the merchant")

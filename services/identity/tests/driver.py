@@ -34,6 +34,7 @@ LINE_SECRET = "0123456789abcdef0123456789abcdef"
 SERVICE_TOKEN = "s" * 32
 ISSUER = "http://127.0.0.1:7400"
 CALLBACK = f"{ISSUER}/v1/auth/line/callback"
+APP_CALLBACK = f"{ISSUER}/app/login/line"
 SANDBOX = "http://sandbox.test"
 NOBODY = "127.0.0.1:1"
 

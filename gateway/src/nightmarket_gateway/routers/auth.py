@@ -36,6 +36,8 @@ from nightmarket_kit.runtime.valkey import ValkeyError
 log = get_logger(__name__)
 router = APIRouter(prefix="/v1", tags=["log-in"])
 MAX_DEVICE = 80
+BROWSER, APP = "/v1/auth/{provider}/callback", "/app/login/{provider}"
+CALLBACKS = {"h5": BROWSER, "ios": APP, "android": APP}  # `routers/apps.py` leads the latter home
 
 
 async def _open_call(request: Request, keeper: Gatekeeper) -> None:
@@ -60,7 +62,7 @@ async def _start(
         pb.StartLoginRequest(
             provider=provider,
             client_id=body.client,
-            redirect_uri=f"{settings.public_url}/v1/auth/{provider}/callback",
+            redirect_uri=settings.public_url + CALLBACKS[body.client].format(provider=provider),
             return_to=body.return_to,
             locale=body.locale,
             disable_auto_login=body.disable_auto_login,

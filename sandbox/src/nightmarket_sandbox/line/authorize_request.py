@@ -15,7 +15,7 @@ from nightmarket_sandbox.hosts import is_loopback
 SCOPES: Final = frozenset({"profile", "openid", "email"})
 PROMPTS: Final = frozenset({"consent", "none", "login"})
 RESPONSE_MODES: Final = frozenset({"query", "form_post"})
-LOOPBACK_CALLBACK: Final = "/v1/auth/line/callback"
+LOOPBACK_CALLBACKS: Final = frozenset({"/v1/auth/line/callback", "/app/login/line"})
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -131,7 +131,7 @@ def is_registered(redirect_uri: str, registered: tuple[str, ...]) -> bool:
     if not registered:
         return (
             parts.scheme == "http"
-            and parts.path == LOOPBACK_CALLBACK
+            and parts.path in LOOPBACK_CALLBACKS
             and is_loopback(parts.hostname)
         )
     for callback in registered:

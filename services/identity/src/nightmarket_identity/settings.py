@@ -9,6 +9,7 @@ from nightmarket_kit.runtime.settings import SharedSettings, shared
 
 MIN_SECRET_BYTES = 32
 CALLBACK = "/v1/auth/line/callback"
+APP_CALLBACK = "/app/login/line"  # a link that the phone gives to the app
 
 
 class IdentitySettings(SharedSettings):
@@ -28,7 +29,8 @@ class IdentitySettings(SharedSettings):
         default=SecretStr(""), description="comma list of key secrets that still open"
     )
     redirect_uris: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description=f"comma list of callbacks; default PUBLIC_URL{CALLBACK}"
+        default=(),
+        description=f"comma list of callbacks; default {CALLBACK} and {APP_CALLBACK} of PUBLIC_URL",
     )
     keys_every_s: float = Field(default=2.0, description="seconds between looks at signing keys")
     key_retire_s: float = Field(
@@ -68,7 +70,8 @@ class IdentitySettings(SharedSettings):
 
     @property
     def callbacks(self) -> frozenset[str]:
-        return frozenset(self.redirect_uris or (self.public_url.rstrip("/") + CALLBACK,))
+        base = self.public_url.rstrip("/")
+        return frozenset(self.redirect_uris or (base + CALLBACK, base + APP_CALLBACK))
 
 
 def read_secrets(value: SecretStr) -> list[bytes]:

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from services.identity.tests.driver import CALLBACK, settings_of
+from services.identity.tests.driver import APP_CALLBACK, CALLBACK, settings_of
 
 
 def test_the_callback_follows_the_public_address() -> None:
-    assert settings_of("x").callbacks == {CALLBACK}
+    assert settings_of("x").callbacks == {CALLBACK, APP_CALLBACK}
     assert settings_of("x", redirect_uris="https://a/cb, https://b/cb").callbacks == {
         "https://a/cb",
         "https://b/cb",
