@@ -118,6 +118,12 @@ class EcpayDials(Dials):
     simulate_paid: bool = Field(default=False, description="SimulatePaid=1; no money moves")
     late_after_cancel: bool = Field(default=False, description="cancel, then paid after delay_s")
     fail_then_succeed: bool = Field(default=False, description="a failure notice, then success")
+    card_state: Literal["authorised", "closing", "closed"] | None = Field(
+        default=None,
+        description="of paid card payments; null = by the clock, closed daily at 20:15",
+    )
+    action_lost: bool = Field(default=False, description="refunds are done, their answer is lost")
+    action_refused: bool = Field(default=False, description="refunds are refused: no balance")
     query_403: bool = Field(default=False, description="every query answers 403")
     query_plus: Literal["literal", "form"] = Field(
         default="literal", description="how queries write a plus and a space"

@@ -31,6 +31,9 @@ class SandboxSettings(BaseSettings):
     ecpay_merchant_id: str = Field(pattern=r"^\d{1,10}$", description="MerchantID")
     ecpay_hash_key: SecretStr = Field(description="HashKey of the merchant")
     ecpay_hash_iv: SecretStr = Field(description="HashIV of the merchant")
+    ecpay_check_code: SecretStr = Field(
+        default=SecretStr("59997889"), description="CreditCheckCode: asked for by QueryTrade/V2"
+    )
     ecpay_resend_gap_s: float = Field(
         default=10.0, ge=0, description="seconds between resends of a notice; 5-15 min in reality"
     )

@@ -123,7 +123,7 @@ def extra_fields(trade: Trade, *, method: Method, at: float) -> dict[str, str]:
     fields |= {"process_date": taipei_time(at), "amount": str(trade.amount)}
     if method.name == "Credit":
         fields |= {
-            "gwsr": str(10_000_000 + trade.serial),
+            "gwsr": gwsr(trade),
             "auth_code": "777777",
             "card6no": "431195",
             "card4no": "2222",
@@ -136,6 +136,11 @@ def extra_fields(trade: Trade, *, method: Method, at: float) -> dict[str, str]:
     elif method.name == "CVS":
         fields |= {"PaymentNo": (trade.code_info or {}).get("PaymentNo", ""), "PayFrom": "family"}
     return fields
+
+
+def gwsr(trade: Trade) -> str:
+    """Number of the card authorisation."""
+    return str(10_000_000 + trade.serial)
 
 
 def fee(amount: int) -> int:

@@ -140,6 +140,8 @@ def _trade_json(trade: Trade) -> dict[str, Any]:
         "method": None if trade.method is None else trade.method.name,
         "created_at": trade.created_at,
         "paid_at": trade.paid_at,
+        "abandoned": trade.card.abandoned,
+        "refunds": [refund.amount for refund in trade.card.refunds],
         "token": trade.token,
         "payment_info": trade.code_info,
         "queries": trade.queries,

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from nightmarket_sandbox.dials import EcpayBoard
 from nightmarket_sandbox.ecpay.cashier import CASHIER, Cashier
+from nightmarket_sandbox.ecpay.credit import CreditDesk
 from nightmarket_sandbox.ecpay.desk import Desk
 from nightmarket_sandbox.ecpay.levers import Levers
 from nightmarket_sandbox.ecpay.mac import MacKeys
@@ -45,6 +46,14 @@ class EcpayTwin:
         self._query = QueryDesk(
             trades=trades, board=board, keys=keys, merchant_id=merchant_id, clock=clock
         )
+        self._credit = CreditDesk(
+            trades=trades,
+            board=board,
+            keys=keys,
+            merchant_id=merchant_id,
+            check_code=settings.ecpay_check_code.get_secret_value(),
+            clock=clock,
+        )
         self._levers = Levers(
             trades=trades, board=board, query=self._query, post=self._post, keys=keys, clock=clock
         )
@@ -58,6 +67,8 @@ class EcpayTwin:
         return [
             Route(f"{CASHIER}/AioCheckOut/V5", cashier.checkout, methods=["POST"]),
             Route(f"{CASHIER}/QueryTradeInfo/V5", self._query.query, methods=["POST"]),
+            Route("/ecpay/CreditDetail/DoAction", self._credit.act, methods=["POST"]),
+            Route("/ecpay/CreditDetail/QueryTrade/V2", self._credit.detail, methods=["POST"]),
             Route(own, cashier.show, methods=["GET"]),
             Route(f"{own}/confirm", cashier.confirm, methods=["POST"]),
             Route(f"{own}/pay", cashier.pay, methods=["POST"]),

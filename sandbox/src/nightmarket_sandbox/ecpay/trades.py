@@ -49,6 +49,26 @@ class Notice:
 
 
 @dataclass(slots=True, kw_only=True)
+class Refund:
+    amount: int
+    at: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Card:
+    """What became of a paid card payment by hand; the daily close is told by the clock."""
+
+    undone: bool = False
+    closed_by_hand: bool = False
+    abandoned: bool = False
+    refunds: list[Refund] = field(default_factory=list)
+
+    @property
+    def given_back(self) -> int:
+        return sum(refund.amount for refund in self.refunds)
+
+
+@dataclass(slots=True, kw_only=True)
 class Trade:
     trade_no: str
     serial: int
@@ -62,6 +82,7 @@ class Trade:
     cancelled: bool = False
     code_info: dict[str, str] | None = None
     queries: int = 0
+    card: Card = field(default_factory=Card)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=MAX_NOTICES))
 
     @property
