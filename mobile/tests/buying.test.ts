@@ -65,6 +65,9 @@ describe("standing of an order", () => {
     expect(standingOf(order("placed"), payment("settled"), now)).toBe("confirming");
     expect(standingOf(order("paid"), payment("settled"), now)).toBe("paid");
     expect(standingOf(order("paid"), payment("refund_due"), now)).toBe("refund");
+    expect(standingOf(order("paid"), payment("refunded"), now)).toBe("refunded");
+    expect(standingOf(order("cancelled"), payment("refunded"), now)).toBe("refunded");
+    expect(mayPay(order("placed"), payment("refunded"), now)).toBe(false);
     expect(standingOf(order("cancelled"), undefined, now)).toBe("cancelled");
     expect(standingOf(order("cancelled"), payment("settled"), now)).toBe("refund");
     expect(standingOf(order("placed"), undefined, after)).toBe("late");

@@ -240,6 +240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{order_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payment Of Order
+         * @description Read the order's payment: its buyer, or an owner or manager of the shop.
+         */
+        get: operations["payment_of_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{order_id}/payments": {
         parameters: {
             query?: never;
@@ -277,6 +297,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Refunds */
+        get: operations["list_refunds"];
+        put?: never;
+        /**
+         * Request Refund
+         * @description Ask for a part or all of a settled payment to go back. Owner, manager.
+         */
+        post: operations["request_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products/{product_id}": {
         parameters: {
             query?: never;
@@ -288,6 +329,26 @@ export interface paths {
         get: operations["get_product"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{refund_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Refund
+         * @description Say that one which the provider cannot do was paid out by hand. Owner, manager.
+         */
+        post: operations["finish_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -706,6 +767,15 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /** FinishedRefund */
+        FinishedRefund: {
+            /**
+             * Note
+             * @description bank and date of the transfer
+             * @default
+             */
+            note?: string;
+        };
         /** FinishLogin */
         FinishLogin: {
             /** Binding */
@@ -838,6 +908,16 @@ export interface components {
             title: string;
             /** Variants */
             variants: components["schemas"]["NewVariant"][];
+        };
+        /** NewRefund */
+        NewRefund: {
+            /** @description at most what has not gone back and is not on its way */
+            amount: components["schemas"]["Money"];
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /** NewShop */
         NewShop: {
@@ -973,13 +1053,15 @@ export interface components {
             payment_id: string;
             /** Provider */
             provider: string;
+            /** @description what of it went back */
+            refunded: components["schemas"]["Money"];
             /** Settle Time */
             settle_time: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "pending" | "settled" | "failed" | "refund_due";
+            state: "pending" | "settled" | "failed" | "refund_due" | "refunded";
         };
         /** PaymentStarted */
         PaymentStarted: {
@@ -1132,6 +1214,51 @@ export interface components {
              * @default
              */
             refresh_token?: string;
+        };
+        /** Refund */
+        Refund: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Cause
+             * @description shop, order (it could not take the money), paid_twice
+             */
+            cause: string;
+            /**
+             * Code
+             * @description of the provider, when it failed or waits for a person
+             */
+            code: string;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /** Note */
+            note: string;
+            /**
+             * Payment Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Refund Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            refund_id: string;
+            /** Refund Time */
+            refund_time: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "by_hand" | "done" | "failed";
+        };
+        /** Refunds */
+        Refunds: {
+            /** Refunds */
+            refunds: components["schemas"]["Refund"][];
         };
         /** Session */
         Session: {
@@ -1939,6 +2066,46 @@ export interface operations {
             };
         };
     };
+    payment_of_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+        };
+    };
     start_payment: {
         parameters: {
             query?: never;
@@ -2026,6 +2193,93 @@ export interface operations {
             };
         };
     };
+    list_refunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refunds"];
+                };
+            };
+        };
+    };
+    request_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+        };
+    };
     get_product: {
         parameters: {
             query?: never;
@@ -2062,6 +2316,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    finish_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishedRefund"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
         };

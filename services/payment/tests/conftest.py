@@ -74,13 +74,14 @@ class Rig:
     gateway_answers: list[tuple[int, str]] = field(default_factory=list)
     buyer: str = BUYER
 
-    def token(self, user_id: str) -> str:
+    def token(self, user_id: str, role: str = "") -> str:
         now = int(time.time())
         claims = {
             "iss": "https://id.test",
             "aud": "nightmarket",
             "sub": user_id,
             "sid": "s",
+            "roles": {SHOP_ID: role} if role else {},
             "exp": now + 300,
         }
         return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "k1"}, claims, self.key)
@@ -114,6 +115,45 @@ class Rig:
         request = payment_service_pb2.GetPaymentRequest(payment_id=payment_id)
         answer = await self.stub.GetPayment(request, timeout=10, metadata=self._user(user_id))
         return answer.payment
+
+    async def refund(
+        self, payment_id: str, minor: int, *, request_id: str = "", role: str = "manager"
+    ) -> Any:
+        request = payment_service_pb2.RequestRefundRequest(
+            request_id=request_id or new_id(),
+            payment_id=payment_id,
+            amount=money_pb2.Money(currency_code="TWD", amount_minor=minor),
+            reason="one cup was broken",
+        )
+        metadata = (("authorization", f"Bearer {self.token('seller', role)}"),)
+        answer = await self.stub.RequestRefund(request, timeout=10, metadata=metadata)
+        return answer.refund
+
+    async def refunds(self, payment_id: str) -> list[tuple[str, int, str]]:
+        """State, minor units and code of each, oldest first."""
+        rows = await self.core.database.pool.fetch(
+            "SELECT state, amount_minor, code FROM refunds WHERE payment_id = $1 ORDER BY id",
+            payment_id,
+        )
+        return [(row["state"], row["amount_minor"], row["code"]) for row in rows]
+
+    async def balances(self) -> dict[str, int]:
+        """Minor units by account; accounts that are even are left out."""
+        rows = await self.core.database.pool.fetch(
+            "SELECT account, sum(amount_minor)::bigint AS minor FROM ledger_entries GROUP BY account"
+        )
+        found = {row["account"]: row["minor"] for row in rows if row["minor"]}
+        assert sum(found.values()) == 0
+        return found
+
+    async def dial(self, **dials: Any) -> None:
+        (await self.twin.put("/_dials/ecpay", json=dials)).raise_for_status()
+
+    async def twin_trade(self, started: Any) -> dict[str, Any]:
+        number = started.redirect.fields["MerchantTradeNo"]
+        answer = await self.twin.get("/_ecpay/trades", params={"merchant_trade_no": number})
+        trade: dict[str, Any] = answer.json()["trades"][0]
+        return trade
 
     def _user(self, user_id: str) -> tuple[tuple[str, str], ...]:
         return (("authorization", f"Bearer {self.token(user_id)}"),)
@@ -200,6 +240,7 @@ def settings_of(dsn: str, **changes: Any) -> PaymentSettings:
         "ecpay_merchant_id": "3002607",
         "ecpay_hash_key": SecretStr(KEYS.hash_key),
         "ecpay_hash_iv": SecretStr(KEYS.hash_iv),
+        "ecpay_check_code": SecretStr("59997889"),
         "ecpay_url": f"{SANDBOX}/ecpay",
     }
     return PaymentSettings(**(values | changes))

@@ -127,6 +127,7 @@ def own(
         "ECPAY_MERCHANT_ID": "3002607",
         "ECPAY_HASH_KEY": "pwFHCqoQZGmho4w6",
         "ECPAY_HASH_IV": "EkRm7iFT261dpevs",
+        "ECPAY_CHECK_CODE": "59997889",
         "ECPAY_URL": f"{sandbox}/ecpay",
     }
     programs: dict[str, dict[str, str]] = {

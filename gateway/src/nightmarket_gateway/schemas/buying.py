@@ -16,12 +16,20 @@ ORDER_STATES: dict[int, OrderStateName] = {
     order_pb2.ORDER_STATE_PAID: "paid",
     order_pb2.ORDER_STATE_CANCELLED: "cancelled",
 }
-PaymentStateName = Literal["pending", "settled", "failed", "refund_due"]
+PaymentStateName = Literal["pending", "settled", "failed", "refund_due", "refunded"]
 PAYMENT_STATES: dict[int, PaymentStateName] = {
     payment_pb2.PAYMENT_STATE_PENDING: "pending",
     payment_pb2.PAYMENT_STATE_SETTLED: "settled",
     payment_pb2.PAYMENT_STATE_FAILED: "failed",
     payment_pb2.PAYMENT_STATE_REFUND_DUE: "refund_due",
+    payment_pb2.PAYMENT_STATE_REFUNDED: "refunded",
+}
+RefundStateName = Literal["open", "by_hand", "done", "failed"]
+REFUND_STATES: dict[int, RefundStateName] = {
+    payment_pb2.REFUND_STATE_OPEN: "open",
+    payment_pb2.REFUND_STATE_BY_HAND: "by_hand",
+    payment_pb2.REFUND_STATE_DONE: "done",
+    payment_pb2.REFUND_STATE_FAILED: "failed",
 }
 
 
@@ -159,6 +167,7 @@ class Payment(Model):
     provider: str
     state: PaymentStateName
     amount: Money
+    refunded: Money = Field(description="what of it went back")
     settle_time: datetime | None
 
     @classmethod
@@ -169,8 +178,50 @@ class Payment(Model):
             provider=message.provider,
             state=PAYMENT_STATES[message.state],
             amount=Money.read(message.amount),
+            refunded=Money.read(message.refunded),
             settle_time=optional_time(message.settle_time, present=message.HasField("settle_time")),
         )
+
+
+class Refund(Model):
+    refund_id: Id
+    payment_id: Id
+    state: RefundStateName
+    amount: Money
+    cause: str = Field(description="shop, order (it could not take the money), paid_twice")
+    reason: str
+    code: str = Field(description="of the provider, when it failed or waits for a person")
+    create_time: datetime
+    refund_time: datetime | None
+    note: str
+
+    @classmethod
+    def read(cls, message: payment_pb2.Refund) -> Self:
+        return cls(
+            refund_id=message.refund_id,
+            payment_id=message.payment_id,
+            state=REFUND_STATES[message.state],
+            amount=Money.read(message.amount),
+            cause=message.cause,
+            reason=message.reason,
+            code=message.code,
+            create_time=time_of(message.create_time),
+            refund_time=optional_time(message.refund_time, present=message.HasField("refund_time")),
+            note=message.note,
+        )
+
+
+class Refunds(Model):
+    refunds: list[Refund]
+
+
+class NewRefund(Model):
+    amount: Money = Field(description="at most what has not gone back and is not on its way")
+    reason: str = Field(default="", max_length=200)
+
+
+class FinishedRefund(Model):
+    note: str = Field(default="", max_length=200, description="bank and date of the transfer")
 
 
 class Redirect(Model):

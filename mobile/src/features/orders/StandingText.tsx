@@ -15,6 +15,7 @@ const WORDS: Record<Standing, { title: MessageKey; body: MessageKey; tone: Tone 
   late: { title: "orders.late", body: "orders.lateBody", tone: "quiet" },
   cancelled: { title: "orders.cancelled", body: "orders.cancelledBody", tone: "quiet" },
   refund: { title: "orders.refund", body: "orders.refundBody", tone: "amber" },
+  refunded: { title: "orders.refunded", body: "orders.refundedBody", tone: "quiet" },
 };
 
 /** How it stands, and what that means for the money. */

@@ -8,10 +8,12 @@ export type Standing =
   | "paid"
   | "late" // placed, but the deadline has passed and the sweeper comes
   | "cancelled"
-  | "refund"; // settled money that the order cannot take
+  | "refund" // settled money that the order cannot take
+  | "refunded"; // all of it went back
 
 export function standingOf(order: Order, payment: Payment | undefined, now: number): Standing {
   if (payment?.state === "refund_due") return "refund";
+  if (payment?.state === "refunded") return "refunded";
   if (order.state === "paid") return "paid";
   if (order.state === "cancelled") return payment?.state === "settled" ? "refund" : "cancelled";
   if (payment?.state === "settled") return "confirming"; // the order hears of it in a moment
@@ -25,6 +27,7 @@ export function mayPay(order: Order, payment: Payment | undefined, now: number):
     order.state === "placed" &&
     payment?.state !== "settled" &&
     payment?.state !== "refund_due" &&
+    payment?.state !== "refunded" &&
     new Date(order.pay_deadline).getTime() > now
   );
 }
@@ -34,6 +37,8 @@ export function pollMs(standing: Standing, waitedMs: number): number | false {
   switch (standing) {
     case "confirming":
       return waitedMs < 60_000 ? 2_000 : 10_000;
+    case "refund":
+      return 30_000;
     case "failed": // a later success still settles
     case "payable":
     case "late":

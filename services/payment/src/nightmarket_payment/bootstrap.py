@@ -21,7 +21,7 @@ from nightmarket_payment.adapters.order_grpc import GrpcOrders
 from nightmarket_payment.adapters.postgres import PostgresPaymentUow
 from nightmarket_payment.adapters.postgres_queries import PostgresPaymentQueries
 from nightmarket_payment.adapters.watch import LoggedWatch
-from nightmarket_payment.application import apply_notice, poll_attempts
+from nightmarket_payment.application import apply_notice, poll_attempts, settle_refunds
 from nightmarket_payment.entrypoints.consumers import GROUP, subscriptions
 from nightmarket_payment.entrypoints.grpc_server import ACCESS, PaymentServicer
 from nightmarket_payment.settings import PaymentSettings
@@ -62,6 +62,14 @@ class Core:
             accept_simulated=self.settings.accept_simulated,
         )
 
+    async def settle_refunds(self) -> int:
+        return await settle_refunds.settle_refunds(
+            uow=self.uow,
+            providers={self.ecpay.name: self.ecpay},
+            watch=self.watch,
+            clock=self.clock,
+        )
+
     async def forget(self) -> int:
         return await apply_notice.forget_quarantined(uow=self.uow, clock=self.clock)
 
@@ -86,6 +94,7 @@ def build_core(
             hash_iv=settings.ecpay_hash_iv.get_secret_value(),
         ),
         callback_url=settings.callback_url,
+        check_code=settings.ecpay_check_code.get_secret_value(),
         environment=settings.environment,
         choose_payment=settings.ecpay_choose_payment,
         dollars=(settings.ecpay_min_dollars, settings.ecpay_max_dollars),
@@ -135,11 +144,12 @@ def build(settings: PaymentSettings) -> ServiceRunner:
             EventConsumer(
                 bootstrap=settings.kafka_bootstrap,
                 group=GROUP,
-                subscriptions=subscriptions(core.uow),
+                subscriptions=subscriptions(core.uow, core.clock),
                 producer=producer,
             ),
             Loop("notices", core.apply_stored, every_s=settings.poll_every_s),
             Loop("poll", core.poll, every_s=settings.poll_every_s),
+            Loop("refunds", core.settle_refunds, every_s=settings.poll_every_s),
             Loop("quarantine", core.forget, every_s=FORGET_EVERY_S),
             Janitor(core.database),
             core.server,

@@ -35,6 +35,11 @@ class PaymentSettings(SharedSettings):
     ecpay_merchant_id: str = shared("ECPAY_MERCHANT_ID", doc="MerchantID at ECPay")
     ecpay_hash_key: SecretStr = shared("ECPAY_HASH_KEY", doc="HashKey of the merchant")
     ecpay_hash_iv: SecretStr = shared("ECPAY_HASH_IV", doc="HashIV of the merchant")
+    ecpay_check_code: SecretStr = shared(
+        "ECPAY_CHECK_CODE",
+        SecretStr(""),
+        doc="CreditCheckCode of the back office, for refunds; empty: they are paid out by hand",
+    )
     ecpay_url: str = shared("ECPAY_URL", doc="ECPay's address, without /Cashier")
     ecpay_choose_payment: str = shared(
         "ECPAY_CHOOSE_PAYMENT", "Credit", doc="ChoosePayment: Credit, ALL, ATM, CVS …"

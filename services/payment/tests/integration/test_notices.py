@@ -188,7 +188,7 @@ async def test_two_paid_attempts_settle_once_and_the_second_is_due_back(rig: Any
     state, attempts = await rig.state(tries[0])
     assert (state, sorted(attempts)) == ("settled", ["refund_due", "settled"])
     assert await rig.told("payment.settled", order_id) == 1
-    assert "paid twice: refund due" in [log["event"] for log in logs]
+    assert "paid twice: the second goes back" in [log["event"] for log in logs]
 
 
 async def test_a_notice_before_its_attempt_is_kept_and_applied_later(rig: Any) -> None:
@@ -313,7 +313,7 @@ async def test_money_that_the_order_cannot_take_is_due_back_once(rig: Any) -> No
     order_id = rig.order()
     started = await rig.start(order_id)
     payment_id = started.payment.payment_id
-    (subscription,) = subscriptions(rig.core.uow)
+    (subscription,) = subscriptions(rig.core.uow, rig.clock)
     message, event = refund_due(payment_id, order_id)
     with pytest.raises(PaymentNotFound):  # no money came
         await subscription.handle(message, event)

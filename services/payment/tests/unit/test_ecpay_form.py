@@ -41,6 +41,7 @@ def provider(choose_payment: str = "Credit") -> EcpayProvider:
         merchant_id="3002607",
         keys=KEYS,
         callback_url="https://shop.example/callbacks/ecpay",
+        check_code="1",
         environment="test",
         choose_payment=choose_payment,
     )

@@ -52,6 +52,7 @@ def payment(attempts: int = 1) -> Payment:
         attempts=attempts,
         version=1,
         created_at=AT,
+        refunded=AMOUNT * 0,
     )
 
 

@@ -7,7 +7,7 @@ for that). Whatever is not a verified answer is unknown.
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import httpx
@@ -24,13 +24,22 @@ from nightmarket_payment.adapters.ecpay_notices import (
     read_answer,
     read_notice,
 )
+from nightmarket_payment.adapters.ecpay_refund import (
+    Action,
+    Detail,
+    decide,
+    read_action,
+    read_detail,
+)
 from nightmarket_payment.application.ports import Redirect
 from nightmarket_payment.domain.notice import Kind, Notice
 from nightmarket_payment.domain.payment import Attempt
+from nightmarket_payment.domain.refund import Step, StepKind
 
 log = get_logger(__name__)
 QUERY_TIMEOUT_S: Final = 10.0
 QUERY_GAP_S: Final = 0.2
+MAX_ACTIONS: Final = 3
 
 
 class EcpayProvider:
@@ -47,6 +56,7 @@ class EcpayProvider:
         merchant_id: str,
         keys: Keys,
         callback_url: str,
+        check_code: str,
         environment: str,
         choose_payment: str = "Credit",
         dollars: tuple[int, int] = (5, 199_999),
@@ -59,6 +69,9 @@ class EcpayProvider:
         self._merchant_id = merchant_id
         self._keys = keys
         self._callback_url = callback_url
+        self._detail_url = f"{url}/CreditDetail/QueryTrade/V2"
+        self._action_url = f"{url}/CreditDetail/DoAction"
+        self._check_code = check_code
         self._environment = environment
         self._choose_payment = choose_payment
         self._dollars = dollars
@@ -121,20 +134,11 @@ class EcpayProvider:
         return time.monotonic() >= self._closed_until
 
     async def query(self, attempt: Attempt) -> Notice | None:
-        if in_transaction.get():
-            raise RuntimeError("remote call inside a transaction")
-        async with self._one_at_a_time:
-            await asyncio.sleep(max(0.0, self._next_query - time.monotonic()))
-            self._next_query = time.monotonic() + QUERY_GAP_S
-            response = await self._ask(attempt.reference) if self.can_query() else None
+        stamp = str(int(self._clock()))
+        response = await self._call(
+            self._query_url, {"MerchantTradeNo": attempt.reference, "TimeStamp": stamp}
+        )
         if response is None:
-            return None
-        if response.status_code == httpx.codes.FORBIDDEN:
-            self._closed_until = time.monotonic() + self._break_s
-            log.error("provider refuses queries", provider=NAME, break_s=self._break_s)
-            return None
-        if response.status_code != httpx.codes.OK:
-            log.warning("query failed", provider=NAME, status=response.status_code)
             return None
         return read_answer(
             response.content,
@@ -144,16 +148,71 @@ class EcpayProvider:
             keys=self._keys,
         )
 
-    async def _ask(self, reference: str) -> httpx.Response | None:
+    async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
+        if not attempt.refund_handle:
+            return Step(kind=StepKind.BY_HAND, code="no_refund_call")
+        if not self._check_code:
+            return Step(kind=StepKind.BY_HAND, code="not_configured")
+        paid, wanted, before = (
+            one.whole_units(CHARGE_UNIT) for one in (attempt.amount, amount, given_back)
+        )
+        for _ in range(MAX_ACTIONS):
+            detail = await self._detail(attempt, paid)
+            if detail is None:
+                return Step(kind=StepKind.UNKNOWN, code="no_answer")
+            now = datetime.fromtimestamp(self._clock(), UTC)
+            step = decide(detail, paid=paid, amount=wanted, given_back=before, at=now)
+            if isinstance(step, Action):
+                action = step
+                step = await self._act(attempt, action, wanted)
+                if action is Action.UNDO_CLOSE and step.kind is StepKind.DONE:
+                    continue  # it is only authorised again: now it can be abandoned
+            return step
+        return Step(kind=StepKind.UNKNOWN, code="state_did_not_change")
+
+    async def _detail(self, attempt: Attempt, paid: int) -> Detail | None:
+        fields = {
+            "CreditRefundId": attempt.refund_handle,
+            "CreditAmount": str(paid),
+            "CreditCheckCode": self._check_code,
+        }
+        response = await self._call(self._detail_url, fields)
+        return None if response is None else read_detail(response.content, amount=paid)
+
+    async def _act(self, attempt: Attempt, action: Action, dollars: int) -> Step:
+        fields = {
+            "MerchantTradeNo": attempt.reference,
+            "TradeNo": attempt.provider_ref,
+            "Action": action.value,
+            "TotalAmount": str(dollars),
+        }
+        response = await self._call(self._action_url, fields)
+        if response is None:
+            return Step(kind=StepKind.UNKNOWN, code="no_answer")
+        return read_action(response.content)
+
+    async def _call(self, url: str, fields: dict[str, str]) -> httpx.Response | None:
+        """One signed call at a time; None is no answer, whatever happened at the other end."""
+        if in_transaction.get():
+            raise RuntimeError("remote call inside a transaction")
         if self._client is None:
             raise RuntimeError("provider is not started")
-        fields = {
-            "MerchantID": self._merchant_id,
-            "MerchantTradeNo": reference,
-            "TimeStamp": str(int(self._clock())),
-        }
-        try:
-            return await self._client.post(self._query_url, data=signed(fields, self._keys))
-        except httpx.HTTPError as error:
-            log.warning("query failed", provider=NAME, error=type(error).__name__)
+        async with self._one_at_a_time:
+            await asyncio.sleep(max(0.0, self._next_query - time.monotonic()))
+            self._next_query = time.monotonic() + QUERY_GAP_S
+            if not self.can_query():
+                return None
+            form = signed({"MerchantID": self._merchant_id, **fields}, self._keys)
+            try:
+                response = await self._client.post(url, data=form)
+            except httpx.HTTPError as error:
+                log.warning("query failed", provider=NAME, error=type(error).__name__)
+                return None
+        if response.status_code == httpx.codes.FORBIDDEN:
+            self._closed_until = time.monotonic() + self._break_s
+            log.error("provider refuses queries", provider=NAME, break_s=self._break_s)
             return None
+        if response.status_code != httpx.codes.OK:
+            log.warning("query failed", provider=NAME, status=response.status_code)
+            return None
+        return response

@@ -23,6 +23,7 @@ MAX_FIELDS: Final = 200
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9]{1,20}\Z")
 _PROVIDER_REF: Final = re.compile(r"[A-Za-z0-9]{0,20}\Z")
 _MERCHANT: Final = re.compile(r"[A-Za-z0-9]{1,10}\Z")
+_HANDLE: Final = re.compile(r"[0-9]{0,20}\Z")  # empty: no card
 _CODE: Final = re.compile(r"-?[0-9]{1,12}\Z")
 _AMOUNT: Final = re.compile(r"[0-9]{1,10}\Z")
 _PAID: Final = "1"
@@ -144,6 +145,7 @@ def _notice(
     reference = _field(fields, "MerchantTradeNo", _REFERENCE)
     provider_ref = _field(fields, "TradeNo", _PROVIDER_REF)
     dollars = _field(fields, "TradeAmt", _AMOUNT)
+    refund_handle = _field(fields, "gwsr", _HANDLE)
     return Notice(
         provider=NAME,
         kind=kind,
@@ -155,10 +157,23 @@ def _notice(
         simulated=simulated,
         is_ours=merchant == merchant_id,
         dedupe_key=":".join(
-            (NAME, merchant, reference, kind, code, provider_ref, str(int(simulated)), dollars)
+            (
+                *(
+                    NAME,
+                    merchant,
+                    reference,
+                    kind,
+                    code,
+                    provider_ref,
+                    str(int(simulated)),
+                    dollars,
+                ),
+                refund_handle,
+            )
         ),
         body=body,
         content_type=content_type,
+        refund_handle=refund_handle,
     )
 
 

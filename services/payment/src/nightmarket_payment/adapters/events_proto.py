@@ -5,8 +5,13 @@ from google.protobuf.message import Message
 from nightmarket.payment.v1 import events_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.events import OutgoingEvent
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_payment.domain.events import Event, PaymentSettled
+from nightmarket_payment.domain.events import Event, PaymentRefunded, PaymentSettled
+
+
+def to_money(money: Money) -> money_pb2.Money:
+    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
 
 
 def to_outgoing(event: Event) -> OutgoingEvent:
@@ -16,11 +21,20 @@ def to_outgoing(event: Event) -> OutgoingEvent:
         message = events_pb2.PaymentSettled(
             payment_id=event.payment_id,
             order_id=event.order_id,
-            amount=money_pb2.Money(
-                currency_code=event.amount.currency_code, amount_minor=event.amount.amount_minor
-            ),
+            amount=to_money(event.amount),
             provider=event.provider,
             settle_time=to_timestamp(event.settled_at),
+        )
+    elif isinstance(event, PaymentRefunded):
+        topic = "payment.refunded"
+        message = events_pb2.PaymentRefunded(
+            payment_id=event.payment_id,
+            order_id=event.order_id,
+            refund_id=event.refund_id,
+            amount=to_money(event.amount),
+            refunded=to_money(event.refunded),
+            cause=event.cause,
+            refund_time=to_timestamp(event.done_at),
         )
     else:
         topic = "payment.failed"

@@ -10,6 +10,7 @@ from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_kit.runtime.telemetry import trace_text
 from nightmarket_payment.adapters.events_proto import to_outgoing
 from nightmarket_payment.adapters.postgres_notices import PostgresNotices
+from nightmarket_payment.adapters.postgres_refunds import PostgresLedger, PostgresRefunds
 from nightmarket_payment.domain.events import Event
 from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
 
@@ -20,16 +21,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (order_id) DO 
 """
 SELECT_PAYMENT_OF_ORDER = """
 SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
-       version, created_at, settled_at
+       version, created_at, settled_at, refunded_minor
 FROM payments WHERE order_id = $1 FOR NO KEY UPDATE
 """
 SELECT_PAYMENT_FOR_UPDATE = """
 SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
-       version, created_at, settled_at
+       version, created_at, settled_at, refunded_minor
 FROM payments WHERE id = $1 FOR NO KEY UPDATE
 """
 UPDATE_PAYMENT = """
-UPDATE payments SET state = $2, provider = $3, attempts = $4, version = $5, settled_at = $6
+UPDATE payments SET state = $2, provider = $3, attempts = $4, version = $5, settled_at = $6,
+       refunded_minor = $7
 WHERE id = $1
 """
 INSERT_ATTEMPT = """
@@ -40,24 +42,30 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
 SELECT_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
 FROM attempts WHERE id = $1
+"""
+SELECT_SETTLED_ATTEMPT = """
+SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
+FROM attempts WHERE payment_id = $1 AND state = 'settled'
 """
 SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
 SELECT_ATTEMPT_FOR_UPDATE = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, misses, next_check_at, created_at, trace
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at, trace
 FROM attempts WHERE provider = $1 AND merchant_trade_no = $2 FOR NO KEY UPDATE
 """
 UPDATE_ATTEMPT = """
-UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5 WHERE id = $1
+UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5, refund_handle = $6
+WHERE id = $1
 """
 LEASE_DUE = """
 UPDATE attempts SET next_check_at = $3
 WHERE id IN (SELECT id FROM attempts WHERE provider = $1 AND next_check_at <= $2
              ORDER BY next_check_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-          order_no, items, return_to, provider_ref, misses, next_check_at, created_at
+          order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
 """
 
 
@@ -96,6 +104,7 @@ class PostgresPayments:
             payment.attempts,
             payment.version,
             payment.settled_at,
+            payment.refunded.amount_minor,
         )
 
 
@@ -131,6 +140,10 @@ class PostgresAttempts:
         row = await self._connection.fetchrow(SELECT_ATTEMPT, attempt_id)
         return None if row is None else to_attempt(row)
 
+    async def settled(self, payment_id: str) -> Attempt | None:
+        row = await self._connection.fetchrow(SELECT_SETTLED_ATTEMPT, payment_id)
+        return None if row is None else to_attempt(row)
+
     async def lock(self, provider: str, reference: str) -> tuple[Payment, Attempt] | None:
         payment_id = await self._connection.fetchval(SELECT_PAYMENT_ID, provider, reference)
         if payment_id is None:
@@ -150,6 +163,7 @@ class PostgresAttempts:
             attempt.provider_ref,
             attempt.misses,
             attempt.next_check_at,
+            attempt.refund_handle,
         )
 
     async def lease_due(
@@ -164,6 +178,8 @@ class PostgresPaymentUow(Transaction):
         self.payments = PostgresPayments(connection)
         self.attempts = PostgresAttempts(connection)
         self.notices = PostgresNotices(connection)
+        self.refunds = PostgresRefunds(connection)
+        self.ledger = PostgresLedger(connection)
 
     def publish(self, events: Sequence[Event]) -> None:
         self.outbox.continue_trace(self.attempts.trace)
@@ -184,6 +200,7 @@ def to_payment(row: asyncpg.Record) -> Payment:
         version=row["version"],
         created_at=row["created_at"],
         settled_at=row["settled_at"],
+        refunded=Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"]),
     )
 
 
@@ -203,6 +220,7 @@ def to_attempt(row: asyncpg.Record) -> Attempt:
         next_check_at=row["next_check_at"],
         misses=row["misses"],
         provider_ref=row["provider_ref"],
+        refund_handle=row["refund_handle"],
     )
 
 

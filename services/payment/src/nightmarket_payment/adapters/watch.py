@@ -5,6 +5,7 @@ from opentelemetry import metrics
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_payment.domain.notice import Kind, Notice, Verdict
 from nightmarket_payment.domain.payment import Attempt
+from nightmarket_payment.domain.refund import Refund
 
 log = get_logger(__name__)
 
@@ -41,9 +42,18 @@ class LoggedWatch:
         if verdict.is_security_event:
             log.error("payment security event", **fields)
         elif verdict is Verdict.REFUND_DUE:
-            log.error("paid twice: refund due", **fields)
+            log.warning("paid twice: the second goes back", **fields)
         else:
             log.info("notice applied", **fields)
 
     def unanswered(self, *, attempt: Attempt) -> None:
         log.warning("provider gave no answer", provider=attempt.provider, attempt_id=attempt.id)
+
+    def refund_needs_person(self, *, refund: Refund) -> None:
+        log.error(
+            "refund needs a person",
+            refund_id=refund.id,
+            state=refund.state.value,
+            code=refund.code,
+            misses=refund.misses,
+        )

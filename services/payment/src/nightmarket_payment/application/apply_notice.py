@@ -5,6 +5,8 @@ from typing import Final
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_payment.application.ports import UowFactory, Watch
+from nightmarket_payment.application.request_refund import give_back_second
+from nightmarket_payment.domain.notice import Verdict
 from nightmarket_payment.domain.payment import take_in
 
 BATCH: Final = 100
@@ -30,6 +32,9 @@ async def apply_notice(
             await tx.payments.save(change.payment)
         if change.attempt != attempt:
             await tx.attempts.save(change.attempt)
+        await tx.ledger.post(change.postings, at=now)
+        if change.verdict is Verdict.REFUND_DUE:
+            await give_back_second(tx, change.attempt, at=now)
         tx.publish(change.events)
         await tx.notices.finish(notice_id, change.verdict, at=now)
         await tx.commit()

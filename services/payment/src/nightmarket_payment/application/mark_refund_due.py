@@ -1,8 +1,10 @@
-"""The order cannot take the money that settled: it is due back. Giving it back is another step."""
+"""The order cannot take the money that settled: what is left of it goes back."""
 
 from dataclasses import dataclass
 
+from nightmarket_kit.core.clock import Clock
 from nightmarket_payment.application.ports import UowFactory
+from nightmarket_payment.application.request_refund import give_back_rest
 from nightmarket_payment.domain.errors import PaymentNotFound
 
 
@@ -13,12 +15,13 @@ class MarkRefundDue:
     event_id: str
 
 
-async def mark_refund_due(command: MarkRefundDue, *, uow: UowFactory) -> None:
+async def mark_refund_due(command: MarkRefundDue, *, uow: UowFactory, clock: Clock) -> None:
     async with uow() as tx:
         if not await tx.claim_event(command.consumer, command.event_id):
             return
         payment = await tx.payments.get_for_update(command.payment_id)
         if payment is None:
             raise PaymentNotFound(payment_id=command.payment_id)
+        await give_back_rest(tx, payment, at=clock.now())
         await tx.payments.save(payment.refund_due())
         await tx.commit()

@@ -8,8 +8,10 @@ from typing import Protocol
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
 from nightmarket_payment.domain.events import Event
+from nightmarket_payment.domain.ledger import Posting
 from nightmarket_payment.domain.notice import Kind, Notice, Verdict
 from nightmarket_payment.domain.payment import Attempt, Payment
+from nightmarket_payment.domain.refund import Refund, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,13 @@ class PaymentProvider(Protocol):
     async def query(self, attempt: Attempt) -> Notice | None:
         """What the provider says now; None is unknown, never unpaid."""
 
+    async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
+        """Give `amount` of a paid attempt back, once, however often it is asked.
+
+        `given_back` is what by our books went back before, without this one. A provider without
+        idempotency compares it with its own before it acts. Never raises for the provider's faults.
+        """
+
 
 Providers = Mapping[str, PaymentProvider]
 
@@ -84,6 +93,9 @@ class PaymentRepository(Protocol):
 class AttemptRepository(Protocol):
     async def add(self, attempt: Attempt) -> None: ...
     async def get(self, attempt_id: str) -> Attempt | None: ...
+    async def settled(self, payment_id: str) -> Attempt | None:
+        """The one that settled the payment."""
+
     async def lock(self, provider: str, reference: str) -> tuple[Payment, Attempt] | None:
         """Payment first, then attempt, the same order for everybody."""
 
@@ -92,6 +104,24 @@ class AttemptRepository(Protocol):
         self, provider: str, *, at: datetime, until: datetime, limit: int
     ) -> list[Attempt]:
         """Open attempts whose check is due, each to one asker; given back at `until`."""
+
+
+class RefundRepository(Protocol):
+    """Whoever changes refunds holds the payment's lock."""
+
+    async def add(self, refund: Refund) -> None: ...
+    async def get(self, refund_id: str) -> Refund | None: ...
+    async def of_payment(self, payment_id: str) -> list[Refund]: ...
+    async def save(self, refund: Refund) -> None: ...
+    async def lease_due(
+        self, provider: str, *, at: datetime, until: datetime, limit: int
+    ) -> list[Refund]:
+        """The oldest open refund of each attempt if its turn has come; given back at `until`."""
+
+
+class Ledger(Protocol):
+    async def post(self, postings: Sequence[Posting], *, at: datetime) -> None:
+        """Write down; the same kind and source a second time is an error, not a second entry."""
 
 
 class NoticeRepository(Protocol):
@@ -125,6 +155,10 @@ class PaymentUow(UnitOfWork, Protocol):
     def attempts(self) -> AttemptRepository: ...
     @property
     def notices(self) -> NoticeRepository: ...
+    @property
+    def refunds(self) -> RefundRepository: ...
+    @property
+    def ledger(self) -> Ledger: ...
     def publish(self, events: Sequence[Event]) -> None: ...
 
 
@@ -140,3 +174,4 @@ class Watch(Protocol):
 
     def judged(self, *, notice_id: str, notice: Notice, verdict: Verdict) -> None: ...
     def unanswered(self, *, attempt: Attempt) -> None: ...
+    def refund_needs_person(self, *, refund: Refund) -> None: ...

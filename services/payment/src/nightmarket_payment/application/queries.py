@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_payment.domain.payment import PaymentState
+from nightmarket_payment.domain.refund import Refund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class PaymentView:
     amount: Money
     created_at: datetime
     settled_at: datetime | None
+    refunded: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +33,6 @@ class WayBack:
 
 class PaymentQueries(Protocol):
     async def payment(self, payment_id: str) -> PaymentView | None: ...
+    async def payment_of_order(self, order_id: str) -> PaymentView | None: ...
+    async def refunds(self, payment_id: str) -> list[Refund]: ...
     async def way_back(self, provider: str, reference: str) -> WayBack: ...

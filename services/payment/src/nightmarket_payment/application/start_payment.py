@@ -121,6 +121,7 @@ async def _open(
                 attempts=0,
                 version=0,
                 created_at=now,
+                refunded=order.total * 0,
             )
         )
         if payment.amount != order.total:

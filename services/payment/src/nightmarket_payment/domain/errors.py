@@ -21,6 +21,24 @@ class AmountNotChargeable(errors.PreconditionFailed):
     reason = "AMOUNT_NOT_CHARGEABLE"
 
 
+class RefundTooLarge(errors.PreconditionFailed):
+    """`available` is what may still go back, in minor units; a settled payment has some."""
+
+    reason = "REFUND_TOO_LARGE"
+
+
+class RefundNotFound(errors.NotFound):
+    reason = "REFUND_NOT_FOUND"
+
+
+class RefundNotByHand(errors.PreconditionFailed):
+    reason = "REFUND_NOT_BY_HAND"
+
+
+class RoleMissing(errors.Forbidden):
+    reason = "ROLE_MISSING"
+
+
 class NoticeForged(errors.Invalid):
     reason = "NOTICE_FORGED"
 

@@ -25,4 +25,18 @@ class PaymentFailed:
     version: int
 
 
-Event = PaymentSettled | PaymentFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded:
+    """`refunded` is what of the payment went back in all; another attempt's money is not of it."""
+
+    payment_id: str
+    order_id: str
+    refund_id: str
+    amount: Money
+    refunded: Money
+    cause: str
+    done_at: datetime
+    version: int
+
+
+Event = PaymentSettled | PaymentFailed | PaymentRefunded

@@ -56,3 +56,4 @@ class Notice:
     dedupe_key: str
     body: bytes = field(repr=False)
     content_type: str = ""
+    refund_handle: str = ""

@@ -17,6 +17,14 @@ from typing import Final
 from nightmarket_kit.core.money import Money
 from nightmarket_payment.domain.errors import OrderNotPayable, PaymentNotFound
 from nightmarket_payment.domain.events import Event, PaymentFailed, PaymentSettled
+from nightmarket_payment.domain.ledger import (
+    DUE_BACK,
+    Posting,
+    PostingKind,
+    moved,
+    provider_account,
+    shop_account,
+)
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome, Verdict
 
 MAX_ATTEMPTS: Final = 20
@@ -31,6 +39,7 @@ class PaymentState(StrEnum):
     SETTLED = "settled"
     FAILED = "failed"
     REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
 
 
 class AttemptState(StrEnum):
@@ -85,6 +94,7 @@ class Attempt:
     next_check_at: datetime | None
     misses: int = 0
     provider_ref: str = ""
+    refund_handle: str = ""  # what the provider asks for when money goes back; empty: no such call
 
     def hinted(self, at: datetime) -> "Attempt":
         """Ask the provider now."""
@@ -105,7 +115,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """`attempts` counts them; the newest has that number. `provider` is the newest's, or the payer's."""
+    """`attempts` counts them; the newest has that number. `provider` is the newest's, or the payer's.
+
+    `refunded` is what of this payment's own money went back.
+    """
 
     id: str
     order_id: str
@@ -117,6 +130,7 @@ class Payment:
     attempts: int
     version: int
     created_at: datetime
+    refunded: Money
     settled_at: datetime | None = None
 
     def with_attempt(self, provider: str) -> "Payment":
@@ -136,6 +150,8 @@ class Payment:
         """The order cannot take the money. PaymentNotFound when none came."""
         if self.settled_at is None:
             raise PaymentNotFound("no settled payment of that id", payment_id=self.id)
+        if self.state is PaymentState.REFUNDED:
+            return self
         return replace(self, state=PaymentState.REFUND_DUE, version=self.version + 1)
 
 
@@ -145,6 +161,7 @@ class Change:
     attempt: Attempt
     verdict: Verdict
     events: tuple[Event, ...] = ()
+    postings: tuple[Posting, ...] = ()
 
 
 def take_in(
@@ -175,12 +192,19 @@ def take_in(
 
 
 def _paid(payment: Payment, attempt: Attempt, notice: Notice, at: datetime) -> Change:
-    attempt = replace(attempt, provider_ref=notice.provider_ref, next_check_at=None, misses=0)
+    attempt = replace(
+        attempt,
+        provider_ref=notice.provider_ref,
+        refund_handle=notice.refund_handle,
+        next_check_at=None,
+        misses=0,
+    )
     if payment.settled_at is not None:
         return Change(
             payment=payment,
             attempt=replace(attempt, state=AttemptState.REFUND_DUE),
             verdict=Verdict.REFUND_DUE,
+            postings=(_came(PostingKind.PAID_TWICE, attempt, to=DUE_BACK),),
         )
     payment = replace(
         payment,
@@ -202,6 +226,19 @@ def _paid(payment: Payment, attempt: Attempt, notice: Notice, at: datetime) -> C
         attempt=replace(attempt, state=AttemptState.SETTLED),
         verdict=Verdict.SETTLED,
         events=(event,),
+        postings=(_came(PostingKind.SETTLED, attempt, to=shop_account(payment.shop_id)),),
+    )
+
+
+def _came(kind: PostingKind, attempt: Attempt, *, to: str) -> Posting:
+    """The provider holds the money, and we owe it to somebody."""
+    return moved(
+        kind,
+        source_id=attempt.id,
+        payment_id=attempt.payment_id,
+        debit=provider_account(attempt.provider),
+        credit=to,
+        amount=attempt.amount,
     )
 
 

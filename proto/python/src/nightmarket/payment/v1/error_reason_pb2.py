@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)nightmarket/payment/v1/error_reason.proto\x12\x16nightmarket.payment.v1*\xcd\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PAYMENT_NOT_FOUND\x10\x01\x12\"\n\x1e\x45RROR_REASON_ORDER_NOT_PAYABLE\x10\x02\x12\'\n#ERROR_REASON_PROVIDER_NOT_AVAILABLE\x10\x03\x12&\n\"ERROR_REASON_AMOUNT_NOT_CHARGEABLE\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_NOTICE_FORGED\x10\x05\x12\x1f\n\x1b\x45RROR_REASON_NOTICE_INVALID\x10\x06\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x07\x12\"\n\x1e\x45RROR_REASON_RETURN_TO_INVALID\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)nightmarket/payment/v1/error_reason.proto\x12\x16nightmarket.payment.v1*\xd7\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PAYMENT_NOT_FOUND\x10\x01\x12\"\n\x1e\x45RROR_REASON_ORDER_NOT_PAYABLE\x10\x02\x12\'\n#ERROR_REASON_PROVIDER_NOT_AVAILABLE\x10\x03\x12&\n\"ERROR_REASON_AMOUNT_NOT_CHARGEABLE\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_NOTICE_FORGED\x10\x05\x12\x1f\n\x1b\x45RROR_REASON_NOTICE_INVALID\x10\x06\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x07\x12\"\n\x1e\x45RROR_REASON_RETURN_TO_INVALID\x10\x08\x12!\n\x1d\x45RROR_REASON_REFUND_TOO_LARGE\x10\t\x12!\n\x1d\x45RROR_REASON_REFUND_NOT_FOUND\x10\n\x12#\n\x1f\x45RROR_REASON_REFUND_NOT_BY_HAND\x10\x0b\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.payment.v1.erro
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=70
-  _globals['_ERRORREASON']._serialized_end=403
+  _globals['_ERRORREASON']._serialized_end=541
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,14 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The request_id was used before with another body. {"request_id": "…"}"""
     ERROR_REASON_RETURN_TO_INVALID: _ErrorReason.ValueType  # 8
     """The address to return to is not on our own site. {}"""
+    ERROR_REASON_REFUND_TOO_LARGE: _ErrorReason.ValueType  # 9
+    """More is asked back than is left of what settled. {"currency_code": "TWD", "available": "50000"}"""
+    ERROR_REASON_REFUND_NOT_FOUND: _ErrorReason.ValueType  # 10
+    """No such refund of the caller's shop. {"refund_id": "…"}"""
+    ERROR_REASON_REFUND_NOT_BY_HAND: _ErrorReason.ValueType  # 11
+    """The refund does not wait for a person. {"refund_id": "…", "state": "done"}"""
+    ERROR_REASON_ROLE_MISSING: _ErrorReason.ValueType  # 12
+    """The caller's role in the shop does not allow it. {"shop_id": "…"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "payment"."""
@@ -62,4 +70,12 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 7
 """The request_id was used before with another body. {"request_id": "…"}"""
 ERROR_REASON_RETURN_TO_INVALID: ErrorReason.ValueType  # 8
 """The address to return to is not on our own site. {}"""
+ERROR_REASON_REFUND_TOO_LARGE: ErrorReason.ValueType  # 9
+"""More is asked back than is left of what settled. {"currency_code": "TWD", "available": "50000"}"""
+ERROR_REASON_REFUND_NOT_FOUND: ErrorReason.ValueType  # 10
+"""No such refund of the caller's shop. {"refund_id": "…"}"""
+ERROR_REASON_REFUND_NOT_BY_HAND: ErrorReason.ValueType  # 11
+"""The refund does not wait for a person. {"refund_id": "…", "state": "done"}"""
+ERROR_REASON_ROLE_MISSING: ErrorReason.ValueType  # 12
+"""The caller's role in the shop does not allow it. {"shop_id": "…"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -93,3 +93,55 @@ class PaymentFailed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PaymentFailed: _TypeAlias = PaymentFailed  # noqa: Y015
+
+@_typing.final
+class PaymentRefunded(_message.Message):
+    """PaymentRefunded says that money went back, whole or in part. Topic payment.refunded, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    REFUND_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    REFUNDED_FIELD_NUMBER: _builtins.int
+    CAUSE_FIELD_NUMBER: _builtins.int
+    REFUND_TIME_FIELD_NUMBER: _builtins.int
+    payment_id: _builtins.str
+    """payment_id it was of."""
+    order_id: _builtins.str
+    """order_id that it had paid, or could not pay."""
+    refund_id: _builtins.str
+    """refund_id of this part."""
+    cause: _builtins.str
+    """cause is shop or order."""
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money:
+        """amount of this part."""
+
+    @_builtins.property
+    def refunded(self) -> _money_pb2.Money:
+        """refunded of the payment in all."""
+
+    @_builtins.property
+    def refund_time(self) -> _timestamp_pb2.Timestamp:
+        """refund_time of the confirmation."""
+
+    def __init__(
+        self,
+        *,
+        payment_id: _builtins.str = ...,
+        order_id: _builtins.str = ...,
+        refund_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+        refunded: _money_pb2.Money | None = ...,
+        cause: _builtins.str = ...,
+        refund_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "refund_time", b"refund_time", "refunded", b"refunded"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "cause", b"cause", "order_id", b"order_id", "payment_id", b"payment_id", "refund_id", b"refund_id", "refund_time", b"refund_time", "refunded", b"refunded"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PaymentRefunded: _TypeAlias = PaymentRefunded  # noqa: Y015

@@ -37,6 +37,8 @@ class _PaymentStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PaymentS
     """The last attempt failed; another may follow."""
     PAYMENT_STATE_REFUND_DUE: _PaymentState.ValueType  # 4
     """Money is confirmed but the order cannot take it: it must go back."""
+    PAYMENT_STATE_REFUNDED: _PaymentState.ValueType  # 5
+    """All of it went back."""
 
 class PaymentState(_PaymentState, metaclass=_PaymentStateEnumTypeWrapper):
     """PaymentState is where one order's money is."""
@@ -51,7 +53,41 @@ PAYMENT_STATE_FAILED: PaymentState.ValueType  # 3
 """The last attempt failed; another may follow."""
 PAYMENT_STATE_REFUND_DUE: PaymentState.ValueType  # 4
 """Money is confirmed but the order cannot take it: it must go back."""
+PAYMENT_STATE_REFUNDED: PaymentState.ValueType  # 5
+"""All of it went back."""
 Global___PaymentState: _TypeAlias = PaymentState  # noqa: Y015
+
+class _RefundState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RefundStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RefundState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    REFUND_STATE_UNSPECIFIED: _RefundState.ValueType  # 0
+    """Not a state."""
+    REFUND_STATE_OPEN: _RefundState.ValueType  # 1
+    """Asked for; the provider has not confirmed it."""
+    REFUND_STATE_BY_HAND: _RefundState.ValueType  # 2
+    """The provider cannot do it: a person pays it out."""
+    REFUND_STATE_DONE: _RefundState.ValueType  # 3
+    """The money went back."""
+    REFUND_STATE_FAILED: _RefundState.ValueType  # 4
+    """The provider refused; it may be asked for again."""
+
+class RefundState(_RefundState, metaclass=_RefundStateEnumTypeWrapper):
+    """RefundState is where money on its way back is."""
+
+REFUND_STATE_UNSPECIFIED: RefundState.ValueType  # 0
+"""Not a state."""
+REFUND_STATE_OPEN: RefundState.ValueType  # 1
+"""Asked for; the provider has not confirmed it."""
+REFUND_STATE_BY_HAND: RefundState.ValueType  # 2
+"""The provider cannot do it: a person pays it out."""
+REFUND_STATE_DONE: RefundState.ValueType  # 3
+"""The money went back."""
+REFUND_STATE_FAILED: RefundState.ValueType  # 4
+"""The provider refused; it may be asked for again."""
+Global___RefundState: _TypeAlias = RefundState  # noqa: Y015
 
 @_typing.final
 class Payment(_message.Message):
@@ -67,6 +103,7 @@ class Payment(_message.Message):
     AMOUNT_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     SETTLE_TIME_FIELD_NUMBER: _builtins.int
+    REFUNDED_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     """payment_id is a UUIDv7."""
     order_id: _builtins.str
@@ -89,6 +126,10 @@ class Payment(_message.Message):
     def settle_time(self) -> _timestamp_pb2.Timestamp:
         """settle_time is unset before."""
 
+    @_builtins.property
+    def refunded(self) -> _money_pb2.Money:
+        """refunded is what of it went back."""
+
     def __init__(
         self,
         *,
@@ -100,14 +141,83 @@ class Payment(_message.Message):
         amount: _money_pb2.Money | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         settle_time: _timestamp_pb2.Timestamp | None = ...,
+        refunded: _money_pb2.Money | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "settle_time", b"settle_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "refunded", b"refunded", "settle_time", b"settle_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "refunded", b"refunded", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Payment: _TypeAlias = Payment  # noqa: Y015
+
+@_typing.final
+class Refund(_message.Message):
+    """Refund is money that goes back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REFUND_ID_FIELD_NUMBER: _builtins.int
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    CAUSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    CREATE_TIME_FIELD_NUMBER: _builtins.int
+    REFUND_TIME_FIELD_NUMBER: _builtins.int
+    ACTOR_ID_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    refund_id: _builtins.str
+    """refund_id is a UUIDv7."""
+    payment_id: _builtins.str
+    """payment_id it is of."""
+    state: Global___RefundState.ValueType
+    """state of it."""
+    cause: _builtins.str
+    """cause is shop, order (it could not take the money) or paid_twice."""
+    reason: _builtins.str
+    """reason in the words of who asked."""
+    code: _builtins.str
+    """code of the provider when it failed or waits for hands."""
+    actor_id: _builtins.str
+    """actor_id of the person who asked; empty for ourselves."""
+    note: _builtins.str
+    """note of who paid it out by hand."""
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money:
+        """amount that goes back."""
+
+    @_builtins.property
+    def create_time(self) -> _timestamp_pb2.Timestamp:
+        """create_time of the request."""
+
+    @_builtins.property
+    def refund_time(self) -> _timestamp_pb2.Timestamp:
+        """refund_time is unset before."""
+
+    def __init__(
+        self,
+        *,
+        refund_id: _builtins.str = ...,
+        payment_id: _builtins.str = ...,
+        state: Global___RefundState.ValueType = ...,
+        amount: _money_pb2.Money | None = ...,
+        cause: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        code: _builtins.str = ...,
+        create_time: _timestamp_pb2.Timestamp | None = ...,
+        refund_time: _timestamp_pb2.Timestamp | None = ...,
+        actor_id: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "refund_time", b"refund_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor_id", b"actor_id", "amount", b"amount", "cause", b"cause", "code", b"code", "create_time", b"create_time", "note", b"note", "payment_id", b"payment_id", "reason", b"reason", "refund_id", b"refund_id", "refund_time", b"refund_time", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Refund: _TypeAlias = Refund  # noqa: Y015
 
 @_typing.final
 class Redirect(_message.Message):

@@ -23,10 +23,11 @@ _sym_db = _symbol_database.Default()
 
 
 from nightmarket.payment.v1 import payment_pb2 as nightmarket_dot_payment_dot_v1_dot_payment__pb2
+from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,nightmarket/payment/v1/payment_service.proto\x12\x16nightmarket.payment.v1\x1a$nightmarket/payment/v1/payment.proto\x1a!nightmarket/type/v1/options.proto\"`\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x11\n\treturn_to\x18\x04 \x01(\t\"|\n\x14StartPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x32\n\x08redirect\x18\x02 \x01(\x0b\x32 .nightmarket.payment.v1.Redirect\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x12GetPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\"_\n\x13RecordNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\x04\x62ody\x18\x03 \x01(\x0c\x42\x04\x88\xb5\x18\x01\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\"L\n\x14RecordNoticeResponse\x12\r\n\x05reply\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\treturn_to\x18\x03 \x01(\t2\xcb\x02\n\x0ePaymentService\x12i\n\x0cStartPayment\x12+.nightmarket.payment.v1.StartPaymentRequest\x1a,.nightmarket.payment.v1.StartPaymentResponse\x12\x63\n\nGetPayment\x12).nightmarket.payment.v1.GetPaymentRequest\x1a*.nightmarket.payment.v1.GetPaymentResponse\x12i\n\x0cRecordNotice\x12+.nightmarket.payment.v1.RecordNoticeRequest\x1a,.nightmarket.payment.v1.RecordNoticeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,nightmarket/payment/v1/payment_service.proto\x12\x16nightmarket.payment.v1\x1a$nightmarket/payment/v1/payment.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"`\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x11\n\treturn_to\x18\x04 \x01(\t\"|\n\x14StartPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x32\n\x08redirect\x18\x02 \x01(\x0b\x32 .nightmarket.payment.v1.Redirect\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x12GetPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\",\n\x18GetPaymentOfOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"M\n\x19GetPaymentOfOrderResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\"z\n\x14RequestRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\"G\n\x15RequestRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"(\n\x12ListRefundsRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x13ListRefundsResponse\x12/\n\x07refunds\x18\x01 \x03(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"J\n\x13\x46inishRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\"F\n\x14\x46inishRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"_\n\x13RecordNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\x04\x62ody\x18\x03 \x01(\x0c\x42\x04\x88\xb5\x18\x01\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\"L\n\x14RecordNoticeResponse\x12\r\n\x05reply\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\treturn_to\x18\x03 \x01(\t2\x86\x06\n\x0ePaymentService\x12i\n\x0cStartPayment\x12+.nightmarket.payment.v1.StartPaymentRequest\x1a,.nightmarket.payment.v1.StartPaymentResponse\x12\x63\n\nGetPayment\x12).nightmarket.payment.v1.GetPaymentRequest\x1a*.nightmarket.payment.v1.GetPaymentResponse\x12x\n\x11GetPaymentOfOrder\x12\x30.nightmarket.payment.v1.GetPaymentOfOrderRequest\x1a\x31.nightmarket.payment.v1.GetPaymentOfOrderResponse\x12l\n\rRequestRefund\x12,.nightmarket.payment.v1.RequestRefundRequest\x1a-.nightmarket.payment.v1.RequestRefundResponse\x12\x66\n\x0bListRefunds\x12*.nightmarket.payment.v1.ListRefundsRequest\x1a+.nightmarket.payment.v1.ListRefundsResponse\x12i\n\x0c\x46inishRefund\x12+.nightmarket.payment.v1.FinishRefundRequest\x1a,.nightmarket.payment.v1.FinishRefundResponse\x12i\n\x0cRecordNotice\x12+.nightmarket.payment.v1.RecordNoticeRequest\x1a,.nightmarket.payment.v1.RecordNoticeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,18 +36,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RECORDNOTICEREQUEST'].fields_by_name['body']._loaded_options = None
   _globals['_RECORDNOTICEREQUEST'].fields_by_name['body']._serialized_options = b'\210\265\030\001'
-  _globals['_STARTPAYMENTREQUEST']._serialized_start=145
-  _globals['_STARTPAYMENTREQUEST']._serialized_end=241
-  _globals['_STARTPAYMENTRESPONSE']._serialized_start=243
-  _globals['_STARTPAYMENTRESPONSE']._serialized_end=367
-  _globals['_GETPAYMENTREQUEST']._serialized_start=369
-  _globals['_GETPAYMENTREQUEST']._serialized_end=408
-  _globals['_GETPAYMENTRESPONSE']._serialized_start=410
-  _globals['_GETPAYMENTRESPONSE']._serialized_end=480
-  _globals['_RECORDNOTICEREQUEST']._serialized_start=482
-  _globals['_RECORDNOTICEREQUEST']._serialized_end=577
-  _globals['_RECORDNOTICERESPONSE']._serialized_start=579
-  _globals['_RECORDNOTICERESPONSE']._serialized_end=655
-  _globals['_PAYMENTSERVICE']._serialized_start=658
-  _globals['_PAYMENTSERVICE']._serialized_end=989
+  _globals['_STARTPAYMENTREQUEST']._serialized_start=178
+  _globals['_STARTPAYMENTREQUEST']._serialized_end=274
+  _globals['_STARTPAYMENTRESPONSE']._serialized_start=276
+  _globals['_STARTPAYMENTRESPONSE']._serialized_end=400
+  _globals['_GETPAYMENTREQUEST']._serialized_start=402
+  _globals['_GETPAYMENTREQUEST']._serialized_end=441
+  _globals['_GETPAYMENTRESPONSE']._serialized_start=443
+  _globals['_GETPAYMENTRESPONSE']._serialized_end=513
+  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_start=515
+  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_end=559
+  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_start=561
+  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_end=638
+  _globals['_REQUESTREFUNDREQUEST']._serialized_start=640
+  _globals['_REQUESTREFUNDREQUEST']._serialized_end=762
+  _globals['_REQUESTREFUNDRESPONSE']._serialized_start=764
+  _globals['_REQUESTREFUNDRESPONSE']._serialized_end=835
+  _globals['_LISTREFUNDSREQUEST']._serialized_start=837
+  _globals['_LISTREFUNDSREQUEST']._serialized_end=877
+  _globals['_LISTREFUNDSRESPONSE']._serialized_start=879
+  _globals['_LISTREFUNDSRESPONSE']._serialized_end=949
+  _globals['_FINISHREFUNDREQUEST']._serialized_start=951
+  _globals['_FINISHREFUNDREQUEST']._serialized_end=1025
+  _globals['_FINISHREFUNDRESPONSE']._serialized_start=1027
+  _globals['_FINISHREFUNDRESPONSE']._serialized_end=1097
+  _globals['_RECORDNOTICEREQUEST']._serialized_start=1099
+  _globals['_RECORDNOTICEREQUEST']._serialized_end=1194
+  _globals['_RECORDNOTICERESPONSE']._serialized_start=1196
+  _globals['_RECORDNOTICERESPONSE']._serialized_end=1272
+  _globals['_PAYMENTSERVICE']._serialized_start=1275
+  _globals['_PAYMENTSERVICE']._serialized_end=2049
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,26 @@ class PaymentServiceStub:
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentResponse.FromString,
                 _registered_method=True)
+        self.GetPaymentOfOrder = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/GetPaymentOfOrder',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderResponse.FromString,
+                _registered_method=True)
+        self.RequestRefund = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/RequestRefund',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundResponse.FromString,
+                _registered_method=True)
+        self.ListRefunds = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/ListRefunds',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsResponse.FromString,
+                _registered_method=True)
+        self.FinishRefund = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/FinishRefund',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.FromString,
+                _registered_method=True)
         self.RecordNotice = channel.unary_unary(
                 '/nightmarket.payment.v1.PaymentService/RecordNotice',
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeRequest.SerializeToString,
@@ -64,7 +84,35 @@ class PaymentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetPayment(self, request, context):
-        """GetPayment is for the buyer.
+        """GetPayment is for the buyer and the shop's owner and managers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPaymentOfOrder(self, request, context):
+        """GetPaymentOfOrder is the same by the order; PAYMENT_NOT_FOUND before the first attempt.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestRefund(self, request, context):
+        """RequestRefund asks for a settled payment's money to go back, whole or in part. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRefunds(self, request, context):
+        """ListRefunds lists a payment's, oldest first. The buyer, owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FinishRefund(self, request, context):
+        """FinishRefund says that a person has paid out one that the provider cannot do. Owner, manager.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +137,26 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     servicer.GetPayment,
                     request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentRequest.FromString,
                     response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentResponse.SerializeToString,
+            ),
+            'GetPaymentOfOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPaymentOfOrder,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderResponse.SerializeToString,
+            ),
+            'RequestRefund': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestRefund,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundResponse.SerializeToString,
+            ),
+            'ListRefunds': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRefunds,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsResponse.SerializeToString,
+            ),
+            'FinishRefund': grpc.unary_unary_rpc_method_handler(
+                    servicer.FinishRefund,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.SerializeToString,
             ),
             'RecordNotice': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordNotice,
@@ -151,6 +219,114 @@ class PaymentService:
             '/nightmarket.payment.v1.PaymentService/GetPayment',
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentRequest.SerializeToString,
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPaymentOfOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/GetPaymentOfOrder',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentOfOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestRefund(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/RequestRefund',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RequestRefundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRefunds(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/ListRefunds',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FinishRefund(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/FinishRefund',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.FromString,
             options,
             channel_credentials,
             insecure,

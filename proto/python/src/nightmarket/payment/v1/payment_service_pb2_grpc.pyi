@@ -19,7 +19,15 @@ class PaymentServiceStub:
     StartPayment: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.StartPaymentRequest, _payment_service_pb2.StartPaymentResponse]
     """StartPayment opens an attempt to pay the caller's order and says where the browser goes."""
     GetPayment: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.GetPaymentRequest, _payment_service_pb2.GetPaymentResponse]
-    """GetPayment is for the buyer."""
+    """GetPayment is for the buyer and the shop's owner and managers."""
+    GetPaymentOfOrder: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.GetPaymentOfOrderRequest, _payment_service_pb2.GetPaymentOfOrderResponse]
+    """GetPaymentOfOrder is the same by the order; PAYMENT_NOT_FOUND before the first attempt."""
+    RequestRefund: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.RequestRefundRequest, _payment_service_pb2.RequestRefundResponse]
+    """RequestRefund asks for a settled payment's money to go back, whole or in part. Owner, manager."""
+    ListRefunds: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.ListRefundsRequest, _payment_service_pb2.ListRefundsResponse]
+    """ListRefunds lists a payment's, oldest first. The buyer, owner, manager."""
+    FinishRefund: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.FinishRefundRequest, _payment_service_pb2.FinishRefundResponse]
+    """FinishRefund says that a person has paid out one that the provider cannot do. Owner, manager."""
     RecordNotice: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.RecordNoticeRequest, _payment_service_pb2.RecordNoticeResponse]
     """RecordNotice stores what a provider told us, raw, and answers what it wants to read. Our own services only."""
 
@@ -40,7 +48,39 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _payment_service_pb2.GetPaymentRequest,
         context: _aio.ServicerContext[_payment_service_pb2.GetPaymentRequest, _abc.Awaitable[_payment_service_pb2.GetPaymentResponse]],
     ) -> _abc.Awaitable[_payment_service_pb2.GetPaymentResponse]:
-        """GetPayment is for the buyer."""
+        """GetPayment is for the buyer and the shop's owner and managers."""
+
+    @_abc_1.abstractmethod
+    def GetPaymentOfOrder(
+        self,
+        request: _payment_service_pb2.GetPaymentOfOrderRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.GetPaymentOfOrderRequest, _abc.Awaitable[_payment_service_pb2.GetPaymentOfOrderResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.GetPaymentOfOrderResponse]:
+        """GetPaymentOfOrder is the same by the order; PAYMENT_NOT_FOUND before the first attempt."""
+
+    @_abc_1.abstractmethod
+    def RequestRefund(
+        self,
+        request: _payment_service_pb2.RequestRefundRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.RequestRefundRequest, _abc.Awaitable[_payment_service_pb2.RequestRefundResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.RequestRefundResponse]:
+        """RequestRefund asks for a settled payment's money to go back, whole or in part. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def ListRefunds(
+        self,
+        request: _payment_service_pb2.ListRefundsRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.ListRefundsRequest, _abc.Awaitable[_payment_service_pb2.ListRefundsResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.ListRefundsResponse]:
+        """ListRefunds lists a payment's, oldest first. The buyer, owner, manager."""
+
+    @_abc_1.abstractmethod
+    def FinishRefund(
+        self,
+        request: _payment_service_pb2.FinishRefundRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.FinishRefundRequest, _abc.Awaitable[_payment_service_pb2.FinishRefundResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.FinishRefundResponse]:
+        """FinishRefund says that a person has paid out one that the provider cannot do. Owner, manager."""
 
     @_abc_1.abstractmethod
     def RecordNotice(
