@@ -22,6 +22,7 @@ from nightmarket_gateway.routers import (
     refunds,
     shops,
     shows,
+    studio,
 )
 from nightmarket_gateway.routers.apps import PhoneApps
 from nightmarket_gateway.site import Site
@@ -89,7 +90,7 @@ def create_app(
     )
     app.state.is_ready = False
     problems.install(app)
-    for module in (auth, shops, products, shows, buying, refunds, callbacks, media, meta):
+    for module in (auth, shops, products, shows, studio, buying, refunds, callbacks, media, meta):
         app.include_router(module.router)
     if phone_apps is not None:
         app.include_router(apps.router_for(phone_apps))
@@ -101,7 +102,7 @@ def create_app(
         CORSMiddleware,
         allow_origins=sorted(origins),
         allow_credentials=True,
-        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
         max_age=600,
     )

@@ -12,7 +12,7 @@ import type { paths } from "#/api/schema.gen";
 import { ORIGIN } from "#/lib/origin";
 import { hadSession, noteSession } from "#/lib/session-hint";
 
-type Method = "get" | "post" | "put" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathsWith<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never;
 }[keyof paths];
@@ -163,5 +163,6 @@ export const api = {
   get: caller("get"),
   post: caller("post"),
   put: caller("put"),
+  patch: caller("patch"),
   delete: caller("delete"),
 };

@@ -575,7 +575,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Update Show
+         * @description Change what was announced, while the show is scheduled.
+         */
+        patch: operations["update_show"];
         trace?: never;
     };
     "/v1/shows/{show_id}/end": {
@@ -589,6 +593,26 @@ export interface paths {
         put?: never;
         /** End Show */
         post: operations["end_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ingest
+         * @description Tell what signal there is of the show; made to be asked every 2 s.
+         */
+        get: operations["get_ingest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -612,6 +636,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shows/{show_id}/media-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Media Ticket
+         * @description Let a browser broadcast (host), or preview (any member), without the stream key. A browser whose
+         *     network dropped asks for a new one.
+         */
+        post: operations["create_media_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shows/{show_id}/pin": {
         parameters: {
             query?: never;
@@ -625,6 +670,26 @@ export interface paths {
         post?: never;
         /** Unpin */
         delete: operations["unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Show
+         * @description Bring a show on air whose picture is previewed; `SIGNAL_MISSING` when no encoder sends.
+         */
+        post: operations["start_show"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -799,6 +864,48 @@ export interface components {
             state: string;
         };
         /**
+         * Ingest
+         * @description The signal that the media server has of the show now.
+         */
+        Ingest: {
+            /**
+             * Bitrate Bps
+             * @description bits a second: of the last ten seconds while it is asked for, else the mean
+             */
+            bitrate_bps: number;
+            /**
+             * Bytes Received
+             * @description since the signal came
+             */
+            bytes_received: number;
+            /**
+             * Protocol
+             * @description empty without a signal
+             * @example rtmp
+             * @example rtmps
+             * @example webrtc
+             * @example srt
+             * @example other
+             */
+            protocol: string;
+            /**
+             * Readers
+             * @description connections that the media server sends it to
+             */
+            readers: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "none" | "receiving";
+            /** Since */
+            since: string | null;
+            /** Tracks */
+            tracks: components["schemas"]["Track"][];
+            /** Warnings */
+            warnings: ("AUDIO_MISSING" | "VIDEO_MISSING" | "VIDEO_CODEC_NOT_H264" | "AUDIO_CODEC_UNSUPPORTED")[];
+        };
+        /**
          * IngestCredentials
          * @description Shown this once; we keep only a hash.
          */
@@ -841,6 +948,33 @@ export interface components {
             binding: string;
             /** State */
             state: string;
+        };
+        /**
+         * MediaTicket
+         * @description Lets a browser connect to the media server, for this show. Shown this once; we keep only a hash.
+         */
+        MediaTicket: {
+            /**
+             * Expire Time
+             * Format: date-time
+             * @description until when one may connect; a connection that stands is not ended by it
+             */
+            expire_time: string;
+            /**
+             * Token
+             * @description bearer for url; empty when the same Idempotency-Key was used before
+             */
+            token: string;
+            /**
+             * Url
+             * @description publish: takes a WHIP offer; preview: takes a WHEP offer
+             */
+            url: string;
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "publish" | "preview";
         };
         /** Member */
         Member: {
@@ -892,6 +1026,14 @@ export interface components {
             /** Shops */
             shops: components["schemas"]["MyShop"][];
         };
+        /** NewMediaTicket */
+        NewMediaTicket: {
+            /**
+             * Use
+             * @enum {string}
+             */
+            use: "publish" | "preview";
+        };
         /** NewProduct */
         NewProduct: {
             /**
@@ -939,6 +1081,13 @@ export interface components {
              * @description now when absent
              */
             schedule_time?: string | null;
+            /**
+             * Starts
+             * @description signal: on air with the encoder's picture; host: a picture is only previewed until the host starts the show
+             * @default signal
+             * @enum {string}
+             */
+            starts?: "signal" | "host";
             /**
              * Title
              * @example 週五夜市
@@ -1184,6 +1333,11 @@ export interface components {
             /** Duration S */
             duration_s: number;
             /**
+             * Offset S
+             * @description where start_time is in the file; before it lies a preview, not to be played
+             */
+            offset_s: number;
+            /**
              * Start Time
              * Format: date-time
              */
@@ -1364,6 +1518,12 @@ export interface components {
              */
             show_id: string;
             /**
+             * Starts
+             * @description signal: on air with the encoder's picture; host: a picture is only previewed until the host starts the show
+             * @enum {string}
+             */
+            starts: "signal" | "host";
+            /**
              * State
              * @enum {string}
              */
@@ -1373,6 +1533,24 @@ export interface components {
              * @example 週五夜市
              */
             title: string;
+        };
+        /**
+         * ShowChange
+         * @description What is absent or null stays as it is.
+         */
+        ShowChange: {
+            /** Schedule Time */
+            schedule_time?: string | null;
+            /**
+             * Starts
+             * @description takes effect with the encoder's next picture
+             */
+            starts?: ("signal" | "host") | null;
+            /**
+             * Title
+             * @example 週五夜市
+             */
+            title?: string | null;
         };
         /** Shows */
         Shows: {
@@ -1454,6 +1632,21 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             session_id: string;
+        };
+        /** Track */
+        Track: {
+            /**
+             * Codec
+             * @example H264
+             * @example MPEG-4 Audio
+             * @example Opus
+             */
+            codec: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "video" | "audio";
         };
         /** User */
         User: {
@@ -3074,6 +3267,53 @@ export interface operations {
             };
         };
     };
+    update_show: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowChange"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
     end_show: {
         parameters: {
             query?: never;
@@ -3113,6 +3353,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
+    get_ingest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ingest"];
                 };
             };
         };
@@ -3160,6 +3440,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
+    create_media_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMediaTicket"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaTicket"];
                 };
             };
         };
@@ -3212,6 +3539,49 @@ export interface operations {
         };
     };
     unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
+    start_show: {
         parameters: {
             query?: never;
             header?: {

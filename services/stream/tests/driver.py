@@ -33,6 +33,7 @@ from nightmarket_stream.adapters.s3 import S3Store
 from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.ports import MediaPath, StoredObject
 from nightmarket_stream.domain.errors import MediaServerUnavailable
+from nightmarket_stream.domain.signal import Signal, Track, TrackKind
 from nightmarket_stream.entrypoints.grpc_media import MediaServicer
 from nightmarket_stream.entrypoints.grpc_server import ACCESS, StreamServicer
 
@@ -59,6 +60,11 @@ class FakeMedia(MediaMtx):
     def __init__(self) -> None:
         super().__init__(**ADDRESSES, transport=httpx.MockTransport(_nowhere))
         self.there: dict[str, MediaPath] = {}
+        self.tracks = (
+            Track(kind=TrackKind.VIDEO, codec="H264"),
+            Track(kind=TrackKind.AUDIO, codec="Opus"),
+        )
+        self.bytes_received = 0
         self.is_down = False
         self.kicked: list[str] = []
 
@@ -73,6 +79,20 @@ class FakeMedia(MediaMtx):
         self._check()
         one = self.there.get(media_path)
         return one.source_id if one else None
+
+    async def signal_of(self, media_path: str) -> Signal | None:
+        self._check()
+        one = self.there.get(media_path)
+        if one is None:
+            return None
+        return Signal(
+            source_id=one.source_id,
+            protocol="webrtc",
+            since=one.since,
+            tracks=self.tracks,
+            bytes_received=self.bytes_received,
+            readers=0,
+        )
 
     async def kick(self, media_path: str, *, source_id: str | None = None) -> None:
         self._check()

@@ -4,23 +4,27 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from nightmarket.stream.v1 import stream_pb2
 from nightmarket.stream.v1 import stream_service_pb2 as pb
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.schemas.shows import (
+    STARTS,
     STATES,
     IngestCredentials,
     Listings,
     NewShow,
     Pin,
     Show,
+    ShowChange,
     Shows,
     StateName,
 )
 from nightmarket_gateway.state import Services
 from nightmarket_kit.runtime.times import to_timestamp
 
+UNSAID = stream_pb2.SHOW_STARTS_UNSPECIFIED
 router = APIRouter(prefix="/v1", tags=["shows"])
 
 
@@ -34,6 +38,7 @@ async def create_show(
             shop_id=shop_id,
             title=body.title,
             schedule_time=to_timestamp(body.schedule_time),
+            starts=STARTS[body.starts],
         )
     )
     return Show.read(made.show)
@@ -65,6 +70,34 @@ async def list_shows(
 @router.get("/shows/{show_id}")
 async def get_show(show_id: Id, _anyone: Anyone, services: Services) -> Show:
     return Show.read((await services.streams.GetShow(pb.GetShowRequest(show_id=show_id))).show)
+
+
+@router.patch("/shows/{show_id}")
+async def update_show(
+    show_id: Id, body: ShowChange, _person: Person, request_id: RequestId, services: Services
+) -> Show:
+    """Change what was announced, while the show is scheduled."""
+    changed = await services.streams.UpdateShow(
+        pb.UpdateShowRequest(
+            request_id=request_id,
+            show_id=show_id,
+            title=body.title,
+            schedule_time=to_timestamp(body.schedule_time),
+            starts=STARTS[body.starts] if body.starts is not None else UNSAID,
+        )
+    )
+    return Show.read(changed.show)
+
+
+@router.post("/shows/{show_id}/start")
+async def start_show(
+    show_id: Id, _person: Person, request_id: RequestId, services: Services
+) -> Show:
+    """Bring a show on air whose picture is previewed; `SIGNAL_MISSING` when no encoder sends."""
+    started = await services.streams.StartShow(
+        pb.StartShowRequest(request_id=request_id, show_id=show_id)
+    )
+    return Show.read(started.show)
 
 
 @router.post("/shows/{show_id}/stream-key")

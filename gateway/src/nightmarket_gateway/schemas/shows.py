@@ -15,6 +15,16 @@ STATES: dict[StateName, "stream_pb2.ShowState.ValueType"] = {
     "ended": stream_pb2.SHOW_STATE_ENDED,
 }
 STATE_NAMES: dict[int, StateName] = {value: name for name, value in STATES.items()}
+StartsName = Literal["signal", "host"]
+STARTS: dict[StartsName, "stream_pb2.ShowStarts.ValueType"] = {
+    "signal": stream_pb2.SHOW_STARTS_SIGNAL,
+    "host": stream_pb2.SHOW_STARTS_HOST,
+}
+STARTS_NAMES: dict[int, StartsName] = {value: name for name, value in STARTS.items()}
+STARTS_MEANING = (
+    "signal: on air with the encoder's picture; "
+    "host: a picture is only previewed until the host starts the show"
+)
 
 
 class Playback(Model):
@@ -26,6 +36,9 @@ class Recording(Model):
     url: str = Field(description="good for an hour; supports ranges")
     start_time: datetime
     duration_s: float
+    offset_s: float = Field(
+        description="where start_time is in the file; before it lies a preview, not to be played"
+    )
 
 
 class Show(Model):
@@ -33,6 +46,7 @@ class Show(Model):
     shop_id: Id
     title: str = Field(examples=["週五夜市"])
     state: StateName
+    starts: StartsName = Field(description=STARTS_MEANING)
     schedule_time: datetime
     live_time: datetime | None
     end_time: datetime | None
@@ -51,6 +65,7 @@ class Show(Model):
             shop_id=message.shop_id,
             title=message.title,
             state=STATE_NAMES[message.state],
+            starts=STARTS_NAMES[message.starts],
             schedule_time=time_of(message.schedule_time),
             live_time=optional_time(message.live_time, present=message.HasField("live_time")),
             end_time=optional_time(message.end_time, present=message.HasField("end_time")),
@@ -65,6 +80,7 @@ class Show(Model):
                     url=recording.url,
                     start_time=time_of(recording.start_time),
                     duration_s=recording.duration.ToTimedelta().total_seconds(),
+                    offset_s=recording.offset.ToTimedelta().total_seconds(),
                 )
                 for recording in message.recordings
             ],
@@ -79,6 +95,17 @@ class Shows(Model):
 class NewShow(Model):
     title: str = Field(max_length=120, examples=["週五夜市"])
     schedule_time: Time | None = Field(default=None, description="now when absent")
+    starts: StartsName = Field(default="signal", description=STARTS_MEANING)
+
+
+class ShowChange(Model):
+    """What is absent or null stays as it is."""
+
+    title: str | None = Field(default=None, max_length=120, examples=["週五夜市"])
+    schedule_time: Time | None = None
+    starts: StartsName | None = Field(
+        default=None, description="takes effect with the encoder's next picture"
+    )
 
 
 class Listings(Model):

@@ -6,12 +6,13 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from nightmarket_stream.application.queries import OnAir
+from nightmarket_stream.application.queries import Held
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.show import Show, ShowState
 from nightmarket_stream.domain.source import Source
+from nightmarket_stream.domain.ticket import MediaTicket
 
 
 class Tables:
@@ -20,6 +21,7 @@ class Tables:
         self.shows: dict[str, Show] = {}
         self.sources: dict[tuple[str, str], Source] = {}
         self.broadcasts: dict[tuple[str, str], Broadcast] = {}
+        self.tickets: dict[bytes, MediaTicket] = {}
         self.requests: dict[str, str] = {}
         self.events: list[Event] = []
 
@@ -33,9 +35,9 @@ class MemoryStore:
     def uow(self) -> "MemoryUow":
         return MemoryUow(self)
 
-    async def on_air(self) -> list[OnAir]:
+    async def held(self) -> list[Held]:
         return [
-            OnAir(
+            Held(
                 show_id=show.id,
                 media_path=self.tables.channels[show.channel_id].media_path,
                 source_id=show.source_id,
@@ -44,7 +46,7 @@ class MemoryStore:
                 and one.is_over,
             )
             for show in self.tables.shows.values()
-            if show.state is ShowState.LIVE
+            if show.source_id
         ]
 
 
@@ -62,6 +64,7 @@ class MemoryUow:
         self.shows = _Shows(self._tables)
         self.sources = _Sources(self._tables)
         self.broadcasts = _Broadcasts(self._tables)
+        self.tickets = _Tickets(self._tables)
         self.requests = _Requests(self._tables)
         return self
 
@@ -121,10 +124,10 @@ class _Shows(_Part):
 
     get_for_update = get
 
-    async def live_of(self, channel_id: str) -> Show | None:
-        live = [one for one in self._of(channel_id) if one.state is ShowState.LIVE]
-        assert len(live) <= 1
-        return live[0] if live else None
+    async def held_of(self, channel_id: str) -> Show | None:
+        held = [one for one in self._of(channel_id) if one.source_id]
+        assert len(held) <= 1
+        return held[0] if held else None
 
     async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
         open_ = [one for one in self._of(channel_id) if one.is_resumable(at=at)]
@@ -168,6 +171,19 @@ class _Sources(_Part):
             is_over=True,
             created_at=source.created_at,
         )
+
+
+class _Tickets(_Part):
+    async def add(self, ticket: MediaTicket, *, at: datetime) -> None:
+        self._tables.tickets[ticket.token_hash] = ticket
+
+    async def get(self, token_hash: bytes) -> MediaTicket | None:
+        return self._tables.tickets.get(token_hash)
+
+    async def withdraw(self, channel_id: str, *, show_id: str | None = None) -> None:
+        for key, one in list(self._tables.tickets.items()):
+            if one.channel_id == channel_id and show_id in (None, one.show_id):
+                del self._tables.tickets[key]
 
 
 class _Broadcasts(_Part):

@@ -145,7 +145,12 @@ def test_a_name_in_another_zone_is_not_believed() -> None:
 
 def broadcast(show_id: str, start_at: datetime, end_at: datetime | None = None) -> Broadcast:
     return Broadcast(
-        channel_id="channel", show_id=show_id, source_id="a", start_at=start_at, end_at=end_at
+        channel_id="channel",
+        show_id=show_id,
+        source_id="a",
+        start_at=start_at,
+        picture_at=start_at,
+        end_at=end_at,
     )
 
 

@@ -14,6 +14,7 @@ from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_stream.application.ports import Ingest, MediaPath, Playback
 from nightmarket_stream.domain.channel import MEDIA_PREFIX
 from nightmarket_stream.domain.errors import MediaServerUnavailable
+from nightmarket_stream.domain.signal import Signal, Track, TrackKind
 
 log = get_logger(__name__)
 TIMEOUT_S: Final = 2.0
@@ -27,6 +28,36 @@ COLLECTIONS: Final = {
     "rtspSession": "rtspsessions",
     "rtspsSession": "rtspssessions",
 }
+PROTOCOLS: Final = {
+    "rtmpConn": "rtmp",
+    "rtmpsConn": "rtmps",
+    "webRTCSession": "webrtc",
+    "srtConn": "srt",
+    "rtspSession": "rtsp",
+    "rtspsSession": "rtsp",
+}
+# Codecs as the API names them; others (metadata, text) are neither picture nor sound.
+VIDEO: Final = frozenset(
+    {"AV1", "VP8", "VP9", "H264", "H265", "MPEG-4 Video", "MPEG-1/2 Video", "M-JPEG"}
+)
+AUDIO: Final = frozenset(
+    {
+        "Opus",
+        "Vorbis",
+        "MPEG-4 Audio",
+        "MPEG-4 Audio LATM",
+        "MPEG-1/2 Audio",
+        "AC3",
+        "Speex",
+        "FLAC",
+        "G711",
+        "G722",
+        "G726",
+        "LPCM",
+    }
+)
+# Viewers; what reads over RTSP is our own machinery.
+VIEWERS: Final = frozenset({"hlsSession", "webRTCSession", "rtmpConn", "rtmpsConn", "srtConn"})
 
 
 class MediaMtx:
@@ -75,6 +106,11 @@ class MediaMtx:
     async def publisher_of(self, media_path: str) -> str | None:
         source = await self._source(media_path)
         return None if source is None else source[1]
+
+    async def signal_of(self, media_path: str) -> Signal | None:
+        answer = await self._call("GET", f"/v3/paths/get/{media_path}")
+        path = _to_path(answer) if answer is not None else None
+        return None if answer is None or path is None else _to_signal(answer, path)
 
     async def kick(self, media_path: str, *, source_id: str | None = None) -> None:
         source = await self._source(media_path)
@@ -139,4 +175,21 @@ def _to_path(item: dict[str, Any]) -> MediaPath | None:
         path=str(item["name"]),
         source_id=str(source["id"]),
         since=datetime.fromisoformat(since).astimezone(UTC) if since else datetime.now(UTC),
+    )
+
+
+def _to_signal(item: dict[str, Any], path: MediaPath) -> Signal:
+    codecs = [str(track.get("codec", "")) for track in item.get("tracks2") or []]
+    readers = [str(reader.get("type")) for reader in item.get("readers") or []]
+    return Signal(
+        source_id=path.source_id,
+        protocol=PROTOCOLS.get(str(item["source"].get("type")), "other"),
+        since=path.since,
+        tracks=tuple(
+            Track(kind=TrackKind.VIDEO if codec in VIDEO else TrackKind.AUDIO, codec=codec)
+            for codec in codecs
+            if codec in VIDEO or codec in AUDIO
+        ),
+        bytes_received=int(item.get("inboundBytes") or 0),
+        readers=sum(reader in VIEWERS for reader in readers),
     )

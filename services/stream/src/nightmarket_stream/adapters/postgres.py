@@ -7,11 +7,12 @@ import asyncpg
 
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.adapters.postgres_tickets import PostgresTickets
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.recording import Recording
-from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.show import Show, ShowState, Starts
 from nightmarket_stream.domain.source import Source
 
 INSERT_CHANNEL = """
@@ -29,18 +30,18 @@ SELECT id, shop_id, path, key_hash, created_at FROM channels WHERE id = $1 FOR N
 """
 UPDATE_CHANNEL_KEY = "UPDATE channels SET key_hash = $2 WHERE id = $1"
 INSERT_SHOW = """
-INSERT INTO shows (id, shop_id, channel_id, title, state, schedule_at, version, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO shows (id, shop_id, channel_id, title, state, schedule_at, starts, version, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 SHOW_COLUMNS = """
 SELECT id, shop_id, channel_id, title, state, schedule_at, live_at, end_at, resume_until,
-       pinned_product_id, source_id, source_since, version, created_at
+       pinned_product_id, source_id, source_since, starts, version, created_at
 FROM shows
 """
 SELECT_SHOW = SHOW_COLUMNS + "WHERE id = $1"
 SELECT_SHOW_FOR_UPDATE = SHOW_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
-SELECT_LIVE_FOR_UPDATE = SHOW_COLUMNS + (
-    "WHERE channel_id = $1 AND state = 'live' FOR NO KEY UPDATE"
+SELECT_HELD_FOR_UPDATE = SHOW_COLUMNS + (
+    "WHERE channel_id = $1 AND source_id <> '' FOR NO KEY UPDATE"
 )
 SELECT_RESUMABLE_FOR_UPDATE = SHOW_COLUMNS + (
     "WHERE channel_id = $1 AND resume_until > $2 ORDER BY end_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE"
@@ -51,7 +52,7 @@ SELECT_NEXT_FOR_UPDATE = SHOW_COLUMNS + (
 SELECT_LISTINGS = "SELECT product_id FROM listings WHERE show_id = $1 ORDER BY position"
 UPDATE_SHOW = """
 UPDATE shows SET state = $2, live_at = $3, end_at = $4, resume_until = $5, pinned_product_id = $6,
-       source_id = $7, source_since = $8, version = $9
+       source_id = $7, source_since = $8, version = $9, title = $10, schedule_at = $11, starts = $12
 WHERE id = $1
 """
 DELETE_LISTINGS = "DELETE FROM listings WHERE show_id = $1"
@@ -84,18 +85,20 @@ END_BROADCAST_OF_SHOW = """
 UPDATE broadcasts SET end_at = greatest(start_at, $2) WHERE show_id = $1 AND end_at IS NULL
 """
 INSERT_BROADCAST = """
-INSERT INTO broadcasts (show_id, source_id, channel_id, start_at) VALUES ($1, $2, $3, $4)
+INSERT INTO broadcasts (show_id, source_id, channel_id, start_at, picture_at)
+VALUES ($1, $2, $3, $4::timestamptz, least($4::timestamptz, $5::timestamptz))
 ON CONFLICT (show_id, source_id) DO UPDATE SET end_at = NULL
 """
 SELECT_BROADCASTS = """
-SELECT show_id, source_id, channel_id, start_at, end_at FROM broadcasts
+SELECT show_id, source_id, channel_id, start_at, coalesce(picture_at, start_at) AS picture_at, end_at
+FROM broadcasts
 WHERE channel_id = $1 AND start_at <= $3 AND (end_at IS NULL OR end_at >= $2) ORDER BY start_at
 """
 UPDATE_BROADCAST_CHECKED = """
 UPDATE broadcasts SET checked_at = $3 WHERE show_id = $1 AND source_id = $2
 """
 INSERT_RECORDING = """
-INSERT INTO recordings (key, show_id, start_at, duration) VALUES ($1, $2, $3, $4)
+INSERT INTO recordings (key, show_id, start_at, duration, preview) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -144,6 +147,7 @@ class PostgresShows:
             show.title,
             show.state.value,
             show.schedule_at,
+            show.starts.value,
             show.version,
             show.created_at,
         )
@@ -154,8 +158,8 @@ class PostgresShows:
     async def get_for_update(self, show_id: str) -> Show | None:
         return await self._one(SELECT_SHOW_FOR_UPDATE, show_id)
 
-    async def live_of(self, channel_id: str) -> Show | None:
-        return await self._one(SELECT_LIVE_FOR_UPDATE, channel_id)
+    async def held_of(self, channel_id: str) -> Show | None:
+        return await self._one(SELECT_HELD_FOR_UPDATE, channel_id)
 
     async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
         return await self._one(SELECT_RESUMABLE_FOR_UPDATE, channel_id, at)
@@ -175,6 +179,9 @@ class PostgresShows:
             show.source_id,
             show.source_since,
             show.version,
+            show.title,
+            show.schedule_at,
+            show.starts.value,
         )
 
     async def save_listings(self, show: Show) -> None:
@@ -236,6 +243,7 @@ class PostgresBroadcasts:
             broadcast.source_id,
             broadcast.channel_id,
             broadcast.start_at,
+            broadcast.picture_at,
         )
 
     async def end(self, show_id: str, *, at: datetime) -> None:
@@ -249,6 +257,7 @@ class PostgresBroadcasts:
                 show_id=str(row["show_id"]),
                 source_id=row["source_id"],
                 start_at=row["start_at"],
+                picture_at=row["picture_at"],
                 end_at=row["end_at"],
             )
             for row in rows
@@ -271,6 +280,7 @@ class PostgresRecordings:
             recording.show_id,
             recording.start_at,
             recording.duration,
+            recording.preview,
         )
         return status == "INSERT 0 1"
 
@@ -280,6 +290,7 @@ class PostgresStreamUow(Transaction):
         self.channels = PostgresChannels(connection)
         self.shows = PostgresShows(connection)
         self.sources = PostgresSources(connection)
+        self.tickets = PostgresTickets(connection)
         self.broadcasts = PostgresBroadcasts(connection)
         self.recordings = PostgresRecordings(connection)
 
@@ -313,5 +324,6 @@ def _to_show(row: asyncpg.Record, listings: Sequence[str]) -> Show:
         pinned_product_id="" if row["pinned_product_id"] is None else str(row["pinned_product_id"]),
         source_id=row["source_id"],
         source_since=row["source_since"],
+        starts=Starts(row["starts"]),
         version=row["version"],
     )

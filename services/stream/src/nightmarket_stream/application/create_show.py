@@ -10,7 +10,7 @@ from nightmarket_stream.application.access import require_host
 from nightmarket_stream.application.ports import UowFactory
 from nightmarket_stream.domain.channel import Channel, new_path
 from nightmarket_stream.domain.events import StreamScheduled
-from nightmarket_stream.domain.show import Show
+from nightmarket_stream.domain.show import Show, Starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class CreateShow:
     shop_id: str
     title: str
     schedule_at: datetime | None
+    starts: Starts = Starts.SIGNAL
 
 
 async def create_show(command: CreateShow, *, uow: UowFactory, clock: Clock) -> str:
@@ -40,6 +41,7 @@ async def create_show(command: CreateShow, *, uow: UowFactory, clock: Clock) -> 
             channel_id=channel.id,
             title=command.title,
             schedule_at=command.schedule_at or now,
+            starts=command.starts,
             at=now,
         )
         await tx.shows.add(show)

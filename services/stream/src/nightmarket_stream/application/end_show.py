@@ -39,6 +39,7 @@ async def end_show(command: EndShow, *, uow: UowFactory, media: LiveProvider, cl
         ended = show.ended(at=now)
         await tx.shows.save(ended)
         await tx.broadcasts.end(show.id, at=now)
+        await tx.tickets.withdraw(channel.id, show_id=show.id)
         await tx.sources.end_all(channel.id, show_id=show.id)
         if show.source_id:
             await tx.sources.put(

@@ -1,7 +1,7 @@
 """The poll: compares what the media server has with what we hold, and repairs lost hooks both ways.
 
-A show ends, resumable, when its source was missing in two answers in a row. A poll that is not answered says
-nothing, and the count starts anew.
+A show ends, resumable, or is previewed no more, when its source was missing in two answers in a row.
+A poll that is not answered says nothing, and the count starts anew.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from typing import Final
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_stream.application.ports import LiveProvider, MediaPath, UowFactory
-from nightmarket_stream.application.queries import OnAir, StreamQueries
+from nightmarket_stream.application.queries import Held, StreamQueries
 from nightmarket_stream.application.report_media import (
     MediaReport,
     report_available,
@@ -46,15 +46,13 @@ class MediaPoll:
         except MediaServerUnavailable:
             self._misses.clear()
             raise
-        on_air = await self._queries.on_air()
-        settled = {(one.media_path, one.source_id) for one in on_air if not one.is_over}
+        held = await self._queries.held()
+        settled = {(one.media_path, one.source_id) for one in held if not one.is_over}
         for one in paths:
             if one.path.startswith(MEDIA_PREFIX) and (one.path, one.source_id) not in settled:
                 await self._present(one)
         seen = {one.path for one in paths}
-        missing = {
-            (one.show_id, one.source_id): one for one in on_air if one.media_path not in seen
-        }
+        missing = {(one.show_id, one.source_id): one for one in held if one.media_path not in seen}
         self._misses = Counter({key: self._misses[key] + 1 for key in missing})
         for key, one_missing in missing.items():
             if self._misses[key] >= MISSES_TO_END:
@@ -67,7 +65,7 @@ class MediaPoll:
         except ChannelNotFound:
             return  # somebody else's path
 
-    async def _absent(self, one: OnAir) -> None:
+    async def _absent(self, one: Held) -> None:
         report = MediaReport(
             media_path=one.media_path, source_id=one.source_id, at=self._clock.now()
         )

@@ -11,7 +11,9 @@ from nightmarket_stream.domain.channel import Channel
 from nightmarket_stream.domain.events import Event
 from nightmarket_stream.domain.recording import Recording
 from nightmarket_stream.domain.show import Show
+from nightmarket_stream.domain.signal import Signal
 from nightmarket_stream.domain.source import Source
+from nightmarket_stream.domain.ticket import MediaTicket
 
 
 class ChannelRepository(Protocol):
@@ -33,8 +35,8 @@ class ShowRepository(Protocol):
         """Without a lock."""
 
     async def get_for_update(self, show_id: str) -> Show | None: ...
-    async def live_of(self, channel_id: str) -> Show | None:
-        """The show on air, locked."""
+    async def held_of(self, channel_id: str) -> Show | None:
+        """The show that has a source, on air or previewed, locked."""
 
     async def resumable_of(self, channel_id: str, *, at: datetime) -> Show | None:
         """The ended show that may be resumed at `at`, of several the one that ended last, locked."""
@@ -57,6 +59,15 @@ class SourceRepository(Protocol):
         self, channel_id: str, *, show_id: str | None = None, but: str | None = None
     ) -> None:
         """Everyone let in (for that show) is over, `but` one."""
+
+
+class TicketRepository(Protocol):
+    async def add(self, ticket: MediaTicket, *, at: datetime) -> None:
+        """Those of the channel that were past their time long ago go."""
+
+    async def get(self, token_hash: bytes) -> MediaTicket | None: ...
+    async def withdraw(self, channel_id: str, *, show_id: str | None = None) -> None:
+        """All of the channel, or those for that show."""
 
 
 class BroadcastRepository(Protocol):
@@ -85,6 +96,8 @@ class StreamUow(UnitOfWork, Protocol):
     def shows(self) -> ShowRepository: ...
     @property
     def sources(self) -> SourceRepository: ...
+    @property
+    def tickets(self) -> TicketRepository: ...
     @property
     def broadcasts(self) -> BroadcastRepository: ...
     @property
@@ -126,6 +139,9 @@ class LiveProvider(Protocol):
     async def paths(self) -> list[MediaPath]: ...
     async def publisher_of(self, media_path: str) -> str | None:
         """The source on the path now."""
+
+    async def signal_of(self, media_path: str) -> Signal | None:
+        """None when the path has no picture."""
 
     async def kick(self, media_path: str, *, source_id: str | None = None) -> None:
         """Cut the path's publisher; with `source_id` only if it is that one."""

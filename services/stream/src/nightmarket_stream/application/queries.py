@@ -6,14 +6,18 @@ from typing import Protocol
 
 from nightmarket_kit.core.pages import Page
 from nightmarket_stream.domain.broadcast import Broadcast
-from nightmarket_stream.domain.show import ShowState
+from nightmarket_stream.domain.show import ShowState, Starts
+from nightmarket_stream.domain.ticket import MediaTicket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingView:
+    """`start_at` and `duration` are the file's; its first part, `preview`, was not on air."""
+
     key: str
     start_at: datetime
     duration: timedelta
+    preview: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class ShowView:
     path: str
     title: str
     state: ShowState
+    starts: Starts
+    source_id: str
     schedule_at: datetime
     live_at: datetime | None
     end_at: datetime | None
@@ -57,8 +63,10 @@ class ShowFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnAir:
-    """A show that we hold to be live, and who carries it; `is_over` when that one is to be cut."""
+class Held:
+    """A show that we hold to be live or previewed, and who carries it; `is_over` when that one is to
+    be cut.
+    """
 
     show_id: str
     media_path: str
@@ -77,10 +85,14 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelView:
-    """`live_show_id` is empty when nothing is on air."""
+    """`live_show_id` is empty when nothing is on air, `held_show_id` when there is no picture.
+    `is_closed` when a picture that is there, or came now, would only be previewed.
+    """
 
     id: str
     live_show_id: str
+    held_show_id: str
+    is_closed: bool
 
 
 class StreamQueries(Protocol):
@@ -90,8 +102,9 @@ class StreamQueries(Protocol):
     ) -> list[ShowView]:
         """One more than the page's size when there is a next page; live first, then newest."""
 
-    async def channel(self, media_path: str) -> ChannelView | None: ...
-    async def on_air(self) -> list[OnAir]: ...
+    async def channel(self, media_path: str, *, at: datetime) -> ChannelView | None: ...
+    async def ticket(self, token_hash: bytes) -> MediaTicket | None: ...
+    async def held(self) -> list[Held]: ...
     async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:
         """Those due for a look into the bucket: soon after the show's end, then ever less often, for
         a day. The second end of a show that was resumed counts anew.

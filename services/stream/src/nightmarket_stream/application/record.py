@@ -47,10 +47,9 @@ async def report_recording(report: RecordingReport, *, uow: UowFactory) -> None:
             channel.id, start_at - SLACK, start_at + duration + SLACK
         )
         best = broadcast_of(aired, start_at=start_at, duration=duration)
-        show = await tx.shows.get_for_update(best.show_id) if best is not None else None
-        if show is None:
+        if best is None or (show := await tx.shows.get_for_update(best.show_id)) is None:
             return
-        recording = Recording(key=report.key, show_id=show.id, start_at=start_at, duration=duration)
+        recording = Recording.of(best, key=report.key, start_at=start_at, duration=duration)
         if await tx.recordings.add(recording):
             await tx.shows.save(show.touched())
             await tx.commit()
@@ -69,22 +68,22 @@ async def recover_recordings(
 
 def _prefixes(due: Unrecorded) -> list[str]:
     """The days on which the broadcast's file may have begun."""
-    first, last = (due.broadcast.start_at - SLACK).date(), due.end_at.date()
+    first, last = (due.broadcast.picture_at - SLACK).date(), due.end_at.date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [f"{due.media_path}/{day.isoformat()}_" for day in days]
 
 
 def _found(due: Unrecorded, aired: Sequence[Broadcast], file: StoredObject) -> Recording | None:
     start_at = start_of(file.key)
-    if start_at is None or not due.broadcast.start_at - SLACK <= start_at <= due.end_at:
+    if start_at is None or not due.broadcast.picture_at - SLACK <= start_at <= due.end_at:
         return None
     owner = begun_by(aired, start_at) or due.broadcast
     if owner.show_id != due.broadcast.show_id or owner.end_at is None:
         return None
     end_at = min(file.modified_at, owner.end_at + SLACK)  # it may have been uploaded much later
-    return Recording(
+    return Recording.of(
+        owner,
         key=file.key,
-        show_id=owner.show_id,
         start_at=start_at,
         duration=max(end_at - start_at, timedelta(0)),
     )

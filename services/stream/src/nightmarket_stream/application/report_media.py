@@ -1,11 +1,12 @@
 """What the media server tells: a path has a picture, or has none any more.
 
 The same two handlers serve hooks and polls. Reports may be doubled, late, lost and out of order:
-- a source that is known to be over never airs anything;
+- a source that is known to be over never airs anything, nor is it previewed;
 - only the source that carries a show ends it;
 - a report that is older than the one which put the present source on air is late.
 
 A show whose source left is resumable for a while; what tells the same again does not prolong it.
+A show that its host starts is not put on air but previewed, and forgets a source that left.
 """
 
 from dataclasses import dataclass
@@ -39,7 +40,9 @@ class MediaReport:
 async def report_available(
     report: MediaReport, *, uow: UowFactory, media: LiveProvider, clock: Clock
 ) -> None:
-    """Bring the show on air that the source was let in for; cut a source that has none."""
+    """Bring the show on air, or preview it, that the source was let in for; cut a source that has
+    none.
+    """
     if not await _air(report, uow=uow, clock=clock):
         await cut(media, report.media_path, source_id=report.source_id)
 
@@ -50,13 +53,16 @@ async def report_unavailable(
     async with uow() as tx:
         channel = await _lock(tx, report.media_path)
         now = clock.now()
-        live = await tx.shows.live_of(channel.id)
+        held = await tx.shows.held_of(channel.id)
         await tx.sources.put(_over(channel, report.source_id, now))
-        if live is not None and live.source_id == report.source_id:
-            ended = live.left(at=now, resume_for=resume_for)
-            await tx.shows.save(ended)
-            await tx.broadcasts.end(live.id, at=now)
-            tx.publish(StreamEnded(show=ended))
+        if held is not None and held.source_id == report.source_id:
+            if held.is_previewed:
+                await tx.shows.save(held.unseen())
+            else:
+                ended = held.left(at=now, resume_for=resume_for)
+                await tx.shows.save(ended)
+                await tx.broadcasts.end(held.id, at=now)
+                tx.publish(StreamEnded(show=ended))
         await tx.commit()
 
 
@@ -67,22 +73,30 @@ async def _air(report: MediaReport, *, uow: UowFactory, clock: Clock) -> bool:
         known = await tx.sources.get(channel.id, report.source_id)
         if known is not None and known.is_over:
             return False
-        live = await tx.shows.live_of(channel.id)
-        if live is not None and live.source_id == report.source_id:
+        held = await tx.shows.held_of(channel.id)
+        if held is not None and held.source_id == report.source_id:
             return True
         now = clock.now()
         picture_at = min(report.at, now)
+        live = held if held is not None and held.state is ShowState.LIVE else None
         show = live or await _show_for(tx, channel, known, picture_at)
         is_late = (
-            live is not None and live.source_since is not None and report.at < live.source_since
+            held is not None and held.source_since is not None and report.at < held.source_since
         )
         if show is None or is_late:
             await tx.sources.put(_over(channel, report.source_id, now))
             await tx.commit()
             return False
-        if live is not None:
+        if held is not None:
             # Two cannot publish at once, so the one before is gone.
-            await tx.sources.put(_over(channel, live.source_id, now))
+            await tx.sources.put(_over(channel, held.source_id, now))
+        if held is not None and held.is_previewed and held.id != show.id:
+            await tx.shows.save(held.unseen())
+        if show.awaits_host:
+            await tx.shows.save(show.previewed(report.source_id, since=report.at))
+            await tx.commit()
+            return True
+        if live is not None:
             await tx.shows.save(live.carried_by(report.source_id, since=report.at))
         else:
             aired = show.aired(report.source_id, since=report.at, at=now)
@@ -94,6 +108,7 @@ async def _air(report: MediaReport, *, uow: UowFactory, clock: Clock) -> bool:
                 show_id=show.id,
                 source_id=report.source_id,
                 start_at=picture_at,
+                picture_at=picture_at,
             )
         )
         await tx.commit()
@@ -110,8 +125,7 @@ async def _show_for(
         return None
     is_soon = picture_at - known.created_at <= PICTURE_WITHIN
     came_at = known.created_at if is_soon else picture_at
-    may_air = show.state is ShowState.SCHEDULED or show.is_resumable(at=came_at)
-    return show if may_air else None
+    return show if show.may_air(at=came_at) else None
 
 
 async def _lock(tx: StreamUow, media_path: str) -> Channel:

@@ -1,4 +1,5 @@
-"""A new key for a show's channel. The old one is dead with the commit; only then is its user cut.
+"""A new key for a show's channel. The old one is dead with the commit, and so are all tickets; only
+then is their user cut.
 
 The show that was on air may be resumed with the new key.
 """
@@ -38,15 +39,16 @@ async def rotate_key(
             return media.ingest(channel.path, "")
         key = new_key()
         await tx.channels.save_key(channel.with_key(key))
+        await tx.tickets.withdraw(channel.id)
         # Whoever came in with the old key is over, also who was let in and has no picture yet.
         await tx.sources.end_all(channel.id)
-        live = await tx.shows.live_of(channel.id)
-        if live is not None:
+        held = await tx.shows.held_of(channel.id)
+        if held is not None:
             await tx.sources.put(
                 Source(
                     channel_id=channel.id,
-                    id=live.source_id,
-                    show_id=live.id,
+                    id=held.source_id,
+                    show_id=held.id,
                     is_over=True,
                     created_at=clock.now(),
                 )

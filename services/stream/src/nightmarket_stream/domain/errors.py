@@ -50,6 +50,24 @@ class AlreadyPublishing(errors.PreconditionFailed):
     reason = "ALREADY_PUBLISHING"
 
 
+class SignalMissing(errors.PreconditionFailed):
+    reason = "SIGNAL_MISSING"
+
+
+class MediaTicketInvalid(errors.Unauthenticated):
+    reason = "MEDIA_TICKET_INVALID"
+
+
+class MediaTicketExpired(errors.Unauthenticated):
+    reason = "MEDIA_TICKET_EXPIRED"
+
+
+class NotOnAir(errors.Forbidden):
+    """There is a picture, but not for everyone yet."""
+
+    reason = "NOT_ON_AIR"
+
+
 class MediaServerUnavailable(errors.Unavailable):
     """The control API does not answer, or not in a way that can be read."""
 

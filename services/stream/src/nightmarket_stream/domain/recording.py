@@ -20,10 +20,28 @@ CLOCKS_APART = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
+    """`preview` is what the file holds before the show was on air."""
+
     key: str
     show_id: str
     start_at: datetime
     duration: timedelta
+    preview: timedelta
+
+    @classmethod
+    def of(
+        cls, broadcast: Broadcast, *, key: str, start_at: datetime, duration: timedelta
+    ) -> "Recording":
+        preview = timedelta(0)
+        if broadcast.picture_at < broadcast.start_at:
+            preview = min(max(broadcast.start_at - start_at, timedelta(0)), duration)
+        return cls(
+            key=key,
+            show_id=broadcast.show_id,
+            start_at=start_at,
+            duration=duration,
+            preview=preview,
+        )
 
 
 def start_of(key: str) -> datetime | None:
@@ -60,5 +78,5 @@ def broadcast_of(
 
 def begun_by(broadcasts: Sequence[Broadcast], start_at: datetime) -> Broadcast | None:
     """The one whose file begins at `start_at`: the last that had begun by then."""
-    begun = [one for one in broadcasts if one.start_at <= start_at + HEAD]
-    return max(begun, key=lambda one: one.start_at, default=None)
+    begun = [one for one in broadcasts if one.picture_at <= start_at + HEAD]
+    return max(begun, key=lambda one: one.picture_at, default=None)

@@ -4,9 +4,11 @@ There is one way back. A show that ended because its source left is resumable un
 a publisher who comes before then brings it on air again, with its first `live_at`. After that time,
 or ended by its host, it is final.
 
-`source_id` is the publisher that keeps a live show on air, `source_since` when its picture came by
-the media server's clock; reports of another publisher never end the show. `version` grows with every
-change that a viewer can see.
+A show that its host starts is previewed first: still scheduled, but with a source.
+
+`source_id` is the publisher that keeps a live show on air or a scheduled one previewed, `source_since`
+when its picture came by the media server's clock; reports of another publisher never end the show.
+`version` grows with every change that a viewer can see.
 """
 
 from collections.abc import Sequence
@@ -17,6 +19,7 @@ from enum import StrEnum
 from nightmarket_stream.domain.errors import (
     ListingNotFound,
     ShowStateWrong,
+    SignalMissing,
     TitleInvalid,
     TooManyListings,
 )
@@ -29,6 +32,13 @@ class ShowState(StrEnum):
     SCHEDULED = "scheduled"
     LIVE = "live"
     ENDED = "ended"
+
+
+class Starts(StrEnum):
+    """What brings a show on air: the encoder's picture, or its host."""
+
+    SIGNAL = "signal"
+    HOST = "host"
 
 
 def check_listings(product_ids: Sequence[str]) -> tuple[str, ...]:
@@ -54,6 +64,7 @@ class Show:
     pinned_product_id: str = ""
     source_id: str = ""
     source_since: datetime | None = None
+    starts: Starts = Starts.SIGNAL
     version: int = 1
 
     @classmethod
@@ -65,19 +76,64 @@ class Show:
         channel_id: str,
         title: str,
         schedule_at: datetime,
+        starts: Starts = Starts.SIGNAL,
         at: datetime,
     ) -> "Show":
-        if not 0 < len(title.strip()) <= MAX_TITLE:
-            raise TitleInvalid
         return cls(
             id=id_,
             shop_id=shop_id,
             channel_id=channel_id,
-            title=title.strip(),
+            title=_check_title(title),
             state=ShowState.SCHEDULED,
             schedule_at=schedule_at,
+            starts=starts,
             created_at=at,
         )
+
+    @property
+    def is_previewed(self) -> bool:
+        return self.state is ShowState.SCHEDULED and bool(self.source_id)
+
+    @property
+    def awaits_host(self) -> bool:
+        """Whether a picture is only previewed now; a show that was on air before is not asked again."""
+        return self.state is ShowState.SCHEDULED and self.starts is Starts.HOST
+
+    def may_air(self, *, at: datetime) -> bool:
+        """Whether a publisher who comes at `at`, with nothing on air, brings or keeps it on air."""
+        return self.state is not ShowState.ENDED or self.is_resumable(at=at)
+
+    def announced(
+        self, *, title: str | None, schedule_at: datetime | None, starts: Starts | None
+    ) -> "Show":
+        """The show as announced anew; None leaves a thing as it is. `starts` takes effect with the
+        next signal: what is previewed waits for its host.
+        """
+        self._require(ShowState.SCHEDULED)
+        changed = replace(
+            self,
+            title=self.title if title is None else _check_title(title),
+            schedule_at=schedule_at or self.schedule_at,
+            starts=starts or self.starts,
+        )
+        return self if changed == self else replace(changed, version=self.version + 1)
+
+    def previewed(self, source_id: str, *, since: datetime) -> "Show":
+        """The scheduled show with a picture; nothing that a viewer can see changes."""
+        self._require(ShowState.SCHEDULED)
+        return replace(self, source_id=source_id, source_since=since)
+
+    def unseen(self) -> "Show":
+        """The previewed show without its picture: plainly scheduled."""
+        self._require(ShowState.SCHEDULED)
+        return replace(self, source_id="", source_since=None)
+
+    def started(self, *, at: datetime) -> "Show":
+        """The show on air because its host says so."""
+        self._require(ShowState.SCHEDULED)
+        if self.source_since is None:
+            raise SignalMissing(show_id=self.id)
+        return self.aired(self.source_id, since=self.source_since, at=at)
 
     def is_resumable(self, *, at: datetime) -> bool:
         """Whether a publisher who comes at `at` brings it on air again."""
@@ -148,3 +204,9 @@ class Show:
     def _require(self, *states: ShowState) -> None:
         if self.state not in states:
             raise ShowStateWrong(show_id=self.id, state=self.state.value)
+
+
+def _check_title(title: str) -> str:
+    if not 0 < len(title.strip()) <= MAX_TITLE:
+        raise TitleInvalid
+    return title.strip()

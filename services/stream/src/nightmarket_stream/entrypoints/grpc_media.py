@@ -48,7 +48,9 @@ class MediaServicer(media_service_pb2_grpc.MediaServiceServicer):
     ) -> media_service_pb2.AuthorizeMediaResponse:
         path = _named(request.path, "path")
         if request.action == media_service_pb2.MEDIA_ACTION_READ:
-            show_id = await authorize_read(path, queries=self._queries)
+            show_id = await authorize_read(
+                path, key=request.key, queries=self._queries, clock=self._clock
+            )
         elif request.action == media_service_pb2.MEDIA_ACTION_PUBLISH:
             connection_id = request.connection_id
             command = AuthorizePublish(

@@ -13,7 +13,9 @@ from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
 from nightmarket_kit.runtime.times import from_timestamp
 from nightmarket_stream.application.create_show import CreateShow, create_show
+from nightmarket_stream.application.create_ticket import CreateTicket, create_ticket
 from nightmarket_stream.application.end_show import EndShow, end_show
+from nightmarket_stream.application.ingest import IngestDesk
 from nightmarket_stream.application.pin_product import PinProduct, pin_product
 from nightmarket_stream.application.ports import (
     LiveProvider,
@@ -24,9 +26,19 @@ from nightmarket_stream.application.ports import (
 from nightmarket_stream.application.queries import ShowCursor, ShowFilter, ShowView, StreamQueries
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
 from nightmarket_stream.application.set_listings import SetListings, set_listings
+from nightmarket_stream.application.start_show import StartShow, start_show
+from nightmarket_stream.application.update_show import UpdateShow, update_show
 from nightmarket_stream.domain.errors import ShowNotFound
-from nightmarket_stream.domain.show import ShowState, check_listings
-from nightmarket_stream.entrypoints.show_views import STATE_OF, to_credentials, to_show
+from nightmarket_stream.domain.show import ShowState, Starts, check_listings
+from nightmarket_stream.entrypoints.show_views import (
+    STARTS_OF,
+    STATE_OF,
+    USE_OF,
+    to_credentials,
+    to_ingest,
+    to_show,
+    to_ticket,
+)
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _STREAM = "/nightmarket.stream.v1.StreamService/"
@@ -39,6 +51,10 @@ ACCESS = {
     _STREAM + "SetListings": Access.USER,
     _STREAM + "PinProduct": Access.USER,
     _STREAM + "EndShow": Access.USER,
+    _STREAM + "UpdateShow": Access.USER,
+    _STREAM + "StartShow": Access.USER,
+    _STREAM + "CreateMediaTicket": Access.USER,
+    _STREAM + "GetIngest": Access.USER,
     _MEDIA + "AuthorizeMedia": Access.SERVICE,
     _MEDIA + "ReportMedia": Access.SERVICE,
 }
@@ -61,6 +77,7 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
         self._store = store
         self._products = products
         self._clock = clock
+        self._ingest = IngestDesk(queries=queries, media=media, clock=clock)
 
     async def CreateShow(
         self, request: stream_service_pb2.CreateShowRequest, context: Context
@@ -73,6 +90,7 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
             schedule_at=(
                 from_timestamp(request.schedule_time) if request.HasField("schedule_time") else None
             ),
+            starts=_read_starts(request.starts) or Starts.SIGNAL,
         )
         show_id = await create_show(command, uow=self._uow, clock=self._clock)
         return stream_service_pb2.CreateShowResponse(show=await self._show(show_id))
@@ -148,6 +166,56 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
         await end_show(command, uow=self._uow, media=self._media, clock=self._clock)
         return stream_service_pb2.EndShowResponse(show=await self._show(command.show_id))
 
+    async def UpdateShow(
+        self, request: stream_service_pb2.UpdateShowRequest, context: Context
+    ) -> stream_service_pb2.UpdateShowResponse:
+        command = UpdateShow(
+            request_id=request.request_id,
+            actor=require_principal(),
+            show_id=check_id(request.show_id, "show_id"),
+            title=request.title if request.HasField("title") else None,
+            schedule_at=(
+                from_timestamp(request.schedule_time) if request.HasField("schedule_time") else None
+            ),
+            starts=_read_starts(request.starts),
+        )
+        await update_show(command, uow=self._uow)
+        return stream_service_pb2.UpdateShowResponse(show=await self._show(command.show_id))
+
+    async def StartShow(
+        self, request: stream_service_pb2.StartShowRequest, context: Context
+    ) -> stream_service_pb2.StartShowResponse:
+        command = StartShow(
+            request_id=request.request_id,
+            actor=require_principal(),
+            show_id=check_id(request.show_id, "show_id"),
+        )
+        await start_show(command, uow=self._uow, clock=self._clock)
+        return stream_service_pb2.StartShowResponse(show=await self._show(command.show_id))
+
+    async def CreateMediaTicket(
+        self, request: stream_service_pb2.CreateMediaTicketRequest, context: Context
+    ) -> stream_service_pb2.CreateMediaTicketResponse:
+        use = USE_OF.get(request.use)
+        if use is None:
+            raise IdInvalid("use is not a known one", field="use")
+        command = CreateTicket(
+            request_id=request.request_id,
+            actor=require_principal(),
+            show_id=check_id(request.show_id, "show_id"),
+            use=use,
+        )
+        made = await create_ticket(command, uow=self._uow, media=self._media, clock=self._clock)
+        return stream_service_pb2.CreateMediaTicketResponse(ticket=to_ticket(made, use))
+
+    async def GetIngest(
+        self, request: stream_service_pb2.GetIngestRequest, context: Context
+    ) -> stream_service_pb2.GetIngestResponse:
+        view = await self._ingest.look(
+            check_id(request.show_id, "show_id"), actor=require_principal()
+        )
+        return stream_service_pb2.GetIngestResponse(ingest=to_ingest(view))
+
     async def _show(self, show_id: str) -> stream_pb2.Show:
         view = await self._queries.show(show_id)
         if view is None:
@@ -156,6 +224,16 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
 
     async def _to_show(self, view: ShowView) -> stream_pb2.Show:
         return await to_show(view, media=self._media, store=self._store, at=self._clock.now())
+
+
+def _read_starts(number: stream_pb2.ShowStarts.ValueType) -> Starts | None:
+    """None when it is not said."""
+    if number == stream_pb2.SHOW_STARTS_UNSPECIFIED:
+        return None
+    starts = STARTS_OF.get(number)
+    if starts is None:
+        raise IdInvalid("starts is not a known one", field="starts")
+    return starts
 
 
 def _read_filter(request: stream_service_pb2.ListShowsRequest) -> ShowFilter:

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/error_reason.proto\x12\x15nightmarket.stream.v1*\xc9\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x45RROR_REASON_SHOW_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_TITLE_INVALID\x10\x03\x12\x1b\n\x17\x45RROR_REASON_SHOW_STATE\x10\x04\x12$\n ERROR_REASON_PRODUCT_NOT_IN_SHOP\x10\x05\x12\"\n\x1e\x45RROR_REASON_LISTING_NOT_FOUND\x10\x06\x12\"\n\x1e\x45RROR_REASON_TOO_MANY_LISTINGS\x10\x07\x12#\n\x1f\x45RROR_REASON_STREAM_KEY_INVALID\x10\x08\x12\"\n\x1e\x45RROR_REASON_CHANNEL_NOT_FOUND\x10\t\x12\x1f\n\x1b\x45RROR_REASON_NO_SHOW_TO_AIR\x10\n\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x0b\x12#\n\x1f\x45RROR_REASON_ALREADY_PUBLISHING\x10\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/error_reason.proto\x12\x15nightmarket.stream.v1*\xd5\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x45RROR_REASON_SHOW_NOT_FOUND\x10\x01\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_TITLE_INVALID\x10\x03\x12\x1b\n\x17\x45RROR_REASON_SHOW_STATE\x10\x04\x12$\n ERROR_REASON_PRODUCT_NOT_IN_SHOP\x10\x05\x12\"\n\x1e\x45RROR_REASON_LISTING_NOT_FOUND\x10\x06\x12\"\n\x1e\x45RROR_REASON_TOO_MANY_LISTINGS\x10\x07\x12#\n\x1f\x45RROR_REASON_STREAM_KEY_INVALID\x10\x08\x12\"\n\x1e\x45RROR_REASON_CHANNEL_NOT_FOUND\x10\t\x12\x1f\n\x1b\x45RROR_REASON_NO_SHOW_TO_AIR\x10\n\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x0b\x12#\n\x1f\x45RROR_REASON_ALREADY_PUBLISHING\x10\x0c\x12\x1f\n\x1b\x45RROR_REASON_SIGNAL_MISSING\x10\r\x12%\n!ERROR_REASON_MEDIA_TICKET_INVALID\x10\x0e\x12%\n!ERROR_REASON_MEDIA_TICKET_EXPIRED\x10\x0f\x12\x1b\n\x17\x45RROR_REASON_NOT_ON_AIR\x10\x10\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.stream.v1.error
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=68
-  _globals['_ERRORREASON']._serialized_end=525
+  _globals['_ERRORREASON']._serialized_end=665
 # @@protoc_insertion_point(module_scope)

@@ -48,6 +48,14 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The request_id was used before with another body. {"request_id": "…"}"""
     ERROR_REASON_ALREADY_PUBLISHING: _ErrorReason.ValueType  # 12
     """Somebody publishes on this channel already. {}"""
+    ERROR_REASON_SIGNAL_MISSING: _ErrorReason.ValueType  # 13
+    """No encoder sends a picture for the show. {"show_id": "…"}"""
+    ERROR_REASON_MEDIA_TICKET_INVALID: _ErrorReason.ValueType  # 14
+    """The media ticket is unknown, was withdrawn, or is for another show, channel or use. {}"""
+    ERROR_REASON_MEDIA_TICKET_EXPIRED: _ErrorReason.ValueType  # 15
+    """The media ticket came too late; ask for a new one. {}"""
+    ERROR_REASON_NOT_ON_AIR: _ErrorReason.ValueType  # 16
+    """The show is not on air yet: only its shop's people may watch. {}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "stream"."""
@@ -78,4 +86,12 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 11
 """The request_id was used before with another body. {"request_id": "…"}"""
 ERROR_REASON_ALREADY_PUBLISHING: ErrorReason.ValueType  # 12
 """Somebody publishes on this channel already. {}"""
+ERROR_REASON_SIGNAL_MISSING: ErrorReason.ValueType  # 13
+"""No encoder sends a picture for the show. {"show_id": "…"}"""
+ERROR_REASON_MEDIA_TICKET_INVALID: ErrorReason.ValueType  # 14
+"""The media ticket is unknown, was withdrawn, or is for another show, channel or use. {}"""
+ERROR_REASON_MEDIA_TICKET_EXPIRED: ErrorReason.ValueType  # 15
+"""The media ticket came too late; ask for a new one. {}"""
+ERROR_REASON_NOT_ON_AIR: ErrorReason.ValueType  # 16
+"""The show is not on air yet: only its shop's people may watch. {}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -21,7 +21,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class StreamScheduled(_message.Message):
-    """StreamScheduled says that a show was announced. Topic stream.scheduled, key show_id."""
+    """StreamScheduled says that a show was announced, or announced anew with another title or time. Topic stream.scheduled, key show_id."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -87,7 +87,7 @@ class AuthorizeMediaRequest(_message.Message):
     path: _builtins.str
     """path on the media server: live/<channel path>."""
     key: _builtins.str
-    """key is the secret that the encoder sent; empty for readers."""
+    """key is the secret that was shown: a stream key or a media ticket's token; readers of shows on air need none."""
     connection_id: _builtins.str
     """connection_id is the media server's name for the client; may be empty."""
     protocol: _builtins.str

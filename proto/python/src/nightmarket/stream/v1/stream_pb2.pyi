@@ -49,6 +49,78 @@ SHOW_STATE_ENDED: ShowState.ValueType  # 3
 """Over."""
 Global___ShowState: _TypeAlias = ShowState  # noqa: Y015
 
+class _ShowStarts:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ShowStartsEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ShowStarts.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SHOW_STARTS_UNSPECIFIED: _ShowStarts.ValueType  # 0
+    """As SHOW_STARTS_SIGNAL."""
+    SHOW_STARTS_SIGNAL: _ShowStarts.ValueType  # 1
+    """The encoder's picture."""
+    SHOW_STARTS_HOST: _ShowStarts.ValueType  # 2
+    """Its host, by StartShow; until then a picture is only previewed."""
+
+class ShowStarts(_ShowStarts, metaclass=_ShowStartsEnumTypeWrapper):
+    """ShowStarts is what brings a show on air."""
+
+SHOW_STARTS_UNSPECIFIED: ShowStarts.ValueType  # 0
+"""As SHOW_STARTS_SIGNAL."""
+SHOW_STARTS_SIGNAL: ShowStarts.ValueType  # 1
+"""The encoder's picture."""
+SHOW_STARTS_HOST: ShowStarts.ValueType  # 2
+"""Its host, by StartShow; until then a picture is only previewed."""
+Global___ShowStarts: _TypeAlias = ShowStarts  # noqa: Y015
+
+class _TicketUse:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TicketUseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TicketUse.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TICKET_USE_UNSPECIFIED: _TicketUse.ValueType  # 0
+    """Not a use."""
+    TICKET_USE_PUBLISH: _TicketUse.ValueType  # 1
+    """Broadcast the show. Owner, manager, host."""
+    TICKET_USE_PREVIEW: _TicketUse.ValueType  # 2
+    """Watch the show's picture before it is on air. Any member."""
+
+class TicketUse(_TicketUse, metaclass=_TicketUseEnumTypeWrapper):
+    """TicketUse is what a media ticket is good for."""
+
+TICKET_USE_UNSPECIFIED: TicketUse.ValueType  # 0
+"""Not a use."""
+TICKET_USE_PUBLISH: TicketUse.ValueType  # 1
+"""Broadcast the show. Owner, manager, host."""
+TICKET_USE_PREVIEW: TicketUse.ValueType  # 2
+"""Watch the show's picture before it is on air. Any member."""
+Global___TicketUse: _TypeAlias = TicketUse  # noqa: Y015
+
+class _TrackKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TrackKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TrackKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRACK_KIND_UNSPECIFIED: _TrackKind.ValueType  # 0
+    """Neither."""
+    TRACK_KIND_VIDEO: _TrackKind.ValueType  # 1
+    """Pictures."""
+    TRACK_KIND_AUDIO: _TrackKind.ValueType  # 2
+    """Sound."""
+
+class TrackKind(_TrackKind, metaclass=_TrackKindEnumTypeWrapper):
+    """TrackKind is what a track holds."""
+
+TRACK_KIND_UNSPECIFIED: TrackKind.ValueType  # 0
+"""Neither."""
+TRACK_KIND_VIDEO: TrackKind.ValueType  # 1
+"""Pictures."""
+TRACK_KIND_AUDIO: TrackKind.ValueType  # 2
+"""Sound."""
+Global___TrackKind: _TypeAlias = TrackKind  # noqa: Y015
+
 @_typing.final
 class Show(_message.Message):
     """Show is one broadcast of a shop."""
@@ -70,6 +142,7 @@ class Show(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     RESUME_DEADLINE_FIELD_NUMBER: _builtins.int
+    STARTS_FIELD_NUMBER: _builtins.int
     show_id: _builtins.str
     """show_id is a UUIDv7; the room has the same id."""
     shop_id: _builtins.str
@@ -84,13 +157,15 @@ class Show(_message.Message):
     """pinned_product_id is empty when nothing is pinned."""
     version: _builtins.int
     """version grows with every change."""
+    starts: Global___ShowStarts.ValueType
+    """starts says what brings it on air."""
     @_builtins.property
     def schedule_time(self) -> _timestamp_pb2.Timestamp:
         """schedule_time is when it was announced for."""
 
     @_builtins.property
     def live_time(self) -> _timestamp_pb2.Timestamp:
-        """live_time is when the encoder's picture came; unset before."""
+        """live_time is when it went on air; unset before."""
 
     @_builtins.property
     def end_time(self) -> _timestamp_pb2.Timestamp:
@@ -134,10 +209,11 @@ class Show(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         version: _builtins.int = ...,
         resume_deadline: _timestamp_pb2.Timestamp | None = ...,
+        starts: Global___ShowStarts.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "live_time", b"live_time", "playback", b"playback", "resume_deadline", b"resume_deadline", "schedule_time", b"schedule_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "create_time", b"create_time", "end_time", b"end_time", "listings", b"listings", "live_time", b"live_time", "pinned_product_id", b"pinned_product_id", "playback", b"playback", "recordings", b"recordings", "resume_deadline", b"resume_deadline", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "show_id", b"show_id", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "create_time", b"create_time", "end_time", b"end_time", "listings", b"listings", "live_time", b"live_time", "pinned_product_id", b"pinned_product_id", "playback", b"playback", "recordings", b"recordings", "resume_deadline", b"resume_deadline", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "show_id", b"show_id", "starts", b"starts", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -204,15 +280,20 @@ class Recording(_message.Message):
     URL_FIELD_NUMBER: _builtins.int
     START_TIME_FIELD_NUMBER: _builtins.int
     DURATION_FIELD_NUMBER: _builtins.int
+    OFFSET_FIELD_NUMBER: _builtins.int
     url: _builtins.str
     """url can be played for at least an hour; it supports ranges."""
     @_builtins.property
     def start_time(self) -> _timestamp_pb2.Timestamp:
-        """start_time of the first picture."""
+        """start_time of the first picture that was on air."""
 
     @_builtins.property
     def duration(self) -> _duration_pb2.Duration:
-        """duration of the file."""
+        """duration of what was on air."""
+
+    @_builtins.property
+    def offset(self) -> _duration_pb2.Duration:
+        """offset of start_time in the file: what lies before was a preview, and is not to be played."""
 
     def __init__(
         self,
@@ -220,10 +301,11 @@ class Recording(_message.Message):
         url: _builtins.str = ...,
         start_time: _timestamp_pb2.Timestamp | None = ...,
         duration: _duration_pb2.Duration | None = ...,
+        offset: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["duration", b"duration", "start_time", b"start_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["duration", b"duration", "offset", b"offset", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["duration", b"duration", "start_time", b"start_time", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["duration", b"duration", "offset", b"offset", "start_time", b"start_time", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -262,3 +344,121 @@ class IngestCredentials(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___IngestCredentials: _TypeAlias = IngestCredentials  # noqa: Y015
+
+@_typing.final
+class MediaTicket(_message.Message):
+    """MediaTicket lets a browser connect to the media server, for minutes and one show. Shown once and stored hashed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USE_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    TOKEN_FIELD_NUMBER: _builtins.int
+    EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    use: Global___TicketUse.ValueType
+    """use it is good for."""
+    url: _builtins.str
+    """url takes an offer: WHIP to publish, WHEP to preview."""
+    token: _builtins.str
+    """token is the bearer for url."""
+    @_builtins.property
+    def expire_time(self) -> _timestamp_pb2.Timestamp:
+        """expire_time is until when one may connect; a connection that stands is not ended by it."""
+
+    def __init__(
+        self,
+        *,
+        use: Global___TicketUse.ValueType = ...,
+        url: _builtins.str = ...,
+        token: _builtins.str = ...,
+        expire_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "token", b"token", "url", b"url", "use", b"use"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MediaTicket: _TypeAlias = MediaTicket  # noqa: Y015
+
+@_typing.final
+class Track(_message.Message):
+    """Track is one track of a signal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    CODEC_FIELD_NUMBER: _builtins.int
+    kind: Global___TrackKind.ValueType
+    """kind of the track."""
+    codec: _builtins.str
+    """codec as the media server calls it: H264, MPEG-4 Audio, Opus …"""
+    def __init__(
+        self,
+        *,
+        kind: Global___TrackKind.ValueType = ...,
+        codec: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["codec", b"codec", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Track: _TypeAlias = Track  # noqa: Y015
+
+@_typing.final
+class Ingest(_message.Message):
+    """Ingest is the signal that the media server has of a show now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IS_RECEIVING_FIELD_NUMBER: _builtins.int
+    PROTOCOL_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    TRACKS_FIELD_NUMBER: _builtins.int
+    BYTES_RECEIVED_FIELD_NUMBER: _builtins.int
+    BITRATE_BPS_FIELD_NUMBER: _builtins.int
+    READERS_FIELD_NUMBER: _builtins.int
+    WARNINGS_FIELD_NUMBER: _builtins.int
+    is_receiving: _builtins.bool
+    """is_receiving is false when nobody sends; the rest is empty then."""
+    protocol: _builtins.str
+    """protocol it is sent by: rtmp, rtmps, webrtc, srt, rtsp or other."""
+    bytes_received: _builtins.int
+    """bytes_received since then."""
+    bitrate_bps: _builtins.int
+    """bitrate_bps is in bits a second: over the last seconds, or since the signal came when it was not asked for lately."""
+    readers: _builtins.int
+    """readers is how many connections the media server sends it to."""
+    @_builtins.property
+    def since(self) -> _timestamp_pb2.Timestamp:
+        """since when it is there."""
+
+    @_builtins.property
+    def tracks(self) -> _containers.RepeatedCompositeFieldContainer[Global___Track]:
+        """tracks of the signal."""
+
+    @_builtins.property
+    def warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """warnings: AUDIO_MISSING, VIDEO_MISSING, VIDEO_CODEC_NOT_H264, AUDIO_CODEC_UNSUPPORTED."""
+
+    def __init__(
+        self,
+        *,
+        is_receiving: _builtins.bool = ...,
+        protocol: _builtins.str = ...,
+        since: _timestamp_pb2.Timestamp | None = ...,
+        tracks: _abc.Iterable[Global___Track] | None = ...,
+        bytes_received: _builtins.int = ...,
+        bitrate_bps: _builtins.int = ...,
+        readers: _builtins.int = ...,
+        warnings: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bitrate_bps", b"bitrate_bps", "bytes_received", b"bytes_received", "is_receiving", b"is_receiving", "protocol", b"protocol", "readers", b"readers", "since", b"since", "tracks", b"tracks", "warnings", b"warnings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Ingest: _TypeAlias = Ingest  # noqa: Y015

@@ -26,41 +26,57 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from nightmarket.stream.v1 import stream_pb2 as nightmarket_dot_stream_dot_v1_dot_stream__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*nightmarket/stream/v1/stream_service.proto\x12\x15nightmarket.stream.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"nightmarket/stream/v1/stream.proto\"z\n\x11\x43reateShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x31\n\rschedule_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"?\n\x12\x43reateShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"!\n\x0eGetShowRequest\x12\x0f\n\x07show_id\x18\x01 \x01(\t\"<\n\x0fGetShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"|\n\x10ListShowsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x30\n\x06states\x18\x02 \x03(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"X\n\x11ListShowsResponse\x12*\n\x05shows\x18\x01 \x03(\x0b\x32\x1b.nightmarket.stream.v1.Show\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x16RotateStreamKeyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"X\n\x17RotateStreamKeyResponse\x12=\n\x0b\x63redentials\x18\x01 \x01(\x0b\x32(.nightmarket.stream.v1.IngestCredentials\"N\n\x12SetListingsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x13\n\x0bproduct_ids\x18\x03 \x03(\t\"@\n\x13SetListingsResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"L\n\x11PinProductRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\"?\n\x12PinProductResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"5\n\x0e\x45ndShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"<\n\x0f\x45ndShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show2\xc1\x05\n\rStreamService\x12\x61\n\nCreateShow\x12(.nightmarket.stream.v1.CreateShowRequest\x1a).nightmarket.stream.v1.CreateShowResponse\x12X\n\x07GetShow\x12%.nightmarket.stream.v1.GetShowRequest\x1a&.nightmarket.stream.v1.GetShowResponse\x12^\n\tListShows\x12\'.nightmarket.stream.v1.ListShowsRequest\x1a(.nightmarket.stream.v1.ListShowsResponse\x12p\n\x0fRotateStreamKey\x12-.nightmarket.stream.v1.RotateStreamKeyRequest\x1a..nightmarket.stream.v1.RotateStreamKeyResponse\x12\x64\n\x0bSetListings\x12).nightmarket.stream.v1.SetListingsRequest\x1a*.nightmarket.stream.v1.SetListingsResponse\x12\x61\n\nPinProduct\x12(.nightmarket.stream.v1.PinProductRequest\x1a).nightmarket.stream.v1.PinProductResponse\x12X\n\x07\x45ndShow\x12%.nightmarket.stream.v1.EndShowRequest\x1a&.nightmarket.stream.v1.EndShowResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*nightmarket/stream/v1/stream_service.proto\x12\x15nightmarket.stream.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"nightmarket/stream/v1/stream.proto\"\xad\x01\n\x11\x43reateShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x31\n\rschedule_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x06starts\x18\x05 \x01(\x0e\x32!.nightmarket.stream.v1.ShowStarts\"?\n\x12\x43reateShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"!\n\x0eGetShowRequest\x12\x0f\n\x07show_id\x18\x01 \x01(\t\"<\n\x0fGetShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"|\n\x10ListShowsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x30\n\x06states\x18\x02 \x03(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"X\n\x11ListShowsResponse\x12*\n\x05shows\x18\x01 \x03(\x0b\x32\x1b.nightmarket.stream.v1.Show\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x16RotateStreamKeyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"X\n\x17RotateStreamKeyResponse\x12=\n\x0b\x63redentials\x18\x01 \x01(\x0b\x32(.nightmarket.stream.v1.IngestCredentials\"N\n\x12SetListingsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x13\n\x0bproduct_ids\x18\x03 \x03(\t\"@\n\x13SetListingsResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"L\n\x11PinProductRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\"?\n\x12PinProductResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"5\n\x0e\x45ndShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"<\n\x0f\x45ndShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"\xbc\x01\n\x11UpdateShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x12\n\x05title\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x31\n\rschedule_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x06starts\x18\x05 \x01(\x0e\x32!.nightmarket.stream.v1.ShowStartsB\x08\n\x06_title\"?\n\x12UpdateShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"7\n\x10StartShowRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\">\n\x11StartShowResponse\x12)\n\x04show\x18\x01 \x01(\x0b\x32\x1b.nightmarket.stream.v1.Show\"n\n\x18\x43reateMediaTicketRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12-\n\x03use\x18\x03 \x01(\x0e\x32 .nightmarket.stream.v1.TicketUse\"O\n\x19\x43reateMediaTicketResponse\x12\x32\n\x06ticket\x18\x01 \x01(\x0b\x32\".nightmarket.stream.v1.MediaTicket\"#\n\x10GetIngestRequest\x12\x0f\n\x07show_id\x18\x01 \x01(\t\"B\n\x11GetIngestResponse\x12-\n\x06ingest\x18\x01 \x01(\x0b\x32\x1d.nightmarket.stream.v1.Ingest2\xdc\x08\n\rStreamService\x12\x61\n\nCreateShow\x12(.nightmarket.stream.v1.CreateShowRequest\x1a).nightmarket.stream.v1.CreateShowResponse\x12X\n\x07GetShow\x12%.nightmarket.stream.v1.GetShowRequest\x1a&.nightmarket.stream.v1.GetShowResponse\x12^\n\tListShows\x12\'.nightmarket.stream.v1.ListShowsRequest\x1a(.nightmarket.stream.v1.ListShowsResponse\x12p\n\x0fRotateStreamKey\x12-.nightmarket.stream.v1.RotateStreamKeyRequest\x1a..nightmarket.stream.v1.RotateStreamKeyResponse\x12\x64\n\x0bSetListings\x12).nightmarket.stream.v1.SetListingsRequest\x1a*.nightmarket.stream.v1.SetListingsResponse\x12\x61\n\nPinProduct\x12(.nightmarket.stream.v1.PinProductRequest\x1a).nightmarket.stream.v1.PinProductResponse\x12X\n\x07\x45ndShow\x12%.nightmarket.stream.v1.EndShowRequest\x1a&.nightmarket.stream.v1.EndShowResponse\x12\x61\n\nUpdateShow\x12(.nightmarket.stream.v1.UpdateShowRequest\x1a).nightmarket.stream.v1.UpdateShowResponse\x12^\n\tStartShow\x12\'.nightmarket.stream.v1.StartShowRequest\x1a(.nightmarket.stream.v1.StartShowResponse\x12v\n\x11\x43reateMediaTicket\x12/.nightmarket.stream.v1.CreateMediaTicketRequest\x1a\x30.nightmarket.stream.v1.CreateMediaTicketResponse\x12^\n\tGetIngest\x12\'.nightmarket.stream.v1.GetIngestRequest\x1a(.nightmarket.stream.v1.GetIngestResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.stream.v1.stream_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CREATESHOWREQUEST']._serialized_start=138
-  _globals['_CREATESHOWREQUEST']._serialized_end=260
-  _globals['_CREATESHOWRESPONSE']._serialized_start=262
-  _globals['_CREATESHOWRESPONSE']._serialized_end=325
-  _globals['_GETSHOWREQUEST']._serialized_start=327
-  _globals['_GETSHOWREQUEST']._serialized_end=360
-  _globals['_GETSHOWRESPONSE']._serialized_start=362
-  _globals['_GETSHOWRESPONSE']._serialized_end=422
-  _globals['_LISTSHOWSREQUEST']._serialized_start=424
-  _globals['_LISTSHOWSREQUEST']._serialized_end=548
-  _globals['_LISTSHOWSRESPONSE']._serialized_start=550
-  _globals['_LISTSHOWSRESPONSE']._serialized_end=638
-  _globals['_ROTATESTREAMKEYREQUEST']._serialized_start=640
-  _globals['_ROTATESTREAMKEYREQUEST']._serialized_end=701
-  _globals['_ROTATESTREAMKEYRESPONSE']._serialized_start=703
-  _globals['_ROTATESTREAMKEYRESPONSE']._serialized_end=791
-  _globals['_SETLISTINGSREQUEST']._serialized_start=793
-  _globals['_SETLISTINGSREQUEST']._serialized_end=871
-  _globals['_SETLISTINGSRESPONSE']._serialized_start=873
-  _globals['_SETLISTINGSRESPONSE']._serialized_end=937
-  _globals['_PINPRODUCTREQUEST']._serialized_start=939
-  _globals['_PINPRODUCTREQUEST']._serialized_end=1015
-  _globals['_PINPRODUCTRESPONSE']._serialized_start=1017
-  _globals['_PINPRODUCTRESPONSE']._serialized_end=1080
-  _globals['_ENDSHOWREQUEST']._serialized_start=1082
-  _globals['_ENDSHOWREQUEST']._serialized_end=1135
-  _globals['_ENDSHOWRESPONSE']._serialized_start=1137
-  _globals['_ENDSHOWRESPONSE']._serialized_end=1197
-  _globals['_STREAMSERVICE']._serialized_start=1200
-  _globals['_STREAMSERVICE']._serialized_end=1905
+  _globals['_CREATESHOWREQUEST']._serialized_start=139
+  _globals['_CREATESHOWREQUEST']._serialized_end=312
+  _globals['_CREATESHOWRESPONSE']._serialized_start=314
+  _globals['_CREATESHOWRESPONSE']._serialized_end=377
+  _globals['_GETSHOWREQUEST']._serialized_start=379
+  _globals['_GETSHOWREQUEST']._serialized_end=412
+  _globals['_GETSHOWRESPONSE']._serialized_start=414
+  _globals['_GETSHOWRESPONSE']._serialized_end=474
+  _globals['_LISTSHOWSREQUEST']._serialized_start=476
+  _globals['_LISTSHOWSREQUEST']._serialized_end=600
+  _globals['_LISTSHOWSRESPONSE']._serialized_start=602
+  _globals['_LISTSHOWSRESPONSE']._serialized_end=690
+  _globals['_ROTATESTREAMKEYREQUEST']._serialized_start=692
+  _globals['_ROTATESTREAMKEYREQUEST']._serialized_end=753
+  _globals['_ROTATESTREAMKEYRESPONSE']._serialized_start=755
+  _globals['_ROTATESTREAMKEYRESPONSE']._serialized_end=843
+  _globals['_SETLISTINGSREQUEST']._serialized_start=845
+  _globals['_SETLISTINGSREQUEST']._serialized_end=923
+  _globals['_SETLISTINGSRESPONSE']._serialized_start=925
+  _globals['_SETLISTINGSRESPONSE']._serialized_end=989
+  _globals['_PINPRODUCTREQUEST']._serialized_start=991
+  _globals['_PINPRODUCTREQUEST']._serialized_end=1067
+  _globals['_PINPRODUCTRESPONSE']._serialized_start=1069
+  _globals['_PINPRODUCTRESPONSE']._serialized_end=1132
+  _globals['_ENDSHOWREQUEST']._serialized_start=1134
+  _globals['_ENDSHOWREQUEST']._serialized_end=1187
+  _globals['_ENDSHOWRESPONSE']._serialized_start=1189
+  _globals['_ENDSHOWRESPONSE']._serialized_end=1249
+  _globals['_UPDATESHOWREQUEST']._serialized_start=1252
+  _globals['_UPDATESHOWREQUEST']._serialized_end=1440
+  _globals['_UPDATESHOWRESPONSE']._serialized_start=1442
+  _globals['_UPDATESHOWRESPONSE']._serialized_end=1505
+  _globals['_STARTSHOWREQUEST']._serialized_start=1507
+  _globals['_STARTSHOWREQUEST']._serialized_end=1562
+  _globals['_STARTSHOWRESPONSE']._serialized_start=1564
+  _globals['_STARTSHOWRESPONSE']._serialized_end=1626
+  _globals['_CREATEMEDIATICKETREQUEST']._serialized_start=1628
+  _globals['_CREATEMEDIATICKETREQUEST']._serialized_end=1738
+  _globals['_CREATEMEDIATICKETRESPONSE']._serialized_start=1740
+  _globals['_CREATEMEDIATICKETRESPONSE']._serialized_end=1819
+  _globals['_GETINGESTREQUEST']._serialized_start=1821
+  _globals['_GETINGESTREQUEST']._serialized_end=1856
+  _globals['_GETINGESTRESPONSE']._serialized_start=1858
+  _globals['_GETINGESTRESPONSE']._serialized_end=1924
+  _globals['_STREAMSERVICE']._serialized_start=1927
+  _globals['_STREAMSERVICE']._serialized_end=3043
 # @@protoc_insertion_point(module_scope)

@@ -30,12 +30,15 @@ class CreateShowRequest(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     SCHEDULE_TIME_FIELD_NUMBER: _builtins.int
+    STARTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
     """shop_id whose show it is."""
     title: _builtins.str
     """title has 1 to 120 characters."""
+    starts: _stream_pb2.ShowStarts.ValueType
+    """starts is SHOW_STARTS_SIGNAL when unset."""
     @_builtins.property
     def schedule_time(self) -> _timestamp_pb2.Timestamp:
         """schedule_time is now when unset."""
@@ -47,10 +50,11 @@ class CreateShowRequest(_message.Message):
         shop_id: _builtins.str = ...,
         title: _builtins.str = ...,
         schedule_time: _timestamp_pb2.Timestamp | None = ...,
+        starts: _stream_pb2.ShowStarts.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["schedule_time", b"schedule_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "schedule_time", b"schedule_time", "shop_id", b"shop_id", "starts", b"starts", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -399,3 +403,219 @@ class EndShowResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EndShowResponse: _TypeAlias = EndShowResponse  # noqa: Y015
+
+@_typing.final
+class UpdateShowRequest(_message.Message):
+    """UpdateShowRequest changes the fields that are set."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    SCHEDULE_TIME_FIELD_NUMBER: _builtins.int
+    STARTS_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    show_id: _builtins.str
+    """show_id to change."""
+    title: _builtins.str
+    """title has 1 to 120 characters."""
+    starts: _stream_pb2.ShowStarts.ValueType
+    """starts takes effect with the next signal."""
+    @_builtins.property
+    def schedule_time(self) -> _timestamp_pb2.Timestamp:
+        """schedule_time to announce it for."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        title: _builtins.str | None = ...,
+        schedule_time: _timestamp_pb2.Timestamp | None = ...,
+        starts: _stream_pb2.ShowStarts.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_title", b"_title", "schedule_time", b"schedule_time", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_title", b"_title", "request_id", b"request_id", "schedule_time", b"schedule_time", "show_id", b"show_id", "starts", b"starts", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__title: _TypeAlias = _typing.Literal["title"]  # noqa: Y015
+    _WhichOneofArgType__title: _TypeAlias = _typing.Literal["_title", b"_title"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__title) -> _WhichOneofReturnType__title | None: ...
+
+Global___UpdateShowRequest: _TypeAlias = UpdateShowRequest  # noqa: Y015
+
+@_typing.final
+class UpdateShowResponse(_message.Message):
+    """UpdateShowResponse is the show."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def show(self) -> _stream_pb2.Show:
+        """show as stored."""
+
+    def __init__(
+        self,
+        *,
+        show: _stream_pb2.Show | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["show", b"show"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["show", b"show"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateShowResponse: _TypeAlias = UpdateShowResponse  # noqa: Y015
+
+@_typing.final
+class StartShowRequest(_message.Message):
+    """StartShowRequest starts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    show_id: _builtins.str
+    """show_id to bring on air."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartShowRequest: _TypeAlias = StartShowRequest  # noqa: Y015
+
+@_typing.final
+class StartShowResponse(_message.Message):
+    """StartShowResponse is the show."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def show(self) -> _stream_pb2.Show:
+        """show as stored."""
+
+    def __init__(
+        self,
+        *,
+        show: _stream_pb2.Show | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["show", b"show"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["show", b"show"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartShowResponse: _TypeAlias = StartShowResponse  # noqa: Y015
+
+@_typing.final
+class CreateMediaTicketRequest(_message.Message):
+    """CreateMediaTicketRequest asks for a ticket."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    USE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat: the same id never makes a second ticket, and the token is not shown again."""
+    show_id: _builtins.str
+    """show_id it is for."""
+    use: _stream_pb2.TicketUse.ValueType
+    """use it is for."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        use: _stream_pb2.TicketUse.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "show_id", b"show_id", "use", b"use"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateMediaTicketRequest: _TypeAlias = CreateMediaTicketRequest  # noqa: Y015
+
+@_typing.final
+class CreateMediaTicketResponse(_message.Message):
+    """CreateMediaTicketResponse holds the token, this once."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TICKET_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ticket(self) -> _stream_pb2.MediaTicket:
+        """ticket made; token is empty when the request was a repetition."""
+
+    def __init__(
+        self,
+        *,
+        ticket: _stream_pb2.MediaTicket | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ticket", b"ticket"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ticket", b"ticket"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateMediaTicketResponse: _TypeAlias = CreateMediaTicketResponse  # noqa: Y015
+
+@_typing.final
+class GetIngestRequest(_message.Message):
+    """GetIngestRequest names a show."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    show_id: _builtins.str
+    """show_id to look at."""
+    def __init__(
+        self,
+        *,
+        show_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetIngestRequest: _TypeAlias = GetIngestRequest  # noqa: Y015
+
+@_typing.final
+class GetIngestResponse(_message.Message):
+    """GetIngestResponse is the signal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INGEST_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ingest(self) -> _stream_pb2.Ingest:
+        """ingest as it is now."""
+
+    def __init__(
+        self,
+        *,
+        ingest: _stream_pb2.Ingest | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ingest", b"ingest"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ingest", b"ingest"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetIngestResponse: _TypeAlias = GetIngestResponse  # noqa: Y015

@@ -70,6 +70,26 @@ class StreamServiceStub:
                 request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowResponse.FromString,
                 _registered_method=True)
+        self.UpdateShow = channel.unary_unary(
+                '/nightmarket.stream.v1.StreamService/UpdateShow',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowResponse.FromString,
+                _registered_method=True)
+        self.StartShow = channel.unary_unary(
+                '/nightmarket.stream.v1.StreamService/StartShow',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowResponse.FromString,
+                _registered_method=True)
+        self.CreateMediaTicket = channel.unary_unary(
+                '/nightmarket.stream.v1.StreamService/CreateMediaTicket',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketResponse.FromString,
+                _registered_method=True)
+        self.GetIngest = channel.unary_unary(
+                '/nightmarket.stream.v1.StreamService/GetIngest',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.FromString,
+                _registered_method=True)
 
 
 class StreamServiceServicer:
@@ -125,6 +145,34 @@ class StreamServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateShow(self, request, context):
+        """UpdateShow changes what was announced, while the show is scheduled. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartShow(self, request, context):
+        """StartShow brings a show on air whose picture is there; one that is on air stays so. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateMediaTicket(self, request, context):
+        """CreateMediaTicket lets a browser broadcast or preview the show without the stream key.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetIngest(self, request, context):
+        """GetIngest tells what signal the media server has of the show. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StreamServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -162,6 +210,26 @@ def add_StreamServiceServicer_to_server(servicer, server):
                     servicer.EndShow,
                     request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowRequest.FromString,
                     response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowResponse.SerializeToString,
+            ),
+            'UpdateShow': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateShow,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowResponse.SerializeToString,
+            ),
+            'StartShow': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartShow,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowResponse.SerializeToString,
+            ),
+            'CreateMediaTicket': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateMediaTicket,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketResponse.SerializeToString,
+            ),
+            'GetIngest': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetIngest,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -354,6 +422,114 @@ class StreamService:
             '/nightmarket.stream.v1.StreamService/EndShow',
             nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowRequest.SerializeToString,
             nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.EndShowResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateShow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.StreamService/UpdateShow',
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.UpdateShowResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartShow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.StreamService/StartShow',
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.StartShowResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateMediaTicket(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.StreamService/CreateMediaTicket',
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.CreateMediaTicketResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetIngest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.StreamService/GetIngest',
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.FromString,
             options,
             channel_credentials,
             insecure,

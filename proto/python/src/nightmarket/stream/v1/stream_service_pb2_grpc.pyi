@@ -30,6 +30,14 @@ class StreamServiceStub:
     """PinProduct holds a listing up, or takes the pin down when product_id is empty."""
     EndShow: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.EndShowRequest, _stream_service_pb2.EndShowResponse]
     """EndShow ends the show and cuts the encoder."""
+    UpdateShow: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.UpdateShowRequest, _stream_service_pb2.UpdateShowResponse]
+    """UpdateShow changes what was announced, while the show is scheduled. Owner, manager, host."""
+    StartShow: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.StartShowRequest, _stream_service_pb2.StartShowResponse]
+    """StartShow brings a show on air whose picture is there; one that is on air stays so. Owner, manager, host."""
+    CreateMediaTicket: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.CreateMediaTicketRequest, _stream_service_pb2.CreateMediaTicketResponse]
+    """CreateMediaTicket lets a browser broadcast or preview the show without the stream key."""
+    GetIngest: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.GetIngestRequest, _stream_service_pb2.GetIngestResponse]
+    """GetIngest tells what signal the media server has of the show. Owner, manager, host."""
 
 class StreamServiceServicer(metaclass=_abc_1.ABCMeta):
     """StreamService keeps shows, what is sold in them, and the keys to broadcast."""
@@ -89,5 +97,37 @@ class StreamServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_stream_service_pb2.EndShowRequest, _abc.Awaitable[_stream_service_pb2.EndShowResponse]],
     ) -> _abc.Awaitable[_stream_service_pb2.EndShowResponse]:
         """EndShow ends the show and cuts the encoder."""
+
+    @_abc_1.abstractmethod
+    def UpdateShow(
+        self,
+        request: _stream_service_pb2.UpdateShowRequest,
+        context: _aio.ServicerContext[_stream_service_pb2.UpdateShowRequest, _abc.Awaitable[_stream_service_pb2.UpdateShowResponse]],
+    ) -> _abc.Awaitable[_stream_service_pb2.UpdateShowResponse]:
+        """UpdateShow changes what was announced, while the show is scheduled. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def StartShow(
+        self,
+        request: _stream_service_pb2.StartShowRequest,
+        context: _aio.ServicerContext[_stream_service_pb2.StartShowRequest, _abc.Awaitable[_stream_service_pb2.StartShowResponse]],
+    ) -> _abc.Awaitable[_stream_service_pb2.StartShowResponse]:
+        """StartShow brings a show on air whose picture is there; one that is on air stays so. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def CreateMediaTicket(
+        self,
+        request: _stream_service_pb2.CreateMediaTicketRequest,
+        context: _aio.ServicerContext[_stream_service_pb2.CreateMediaTicketRequest, _abc.Awaitable[_stream_service_pb2.CreateMediaTicketResponse]],
+    ) -> _abc.Awaitable[_stream_service_pb2.CreateMediaTicketResponse]:
+        """CreateMediaTicket lets a browser broadcast or preview the show without the stream key."""
+
+    @_abc_1.abstractmethod
+    def GetIngest(
+        self,
+        request: _stream_service_pb2.GetIngestRequest,
+        context: _aio.ServicerContext[_stream_service_pb2.GetIngestRequest, _abc.Awaitable[_stream_service_pb2.GetIngestResponse]],
+    ) -> _abc.Awaitable[_stream_service_pb2.GetIngestResponse]:
+        """GetIngest tells what signal the media server has of the show. Owner, manager, host."""
 
 def add_StreamServiceServicer_to_server(servicer: StreamServiceServicer, server: _aio.Server) -> None: ...
