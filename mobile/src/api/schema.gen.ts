@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * Shop Orders
-         * @description List a shop's orders, for the people who work for it.
+         * @description List a shop's orders, newest first, for the people who work for it.
          */
         get: operations["shop_orders"];
         put?: never;
@@ -715,6 +715,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shows/{show_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description Tell how a show went; also while it runs. For its shop's owner, managers and hosts.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/variants/{variant_id}/price": {
         parameters: {
             query?: never;
@@ -823,6 +843,13 @@ export interface components {
              */
             variant_id: string;
         };
+        /** Chat */
+        Chat: {
+            /** Minutes */
+            minutes: components["schemas"]["MinuteCount"][];
+            /** Total */
+            total: number;
+        };
         /** Contact */
         Contact: {
             /** Address */
@@ -831,6 +858,24 @@ export interface components {
             name: string;
             /** Phone */
             phone: string;
+        };
+        /** CurrencySales */
+        CurrencySales: {
+            /**
+             * Amount
+             * @description counts the minor unit: NT$1,688 is 168800
+             * @example 168800
+             */
+            amount: number;
+            /**
+             * Currency
+             * @example TWD
+             */
+            currency: string;
+            /** Orders */
+            orders: number;
+            /** Units */
+            units: number;
         };
         /** FinishedRefund */
         FinishedRefund: {
@@ -995,6 +1040,41 @@ export interface components {
         Members: {
             /** Members */
             members: components["schemas"]["Member"][];
+        };
+        /** MinuteCount */
+        MinuteCount: {
+            /** Count */
+            count: number;
+            /**
+             * Time
+             * Format: date-time
+             * @description at which the minute begins
+             */
+            time: string;
+        };
+        /** MinuteSales */
+        MinuteSales: {
+            /**
+             * Amount
+             * @description counts the minor unit: NT$1,688 is 168800
+             * @example 168800
+             */
+            amount: number;
+            /**
+             * Currency
+             * @example TWD
+             */
+            currency: string;
+            /** Orders */
+            orders: number;
+            /**
+             * Time
+             * Format: date-time
+             * @description at which the minute begins in which they were ordered
+             */
+            time: string;
+            /** Units */
+            units: number;
         };
         /**
          * Money
@@ -1320,6 +1400,29 @@ export interface components {
             /** Products */
             products: components["schemas"]["Product"][];
         };
+        /** ProductSales */
+        ProductSales: {
+            /**
+             * Amount
+             * @description counts the minor unit: NT$1,688 is 168800
+             * @example 168800
+             */
+            amount: number;
+            /**
+             * Currency
+             * @example TWD
+             */
+            currency: string;
+            /**
+             * Product Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            product_id: string;
+            /** Title */
+            title: string;
+            /** Units */
+            units: number;
+        };
         /** PutMember */
         PutMember: {
             /**
@@ -1413,6 +1516,21 @@ export interface components {
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
+        };
+        /**
+         * Sales
+         * @description Lines that were put into the cart from this show, of orders that are paid.
+         */
+        Sales: {
+            /** Currencies */
+            currencies: components["schemas"]["CurrencySales"][];
+            /** Minutes */
+            minutes: components["schemas"]["MinuteSales"][];
+            /**
+             * Products
+             * @description the largest amount first
+             */
+            products: components["schemas"]["ProductSales"][];
         };
         /** Session */
         Session: {
@@ -1616,6 +1734,21 @@ export interface components {
             /** Sold */
             sold: number;
         };
+        /** Summary */
+        Summary: {
+            chat: components["schemas"]["Chat"];
+            /** End Time */
+            end_time: string | null;
+            sales: components["schemas"]["Sales"];
+            /**
+             * Show Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            show_id: string;
+            /** Start Time */
+            start_time: string | null;
+            viewers: components["schemas"]["Viewers"];
+        };
         /** Tokens */
         Tokens: {
             /**
@@ -1682,6 +1815,19 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             variant_id: string;
+        };
+        /** Viewers */
+        Viewers: {
+            /**
+             * Minutes
+             * @description the most at once in each minute
+             */
+            minutes: components["schemas"]["MinuteCount"][];
+            /**
+             * Peak
+             * @description the most at once
+             */
+            peak: number;
         };
     };
     responses: never;
@@ -2960,6 +3106,8 @@ export interface operations {
                 /** @description at most 100; 0 means 50 */
                 page_size?: number;
                 page_token?: string;
+                /** @description only orders that hold a line of this show */
+                show_id?: string;
             };
             header?: never;
             path: {
@@ -3663,6 +3811,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestCredentials"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
         };

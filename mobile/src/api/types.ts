@@ -9,6 +9,7 @@ export type ShowStarts = Show["starts"];
 export type Recording = Schemas["Recording"];
 export type MediaTicket = Schemas["MediaTicket"];
 export type Ingest = Schemas["Ingest"];
+export type Summary = Schemas["Summary"];
 export type IngestWarning = Ingest["warnings"][number];
 export type Product = Schemas["Product"];
 export type Variant = Schemas["Variant"];

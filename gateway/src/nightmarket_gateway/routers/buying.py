@@ -107,7 +107,8 @@ async def place_order(
 async def my_orders(
     _person: Person, services: Services, page_size: PageSize = 0, page_token: PageToken = ""
 ) -> Orders:
-    return await _orders(services, "", page_size, page_token)
+    asked = order_service_pb2.ListOrdersRequest(page_size=page_size, page_token=page_token)
+    return await _orders(services, asked)
 
 
 @router.get("/shops/{shop_id}/orders")
@@ -115,19 +116,21 @@ async def shop_orders(
     shop_id: Id,
     _person: Person,
     services: Services,
+    show_id: Annotated[
+        str, Query(max_length=36, description="only orders that hold a line of this show")
+    ] = "",
     page_size: PageSize = 0,
     page_token: PageToken = "",
 ) -> Orders:
-    """List a shop's orders, for the people who work for it."""
-    return await _orders(services, shop_id, page_size, page_token)
-
-
-async def _orders(services: Services, shop_id: str, page_size: int, page_token: str) -> Orders:
-    page = await services.orders.ListOrders(
-        order_service_pb2.ListOrdersRequest(
-            shop_id=shop_id, page_size=page_size, page_token=page_token
-        )
+    """List a shop's orders, newest first, for the people who work for it."""
+    asked = order_service_pb2.ListOrdersRequest(
+        shop_id=shop_id, show_id=show_id, page_size=page_size, page_token=page_token
     )
+    return await _orders(services, asked)
+
+
+async def _orders(services: Services, asked: order_service_pb2.ListOrdersRequest) -> Orders:
+    page = await services.orders.ListOrders(asked)
     return Orders(
         orders=[Order.read(order) for order in page.orders], next_page_token=page.next_page_token
     )

@@ -20,7 +20,10 @@ STARTS: dict[StartsName, "stream_pb2.ShowStarts.ValueType"] = {
     "signal": stream_pb2.SHOW_STARTS_SIGNAL,
     "host": stream_pb2.SHOW_STARTS_HOST,
 }
-STARTS_NAMES: dict[int, StartsName] = {value: name for name, value in STARTS.items()}
+STARTS_NAMES: dict[int, StartsName] = {
+    stream_pb2.SHOW_STARTS_UNSPECIFIED: "signal",
+    **{value: name for name, value in STARTS.items()},
+}
 STARTS_MEANING = (
     "signal: on air with the encoder's picture; "
     "host: a picture is only previewed until the host starts the show"

@@ -1,8 +1,17 @@
 """Order's reads on Postgres, keyset pages newest first (ids are UUIDv7)."""
 
+import asyncpg
+
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_order.adapters.postgres import ORDER_COLUMNS, with_lines
+from nightmarket_order.application.queries import (
+    CurrencySales,
+    MinuteSales,
+    ProductSales,
+    ShowSales,
+)
 from nightmarket_order.domain.order import Order
 
 SELECT_ORDER = ORDER_COLUMNS + "WHERE id = $1"
@@ -12,6 +21,31 @@ SELECT_ORDERS_OF_USER = (
 SELECT_ORDERS_OF_SHOP = (
     ORDER_COLUMNS + "WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
 )
+# Whose show it is, a line does not prove: it came with the cart. So the shop is asked for, too.
+SELECT_IDS_OF_SHOW = """
+SELECT DISTINCT l.order_id FROM order_lines l JOIN orders o ON o.id = l.order_id
+WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1
+  AND ($3::uuid IS NULL OR l.order_id < $3)
+ORDER BY l.order_id DESC LIMIT $4
+"""
+SELECT_ORDERS = ORDER_COLUMNS + "WHERE id = ANY($1::uuid[]) ORDER BY id DESC"
+# One statement, so that the sums agree.
+SELECT_SALES = """
+SELECT CASE GROUPING(m.minute, l.product_id)
+            WHEN 3 THEN 'currency' WHEN 2 THEN 'product' ELSE 'minute' END AS part,
+       o.currency_code, l.product_id, m.minute,
+       count(DISTINCT o.id) AS orders, sum(l.quantity)::bigint AS units,
+       sum(l.quantity * l.unit_minor)::bigint AS amount_minor,
+       (array_agg(l.title ORDER BY o.id DESC, l.position))[1] AS title
+FROM order_lines l JOIN orders o ON o.id = l.order_id
+CROSS JOIN LATERAL (SELECT date_trunc('minute', o.placed_at) AS minute) m
+WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1 AND o.state = 'paid'
+GROUP BY GROUPING SETS ((o.currency_code), (o.currency_code, l.product_id), (o.currency_code, m.minute))
+ORDER BY GROUPING(m.minute, l.product_id) DESC, m.minute, amount_minor DESC, o.currency_code, l.product_id
+LIMIT $3
+"""
+# A day of minutes beside a long shelf; what is sold later, from the replay, may fall off the end.
+MAX_SUMS = 2_500
 
 
 class PostgresOrderQueries:
@@ -28,6 +62,46 @@ class PostgresOrderQueries:
     async def orders_of_shop(self, shop_id: str, page: Page) -> list[Order]:
         return await self._page(SELECT_ORDERS_OF_SHOP, shop_id, page)
 
+    async def orders_of_show(self, shop_id: str, show_id: str, page: Page) -> list[Order]:
+        after = page.after[0] if page.after else None
+        async with self._database.read() as connection:
+            rows = await connection.fetch(
+                SELECT_IDS_OF_SHOW, shop_id, show_id, after, page.size + 1
+            )
+            ids = [row["order_id"] for row in rows]
+            return await with_lines(connection, await connection.fetch(SELECT_ORDERS, ids))
+
+    async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_SALES, shop_id, show_id, MAX_SUMS)
+        return ShowSales(
+            currencies=tuple(
+                CurrencySales(orders=row["orders"], units=row["units"], amount=_amount(row))
+                for row in rows
+                if row["part"] == "currency"
+            ),
+            products=tuple(
+                ProductSales(
+                    product_id=str(row["product_id"]),
+                    title=row["title"],
+                    units=row["units"],
+                    amount=_amount(row),
+                )
+                for row in rows
+                if row["part"] == "product"
+            ),
+            minutes=tuple(
+                MinuteSales(
+                    at=row["minute"],
+                    orders=row["orders"],
+                    units=row["units"],
+                    amount=_amount(row),
+                )
+                for row in rows
+                if row["part"] == "minute"
+            ),
+        )
+
     async def _page(self, sql: str, owner_id: str, page: Page) -> list[Order]:
         after = page.after[0] if page.after else None
         return await self._fetch(sql, owner_id, after, page.size + 1)
@@ -35,3 +109,7 @@ class PostgresOrderQueries:
     async def _fetch(self, sql: str, *arguments: object) -> list[Order]:
         async with self._database.read() as connection:
             return await with_lines(connection, await connection.fetch(sql, *arguments))
+
+
+def _amount(row: asyncpg.Record) -> Money:
+    return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])

@@ -9,6 +9,7 @@ from nightmarket_order.domain.order import CancelCause, Order
 
 CONTACT_ROLES = ("owner", "manager", "packer")
 CANCEL_ROLES = ("owner", "manager")
+SALES_ROLES = ("owner", "manager", "host")
 
 
 def seen_by(actor: Principal, order: Order) -> Order:
@@ -23,6 +24,11 @@ def seen_by(actor: Principal, order: Order) -> Order:
 def require_member(actor: Principal, shop_id: str) -> None:
     if actor.role_in(shop_id) is None:
         raise RoleMissing(shop_id=shop_id, needed="member")
+
+
+def require_sales(actor: Principal, shop_id: str) -> None:
+    if not actor.has_role(shop_id, *SALES_ROLES):
+        raise RoleMissing(shop_id=shop_id, needed="host")
 
 
 def cancel_cause_of(actor: Principal, order: Order) -> CancelCause:

@@ -1,9 +1,44 @@
 """Reads for screens: orders as they are, without a lock."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 from nightmarket_order.domain.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencySales:
+    orders: int
+    units: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductSales:
+    product_id: str
+    title: str
+    units: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinuteSales:
+    """By the minute in which the order was placed: that is what the show did."""
+
+    at: datetime
+    orders: int
+    units: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSales:
+    currencies: tuple[CurrencySales, ...]
+    products: tuple[ProductSales, ...]
+    minutes: tuple[MinuteSales, ...]
 
 
 class OrderQueries(Protocol):
@@ -12,3 +47,8 @@ class OrderQueries(Protocol):
         """One more than the page's size when there is a next page; newest first."""
 
     async def orders_of_shop(self, shop_id: str, page: Page) -> list[Order]: ...
+    async def orders_of_show(self, shop_id: str, show_id: str, page: Page) -> list[Order]:
+        """The shop's orders that hold a line of the show."""
+
+    async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
+        """Paid orders only, and of these the show's lines only."""

@@ -5,23 +5,21 @@ from typing import Any
 import grpc
 
 from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2_grpc
-from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import check_id
-from nightmarket_kit.core.money import Money, read_money
+from nightmarket_kit.core.money import read_money
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
-from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_order.application.access import require_member, seen_by
+from nightmarket_order.application.access import require_member, require_sales, seen_by
 from nightmarket_order.application.cancel_order import CancelOrder, cancel_order
 from nightmarket_order.application.place_order import Checkouts, PlaceOrder, place_order
 from nightmarket_order.application.ports import UowFactory
 from nightmarket_order.application.queries import OrderQueries
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.errors import OrderNotFound
-from nightmarket_order.domain.order import Order, OrderLine, OrderState
+from nightmarket_order.entrypoints.order_views import to_order, to_sales
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _ORDER = "/nightmarket.order.v1.OrderService/"
@@ -30,11 +28,7 @@ ACCESS = {
     _ORDER + "GetOrder": Access.USER,
     _ORDER + "ListOrders": Access.USER,
     _ORDER + "CancelOrder": Access.USER,
-}
-STATES = {
-    OrderState.PLACED: order_pb2.ORDER_STATE_PLACED,
-    OrderState.PAID: order_pb2.ORDER_STATE_PAID,
-    OrderState.CANCELLED: order_pb2.ORDER_STATE_CANCELLED,
+    _ORDER + "GetShowSales": Access.USER,
 }
 
 
@@ -78,11 +72,17 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     ) -> order_service_pb2.ListOrdersResponse:
         actor = require_principal()
         filter_ = [request.shop_id, "" if request.shop_id else actor.user_id]
+        if request.show_id:
+            filter_.append(request.show_id)
         page = read_page(size=request.page_size, token=request.page_token, filter_=filter_)
         if request.shop_id:
             shop_id = check_id(request.shop_id, "shop_id")
             require_member(actor, shop_id)
-            found = await self._queries.orders_of_shop(shop_id, page)
+            if request.show_id:
+                show_id = check_id(request.show_id, "show_id")
+                found = await self._queries.orders_of_show(shop_id, show_id, page)
+            else:
+                found = await self._queries.orders_of_shop(shop_id, page)
         else:
             found = await self._queries.orders_of_user(actor.user_id, page)
         shown = found[: page.size]
@@ -91,6 +91,14 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
             orders=[to_order(seen_by(actor, order)) for order in shown],
             next_page_token=write_token(shown[-1].id, filter_=filter_) if more else "",
         )
+
+    async def GetShowSales(
+        self, request: order_service_pb2.GetShowSalesRequest, context: Context
+    ) -> order_service_pb2.GetShowSalesResponse:
+        shop_id = check_id(request.shop_id, "shop_id")
+        require_sales(require_principal(), shop_id)
+        sales = await self._queries.sales_of_show(shop_id, check_id(request.show_id, "show_id"))
+        return order_service_pb2.GetShowSalesResponse(sales=to_sales(sales))
 
     async def CancelOrder(
         self, request: order_service_pb2.CancelOrderRequest, context: Context
@@ -111,39 +119,3 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         if found is None:
             raise OrderNotFound(order_id=order_id)
         return to_order(seen_by(actor, found))
-
-
-def to_order(order: Order) -> order_pb2.Order:
-    return order_pb2.Order(
-        order_id=order.id,
-        order_no=order.order_no,
-        shop_id=order.shop_id,
-        user_id=order.user_id,
-        state=STATES[order.state],
-        lines=[_to_line(line) for line in order.lines],
-        total=_to_money(order.total),
-        contact=order_pb2.Contact(
-            name=order.contact.name, phone=order.contact.phone, address=order.contact.address
-        ),
-        place_time=to_timestamp(order.placed_at),
-        pay_deadline=to_timestamp(order.pay_deadline),
-        pay_time=to_timestamp(order.paid_at),
-        cancel_time=to_timestamp(order.cancelled_at),
-        cancel_cause=order.cancel_cause or "",
-        version=order.version,
-    )
-
-
-def _to_line(line: OrderLine) -> order_pb2.OrderLine:
-    return order_pb2.OrderLine(
-        variant_id=line.variant_id,
-        product_id=line.product_id,
-        title=line.title,
-        quantity=line.quantity,
-        unit_price=_to_money(line.unit_price),
-        show_id=line.show_id,
-    )
-
-
-def _to_money(money: Money) -> money_pb2.Money:
-    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)

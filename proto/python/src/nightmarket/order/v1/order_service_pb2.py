@@ -23,32 +23,37 @@ _sym_db = _symbol_database.Default()
 
 
 from nightmarket.order.v1 import order_pb2 as nightmarket_dot_order_dot_v1_dot_order__pb2
+from nightmarket.order.v1 import sales_pb2 as nightmarket_dot_order_dot_v1_dot_sales__pb2
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/order/v1/order_service.proto\x12\x14nightmarket.order.v1\x1a nightmarket/order/v1/order.proto\x1a\x1fnightmarket/type/v1/money.proto\"\x9c\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12.\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12\x32\n\x0e\x65xpected_total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"@\n\x12PlaceOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\">\n\x10GetOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"K\n\x11ListOrdersRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"Z\n\x12ListOrdersResponse\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.nightmarket.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\":\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"A\n\x13\x43\x61ncelOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order2\x8f\x03\n\x0cOrderService\x12_\n\nPlaceOrder\x12\'.nightmarket.order.v1.PlaceOrderRequest\x1a(.nightmarket.order.v1.PlaceOrderResponse\x12Y\n\x08GetOrder\x12%.nightmarket.order.v1.GetOrderRequest\x1a&.nightmarket.order.v1.GetOrderResponse\x12_\n\nListOrders\x12\'.nightmarket.order.v1.ListOrdersRequest\x1a(.nightmarket.order.v1.ListOrdersResponse\x12\x62\n\x0b\x43\x61ncelOrder\x12(.nightmarket.order.v1.CancelOrderRequest\x1a).nightmarket.order.v1.CancelOrderResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/order/v1/order_service.proto\x12\x14nightmarket.order.v1\x1a nightmarket/order/v1/order.proto\x1a nightmarket/order/v1/sales.proto\x1a\x1fnightmarket/type/v1/money.proto\"\x9c\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12.\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12\x32\n\x0e\x65xpected_total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"@\n\x12PlaceOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\">\n\x10GetOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"\\\n\x11ListOrdersRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x0f\n\x07show_id\x18\x04 \x01(\t\"Z\n\x12ListOrdersResponse\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.nightmarket.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\":\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"A\n\x13\x43\x61ncelOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"7\n\x13GetShowSalesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"F\n\x14GetShowSalesResponse\x12.\n\x05sales\x18\x01 \x01(\x0b\x32\x1f.nightmarket.order.v1.ShowSales2\xf6\x03\n\x0cOrderService\x12_\n\nPlaceOrder\x12\'.nightmarket.order.v1.PlaceOrderRequest\x1a(.nightmarket.order.v1.PlaceOrderResponse\x12Y\n\x08GetOrder\x12%.nightmarket.order.v1.GetOrderRequest\x1a&.nightmarket.order.v1.GetOrderResponse\x12_\n\nListOrders\x12\'.nightmarket.order.v1.ListOrdersRequest\x1a(.nightmarket.order.v1.ListOrdersResponse\x12\x62\n\x0b\x43\x61ncelOrder\x12(.nightmarket.order.v1.CancelOrderRequest\x1a).nightmarket.order.v1.CancelOrderResponse\x12\x65\n\x0cGetShowSales\x12).nightmarket.order.v1.GetShowSalesRequest\x1a*.nightmarket.order.v1.GetShowSalesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.order.v1.order_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PLACEORDERREQUEST']._serialized_start=134
-  _globals['_PLACEORDERREQUEST']._serialized_end=290
-  _globals['_PLACEORDERRESPONSE']._serialized_start=292
-  _globals['_PLACEORDERRESPONSE']._serialized_end=356
-  _globals['_GETORDERREQUEST']._serialized_start=358
-  _globals['_GETORDERREQUEST']._serialized_end=393
-  _globals['_GETORDERRESPONSE']._serialized_start=395
-  _globals['_GETORDERRESPONSE']._serialized_end=457
-  _globals['_LISTORDERSREQUEST']._serialized_start=459
-  _globals['_LISTORDERSREQUEST']._serialized_end=534
-  _globals['_LISTORDERSRESPONSE']._serialized_start=536
-  _globals['_LISTORDERSRESPONSE']._serialized_end=626
-  _globals['_CANCELORDERREQUEST']._serialized_start=628
-  _globals['_CANCELORDERREQUEST']._serialized_end=686
-  _globals['_CANCELORDERRESPONSE']._serialized_start=688
-  _globals['_CANCELORDERRESPONSE']._serialized_end=753
-  _globals['_ORDERSERVICE']._serialized_start=756
-  _globals['_ORDERSERVICE']._serialized_end=1155
+  _globals['_PLACEORDERREQUEST']._serialized_start=168
+  _globals['_PLACEORDERREQUEST']._serialized_end=324
+  _globals['_PLACEORDERRESPONSE']._serialized_start=326
+  _globals['_PLACEORDERRESPONSE']._serialized_end=390
+  _globals['_GETORDERREQUEST']._serialized_start=392
+  _globals['_GETORDERREQUEST']._serialized_end=427
+  _globals['_GETORDERRESPONSE']._serialized_start=429
+  _globals['_GETORDERRESPONSE']._serialized_end=491
+  _globals['_LISTORDERSREQUEST']._serialized_start=493
+  _globals['_LISTORDERSREQUEST']._serialized_end=585
+  _globals['_LISTORDERSRESPONSE']._serialized_start=587
+  _globals['_LISTORDERSRESPONSE']._serialized_end=677
+  _globals['_CANCELORDERREQUEST']._serialized_start=679
+  _globals['_CANCELORDERREQUEST']._serialized_end=737
+  _globals['_CANCELORDERRESPONSE']._serialized_start=739
+  _globals['_CANCELORDERRESPONSE']._serialized_end=804
+  _globals['_GETSHOWSALESREQUEST']._serialized_start=806
+  _globals['_GETSHOWSALESREQUEST']._serialized_end=861
+  _globals['_GETSHOWSALESRESPONSE']._serialized_start=863
+  _globals['_GETSHOWSALESRESPONSE']._serialized_end=933
+  _globals['_ORDERSERVICE']._serialized_start=936
+  _globals['_ORDERSERVICE']._serialized_end=1438
 # @@protoc_insertion_point(module_scope)

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from nightmarket.order.v1 import order_pb2 as _order_pb2
+from nightmarket.order.v1 import sales_pb2 as _sales_pb2
 from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
 import sys
@@ -137,22 +138,26 @@ class ListOrdersRequest(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
     shop_id: _builtins.str
     """shop_id lists a shop's orders; empty lists the caller's own."""
     page_size: _builtins.int
     """page_size is 50 when 0, at most 100."""
     page_token: _builtins.str
     """page_token of the page before."""
+    show_id: _builtins.str
+    """show_id limits a shop's orders to those that hold a line of that show; empty means all."""
     def __init__(
         self,
         *,
         shop_id: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        show_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "shop_id", b"shop_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "shop_id", b"shop_id", "show_id", b"show_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -235,3 +240,53 @@ class CancelOrderResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CancelOrderResponse: _TypeAlias = CancelOrderResponse  # noqa: Y015
+
+@_typing.final
+class GetShowSalesRequest(_message.Message):
+    """GetShowSalesRequest names a show of a shop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    show_id: _builtins.str
+    """show_id that lines were added from."""
+    def __init__(
+        self,
+        *,
+        shop_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["shop_id", b"shop_id", "show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetShowSalesRequest: _TypeAlias = GetShowSalesRequest  # noqa: Y015
+
+@_typing.final
+class GetShowSalesResponse(_message.Message):
+    """GetShowSalesResponse is the sums."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SALES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def sales(self) -> _sales_pb2.ShowSales:
+        """sales of the show."""
+
+    def __init__(
+        self,
+        *,
+        sales: _sales_pb2.ShowSales | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["sales", b"sales"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["sales", b"sales"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetShowSalesResponse: _TypeAlias = GetShowSalesResponse  # noqa: Y015

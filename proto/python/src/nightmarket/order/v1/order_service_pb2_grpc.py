@@ -55,6 +55,11 @@ class OrderServiceStub:
                 request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderResponse.FromString,
                 _registered_method=True)
+        self.GetShowSales = channel.unary_unary(
+                '/nightmarket.order.v1.OrderService/GetShowSales',
+                request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesResponse.FromString,
+                _registered_method=True)
 
 
 class OrderServiceServicer:
@@ -89,6 +94,13 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetShowSales(self, request, context):
+        """GetShowSales sums what was sold in a show. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OrderServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -111,6 +123,11 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.CancelOrder,
                     request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderRequest.FromString,
                     response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderResponse.SerializeToString,
+            ),
+            'GetShowSales': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetShowSales,
+                    request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesRequest.FromString,
+                    response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +239,33 @@ class OrderService:
             '/nightmarket.order.v1.OrderService/CancelOrder',
             nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderRequest.SerializeToString,
             nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetShowSales(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.order.v1.OrderService/GetShowSales',
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesRequest.SerializeToString,
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.GetShowSalesResponse.FromString,
             options,
             channel_credentials,
             insecure,

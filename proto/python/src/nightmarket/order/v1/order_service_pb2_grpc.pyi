@@ -24,6 +24,8 @@ class OrderServiceStub:
     """ListOrders lists the caller's orders, or a shop's for its members, newest first."""
     CancelOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.CancelOrderRequest, _order_service_pb2.CancelOrderResponse]
     """CancelOrder gives a placed order up; its stock returns."""
+    GetShowSales: _aio.UnaryUnaryMultiCallable[_order_service_pb2.GetShowSalesRequest, _order_service_pb2.GetShowSalesResponse]
+    """GetShowSales sums what was sold in a show. Owner, manager, host."""
 
 class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
     """OrderService takes carts to orders and keeps them."""
@@ -59,5 +61,13 @@ class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_order_service_pb2.CancelOrderRequest, _abc.Awaitable[_order_service_pb2.CancelOrderResponse]],
     ) -> _abc.Awaitable[_order_service_pb2.CancelOrderResponse]:
         """CancelOrder gives a placed order up; its stock returns."""
+
+    @_abc_1.abstractmethod
+    def GetShowSales(
+        self,
+        request: _order_service_pb2.GetShowSalesRequest,
+        context: _aio.ServicerContext[_order_service_pb2.GetShowSalesRequest, _abc.Awaitable[_order_service_pb2.GetShowSalesResponse]],
+    ) -> _abc.Awaitable[_order_service_pb2.GetShowSalesResponse]:
+        """GetShowSales sums what was sold in a show. Owner, manager, host."""
 
 def add_OrderServiceServicer_to_server(servicer: OrderServiceServicer, server: _aio.Server) -> None: ...

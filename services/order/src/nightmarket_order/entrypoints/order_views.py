@@ -1,0 +1,81 @@
+"""Orders and their sums as messages."""
+
+from typing import Final
+
+from nightmarket.order.v1 import order_pb2, sales_pb2
+from nightmarket.type.v1 import money_pb2
+from nightmarket_kit.core.money import Money
+from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_order.application.queries import ShowSales
+from nightmarket_order.domain.order import Order, OrderLine, OrderState
+
+STATES: Final = {
+    OrderState.PLACED: order_pb2.ORDER_STATE_PLACED,
+    OrderState.PAID: order_pb2.ORDER_STATE_PAID,
+    OrderState.CANCELLED: order_pb2.ORDER_STATE_CANCELLED,
+}
+
+
+def to_order(order: Order) -> order_pb2.Order:
+    return order_pb2.Order(
+        order_id=order.id,
+        order_no=order.order_no,
+        shop_id=order.shop_id,
+        user_id=order.user_id,
+        state=STATES[order.state],
+        lines=[_to_line(line) for line in order.lines],
+        total=_to_money(order.total),
+        contact=order_pb2.Contact(
+            name=order.contact.name, phone=order.contact.phone, address=order.contact.address
+        ),
+        place_time=to_timestamp(order.placed_at),
+        pay_deadline=to_timestamp(order.pay_deadline),
+        pay_time=to_timestamp(order.paid_at),
+        cancel_time=to_timestamp(order.cancelled_at),
+        cancel_cause=order.cancel_cause or "",
+        version=order.version,
+    )
+
+
+def _to_line(line: OrderLine) -> order_pb2.OrderLine:
+    return order_pb2.OrderLine(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        title=line.title,
+        quantity=line.quantity,
+        unit_price=_to_money(line.unit_price),
+        show_id=line.show_id,
+    )
+
+
+def _to_money(money: Money) -> money_pb2.Money:
+    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
+
+
+def to_sales(sales: ShowSales) -> sales_pb2.ShowSales:
+    return sales_pb2.ShowSales(
+        currencies=[
+            sales_pb2.CurrencySales(
+                orders=one.orders, units=one.units, amount=_to_money(one.amount)
+            )
+            for one in sales.currencies
+        ],
+        products=[
+            sales_pb2.ProductSales(
+                product_id=one.product_id,
+                title=one.title,
+                units=one.units,
+                amount=_to_money(one.amount),
+            )
+            for one in sales.products
+        ],
+        minutes=[
+            sales_pb2.MinuteSales(
+                time=to_timestamp(one.at),
+                orders=one.orders,
+                units=one.units,
+                amount=_to_money(one.amount),
+            )
+            for one in sales.minutes
+        ],
+    )
