@@ -50,6 +50,33 @@ async def test_all_pages_of_paths_with_a_picture() -> None:
     assert len(asked) == 2
 
 
+async def test_a_signal_is_read_from_the_path() -> None:
+    item = {
+        **ITEM,
+        "tracks2": [
+            {"codec": "H264", "codecProps": {"profile": "High"}},
+            {"codec": "MPEG-4 Audio", "codecProps": None},
+            {"codec": "KLV", "codecProps": None},
+        ],
+        "readers": [{"type": kind, "id": "r"} for kind in ("hlsSession", "rtspSession", "hidden")],
+        "inboundBytes": 1234,
+    }
+    media, asked = server(lambda _: httpx.Response(200, json=item))
+    signal = await media.signal_of("live/a")
+    assert signal is not None
+    assert asked == ["GET /v3/paths/get/live/a"]
+    assert (signal.source_id, signal.protocol, signal.bytes_received) == ("s1", "rtmp", 1234)
+    assert [(one.kind, one.codec) for one in signal.tracks] == [
+        ("video", "H264"),
+        ("audio", "MPEG-4 Audio"),
+    ]
+    assert signal.readers == 1  # our own machinery does not count
+    assert signal.warnings() == []
+    for answer in (httpx.Response(404), httpx.Response(200, json={**item, "available": False})):
+        media, _ = server(lambda _, answer=answer: answer)
+        assert await media.signal_of("live/a") is None
+
+
 @pytest.mark.parametrize(
     ("kind", "collection"),
     [("rtmpConn", "rtmpconns"), ("rtmpsConn", "rtmpsconns"), ("webRTCSession", "webrtcsessions")],

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from nightmarket.stream.v1 import error_reason_pb2
 from nightmarket.type.v1 import error_reason_pb2 as shared_reason_pb2
+from nightmarket_stream.application.ingest import BitrateMeter
 from nightmarket_stream.domain import errors
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import Channel, hash_key, new_key, new_path
 from nightmarket_stream.domain.recording import begun_by, broadcast_of, start_by, start_of
 from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.signal import Signal, Track, TrackKind
 
 AT = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 WINDOW = timedelta(minutes=2)
@@ -21,6 +23,42 @@ def scheduled(id_: str = "show") -> Show:
     return Show.create(
         id_=id_, shop_id="shop", channel_id="channel", title=" T ", schedule_at=AT, at=AT
     )
+
+
+def signal(*tracks: tuple[TrackKind, str], received: int = 0) -> Signal:
+    return Signal(
+        source_id="a",
+        protocol="rtmp",
+        since=AT,
+        tracks=tuple(Track(kind=kind, codec=codec) for kind, codec in tracks),
+        bytes_received=received,
+        readers=0,
+    )
+
+
+def test_a_signal_is_warned_of_what_viewers_would_miss() -> None:
+    video, audio = TrackKind.VIDEO, TrackKind.AUDIO
+    assert signal((video, "H264"), (audio, "MPEG-4 Audio")).warnings() == []
+    assert signal((audio, "Opus")).warnings() == ["VIDEO_MISSING"]
+    assert signal((video, "H264")).warnings() == ["AUDIO_MISSING"]
+    assert signal((video, "H265"), (audio, "G711")).warnings() == [
+        "VIDEO_CODEC_NOT_H264",
+        "AUDIO_CODEC_UNSUPPORTED",
+    ]
+
+
+def test_the_bit_rate_is_of_the_last_seconds_and_never_below_nothing() -> None:
+    meter, second = BitrateMeter(), timedelta(seconds=1)
+    assert meter.measure(signal(), at=AT) == 0
+    assert meter.measure(signal(received=500), at=AT + second) == 4000
+    # asked at once by somebody else: the samples before decide
+    assert meter.measure(signal(received=500), at=AT + second) == 4000
+    rates = [
+        meter.measure(signal(received=500 + 1000 * n), at=AT + (n + 1) * second)
+        for n in range(1, 30)
+    ]
+    assert rates[-1] == 8000
+    assert meter.measure(signal(received=0), at=AT + 31 * second) == 0
 
 
 def test_every_reason_is_in_a_schema() -> None:

@@ -1,5 +1,6 @@
 """The media server's hooks are lost, doubled, late and out of order, and polls come in between:
-in the end exactly the picture that is there is on air, with the show that it came for or returned to."""
+in the end exactly the picture that is there is on air, with the show that it came for or returned to;
+or it is previewed, if that show waits for its host."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -26,9 +27,10 @@ from nightmarket_stream.application.report_media import (
     report_unavailable,
 )
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
-from nightmarket_stream.domain.errors import MediaServerUnavailable, ShowStateWrong
+from nightmarket_stream.application.start_show import StartShow, start_show
+from nightmarket_stream.domain.errors import MediaServerUnavailable, ShowStateWrong, SignalMissing
 from nightmarket_stream.domain.events import StreamEnded, StreamLive
-from nightmarket_stream.domain.show import Show, ShowState
+from nightmarket_stream.domain.show import Show, ShowState, Starts
 from services.stream.tests.driver import RESUME_FOR, SHOP, START, FakeMedia
 from services.stream.tests.unit.memory import MemoryStore
 
@@ -58,6 +60,7 @@ class Broadcasts(RuleBasedStateMachine):
         self.came_at: dict[str, datetime] = {}
         self.picture_at: dict[str, datetime] = {}
         self.before: dict[str, Show] = {}
+        self.started: set[str] = set()
         self.schedule(hours=0)
         (channel,) = self.store.tables.channels.values()
         self.path = channel.media_path
@@ -70,11 +73,10 @@ class Broadcasts(RuleBasedStateMachine):
             self.loop.close()
 
     def carrier(self) -> str:
-        """The source on air, while it has its picture."""
-        live = [one for one in self.store.tables.shows.values() if one.state is ShowState.LIVE]
+        """The source on air or previewed, while it has its picture."""
+        held = [one.source_id for one in self.store.tables.shows.values() if one.source_id]
         there = self.media.there.get(self.path)
-        is_carried = live and there is not None and live[0].source_id == there.source_id
-        return live[0].source_id if is_carried else ""
+        return held[0] if there is not None and held == [there.source_id] else ""
 
     def told(self, work: Coroutine[Any, Any, Any]) -> None:
         """What the media server says never takes a good picture off the air."""
@@ -92,14 +94,15 @@ class Broadcasts(RuleBasedStateMachine):
             for source in self.media.kicked[before:]:
                 self.hooks.append((False, source, self.clock.now()))
 
-    @rule(hours=st.integers(-2, 2))
-    def schedule(self, hours: int) -> None:
+    @rule(hours=st.integers(-2, 2), starts=st.sampled_from(Starts))
+    def schedule(self, hours: int, starts: Starts = Starts.SIGNAL) -> None:
         command = CreateShow(
             request_id=new_id(),
             actor=ACTOR,
             shop_id=SHOP,
             title="x",
             schedule_at=START + timedelta(hours=hours),
+            starts=starts,
         )
         self.do(create_show(command, uow=self.store.uow, clock=self.clock))
 
@@ -229,6 +232,28 @@ class Broadcasts(RuleBasedStateMachine):
             assert (ended.state, ended.resume_until) == (ShowState.ENDED, None)
         self.media.is_down = False
 
+    @rule(which=st.integers(0))
+    def start(self, which: int) -> None:
+        shows = list(self.store.tables.shows.values())
+        show = shows[which % len(shows)]
+        command = StartShow(request_id=new_id(), actor=ACTOR, show_id=show.id)
+        try:
+            self.do(start_show(command, uow=self.store.uow, clock=self.clock))
+        except SignalMissing:
+            assert show.state is ShowState.SCHEDULED
+            assert not show.source_id
+        except ShowStateWrong:
+            assert show.state is ShowState.ENDED
+        else:
+            assert self.store.tables.shows[show.id].source_id == show.source_id != ""
+            self.started.add(show.id)
+
+    @invariant()
+    def who_waits_for_its_host_is_not_on_air_before(self) -> None:
+        for show in self.store.tables.shows.values():
+            if show.starts is Starts.HOST and show.live_at is not None:
+                assert show.id in self.started
+
     @rule(seconds=st.sampled_from([30, 100, 119, 300]))
     def wait(self, seconds: int) -> None:
         self.clock.advance(timedelta(seconds=seconds))
@@ -290,7 +315,7 @@ class Broadcasts(RuleBasedStateMachine):
     @invariant()
     def who_is_on_air_came_in_with_the_key_or_is_to_be_cut(self) -> None:
         for show in self.store.tables.shows.values():
-            if show.state is ShowState.LIVE and show.source_id in self.key_of:
+            if show.source_id in self.key_of:
                 source = self.store.tables.sources[show.channel_id, show.source_id]
                 assert source.is_over or self.key_of[show.source_id] == self.key
 
@@ -310,9 +335,9 @@ class Broadcasts(RuleBasedStateMachine):
             self.hook(which=len(self.hooks) // 2, fate="once")
         for _ in range(5):
             self.do(self.poll.step())
-        live = [one for one in self.store.tables.shows.values() if one.state is ShowState.LIVE]
+        held = [one.source_id for one in self.store.tables.shows.values() if one.source_id]
         there = self.media.there.get(self.path)
-        assert [show.source_id for show in live] == ([there.source_id] if there else [])
+        assert held == ([there.source_id] if there else [])
         if there is not None:
             assert self.key_of[there.source_id] == self.key
         self.events_tell_each_change_once_and_in_order()
