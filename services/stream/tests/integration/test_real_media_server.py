@@ -1,4 +1,4 @@
-"""The real MediaMTX and the real S3 server: sign-in, going live, rotation, kick, recording."""
+"""The real MediaMTX and the real S3 server: sign-in, going live, rotation, kick, recording, ingest."""
 
 import asyncio
 import json
@@ -27,7 +27,9 @@ from nightmarket_stream.adapters.postgres import PostgresStreamUow
 from nightmarket_stream.adapters.postgres_queries import PostgresStreamQueries
 from nightmarket_stream.adapters.s3 import S3Store
 from nightmarket_stream.application.create_show import CreateShow, create_show
+from nightmarket_stream.application.ingest import IngestDesk, IngestView
 from nightmarket_stream.application.poll_media import MediaPoll
+from nightmarket_stream.application.ports import Ingest
 from nightmarket_stream.application.queries import ShowView
 from nightmarket_stream.application.record import recover_recordings
 from nightmarket_stream.application.rotate_key import RotateKey, rotate_key
@@ -141,29 +143,95 @@ async def studio(
     await asyncio.to_thread(s3.stop)
 
 
-def publish(studio: Studio, stream_key: str) -> Child:
+def encode(studio: Studio, *output: str) -> Child:
     picture = "testsrc2=size=320x180:rate=15:duration=120"
     return spawn(
         [
             *(ffmpeg.path(), "-nostdin", "-re", "-f", "lavfi", "-i", picture),
-            *("-c:v", "libx264", "-preset", "ultrafast", "-g", "15", "-f", "flv"),
-            f"{studio.server.rtmp_url}/{stream_key}",
+            *("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "15"),
+            *("-b:v", "400k", "-bf", "0", *output),
         ],
         log=studio.logs / "encoder.log",
     )
 
 
-async def test_polls_alone_air_cut_end_and_find_the_recording(studio: Studio) -> None:
-    clock = SystemClock()
+def publish(studio: Studio, stream_key: str) -> Child:
+    """Pictures without sound."""
+    return encode(studio, "-map", "0:v", "-f", "flv", f"{studio.server.rtmp_url}/{stream_key}")
+
+
+async def announced(studio: Studio) -> str:
     wanted = CreateShow(
         request_id=new_id(), actor=ACTOR, shop_id=SHOP, title="Night", schedule_at=None
     )
-    show_id = await create_show(wanted, uow=studio.uow, clock=clock)
+    return await create_show(wanted, uow=studio.uow, clock=SystemClock())
+
+
+async def rotated(studio: Studio, show_id: str) -> Ingest:
+    command = RotateKey(request_id=new_id(), actor=ACTOR, show_id=show_id)
+    return await rotate_key(command, uow=studio.uow, media=studio.media, clock=SystemClock())
+
+
+async def seen(studio: Studio, show_id: str) -> IngestView:
+    """The signal as the studio sees it, some seconds after it came."""
+    desk = IngestDesk(queries=studio.queries, media=studio.media, clock=SystemClock())
+    await studio.becomes(show_id, ShowState.LIVE)
+    views: list[IngestView] = []
+
+    async def is_measured() -> bool:
+        view = await desk.look(show_id, actor=ACTOR)
+        assert view is not None
+        views.append(view)
+        return len(views) > 3 and view.bitrate_bps > 0
+
+    await poll_until(is_measured, within_s=20, every_s=1)
+    assert views[-1].signal.bytes_received > views[0].signal.bytes_received
+    return views[-1]
+
+
+async def test_the_signal_of_an_encoder_without_sound(studio: Studio) -> None:
+    show_id = await announced(studio)
+    stream_key = (await rotated(studio, show_id)).stream_key
+    encoder = await asyncio.to_thread(publish, studio, stream_key)
+    try:
+        view = await seen(studio, show_id)
+    finally:
+        await asyncio.to_thread(encoder.stop)
+    assert view.signal.protocol == "rtmp"
+    assert [(one.kind, one.codec) for one in view.signal.tracks] == [("video", "H264")]
+    assert view.signal.warnings() == ["AUDIO_MISSING"]
+    assert 50_000 < view.bitrate_bps < 2_000_000
+
+
+async def test_the_signal_of_a_browser(studio: Studio) -> None:
+    show_id = await announced(studio)
+    ingest = await rotated(studio, show_id)
+    encoder = await asyncio.to_thread(
+        encode,
+        studio,
+        *("-ac", "2", "-c:a", "libopus", "-f", "whip"),
+        *("-authorization", ingest.whip_token, ingest.whip_url),
+    )
+    try:
+        view = await seen(studio, show_id)
+    finally:
+        await asyncio.to_thread(encoder.stop)
+    assert view.signal.protocol == "webrtc"
+    assert {(one.kind, one.codec) for one in view.signal.tracks} == {
+        ("video", "H264"),
+        ("audio", "Opus"),
+    }
+    assert view.signal.warnings() == []
+    assert 50_000 < view.bitrate_bps < 2_000_000
+
+
+async def test_polls_alone_air_cut_end_and_find_the_recording(studio: Studio) -> None:
+    clock = SystemClock()
+    show_id = await announced(studio)
 
     async def rotate() -> str:
-        command = RotateKey(request_id=new_id(), actor=ACTOR, show_id=show_id)
-        ingest = await rotate_key(command, uow=studio.uow, media=studio.media, clock=clock)
-        return ingest.stream_key
+        return (await rotated(studio, show_id)).stream_key
 
     stream_key = await rotate()
     encoder = await asyncio.to_thread(publish, studio, stream_key)

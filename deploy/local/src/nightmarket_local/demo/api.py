@@ -88,6 +88,9 @@ class Api:
     async def put(self, path: str, body: dict[str, Any], *, key: str = "") -> Any:
         return await self._call("PUT", path, body, key or new_key())
 
+    async def patch(self, path: str, body: dict[str, Any], *, key: str = "") -> Any:
+        return await self._call("PATCH", path, body, key or new_key())
+
     async def delete(self, path: str, *, key: str = "") -> Any:
         return await self._call("DELETE", path, None, key or new_key())
 
