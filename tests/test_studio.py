@@ -46,7 +46,11 @@ async def broadcasting(
     finally:
         if process.returncode is None:
             process.terminate()
-            await process.wait()
+            try:
+                await asyncio.wait_for(process.wait(), 5)
+            except TimeoutError:  # it waits for an answer of a session that was cut
+                process.kill()
+                await process.wait()
 
 
 async def show_of(host: Host) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import httpx
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 PATIENCE_S = 60.0
+LOG_IN = "/v1/auth/"
 WITHOUT_TOKEN = ("/start", "/finish", "/refresh")
 
 
@@ -101,7 +102,8 @@ class Api:
         loop = asyncio.get_running_loop()
         deadline, wait = loop.time() + PATIENCE_S, 0.1
         while True:
-            if self._access and not path.endswith(WITHOUT_TOKEN):
+            is_log_in = path.startswith(LOG_IN) and path.endswith(WITHOUT_TOKEN)
+            if self._access and not is_log_in:
                 headers["Authorization"] = f"Bearer {self._access}"
             try:
                 answer = await self._http.request(method, path, json=body, headers=headers)
