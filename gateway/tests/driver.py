@@ -243,6 +243,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             "fetch_keys": fetch_keys,
             "hub": hub,
             "room_log": log,
+            "valkey": raw,
         }.items():
             setattr(app.state, name, part)
         http = HttpServer(app, listen=settings.listen, trusted_proxies="", grace_s=1)

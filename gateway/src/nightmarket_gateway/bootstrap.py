@@ -47,6 +47,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     app.state.fetch_keys = fetch_keys
     app.state.hub = hub
     app.state.room_log = room_log
+    app.state.valkey = raw
 
     async def set_ready(ready: bool) -> None:  # noqa: FBT001 - the runner's protocol
         app.state.is_ready = ready

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.settings import GatewaySettings
+from nightmarket_kit.runtime.valkey import RawValkey
 
 
 def clients_of(request: Request) -> Clients:
@@ -18,5 +19,10 @@ def settings_of(request: Request) -> GatewaySettings:
     return settings
 
 
+def valkey_of(request: Request) -> RawValkey:
+    return request.app.state.valkey
+
+
 Services = Annotated[Clients, Depends(clients_of)]
 Settings = Annotated[GatewaySettings, Depends(settings_of)]
+Valkey = Annotated[RawValkey, Depends(valkey_of)]

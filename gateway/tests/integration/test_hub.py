@@ -13,8 +13,9 @@ import pytest_asyncio
 
 from nightmarket_backends.valkey import Valkey
 from nightmarket_gateway.rooms import hub as hub_module
-from nightmarket_gateway.rooms.hub import Hub, viewers_key
+from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import HISTORY, RoomLog, log_key
+from nightmarket_gateway.rooms.minutes import read_minutes, viewers_key
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from nightmarket_kit.testing.plugin import poll_until
@@ -342,6 +343,7 @@ async def test_viewers_are_counted_over_all_gateways(make_hub: MakeHub) -> None:
     left.leave(ROOM, two)
     await poll_until(says(three, 1))
     assert (await join(right)).joined["viewers"] == 1
+    assert (await read_minutes(left._valkey, ROOM)).peak == 3
 
 
 @pytest.mark.usefixtures("fast_presence")

@@ -23,6 +23,7 @@ from gateway.tests.driver import (
     until,
 )
 from nightmarket_gateway.rooms.log import RoomLog
+from nightmarket_gateway.rooms.minutes import read_minutes
 from nightmarket_gateway.rooms.socket import FRAMES_PER_S, MAX_ROOMS
 from nightmarket_kit.core.errors import NotFound
 from nightmarket_kit.core.ids import new_id
@@ -270,6 +271,7 @@ async def test_a_message_said_again_is_one_message_whoever_says_it(gateway: Gate
             for socket in (alice, alice, bob)
         ]
         assert ids[0] == ids[1] != ids[2]
+        assert (await read_minutes(gateway.raw, SHOW)).chat_total == 2
 
 
 async def test_who_talks_too_much_is_told_the_limit(valkey_url: str, services: Services) -> None:

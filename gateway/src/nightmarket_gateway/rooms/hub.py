@@ -24,6 +24,7 @@ from nightmarket_gateway.rooms.log import (
     log_key,
     read_entry,
 )
+from nightmarket_gateway.rooms.minutes import KEPT_S, REPORT, minutes_key, sums_key, viewers_key
 from nightmarket_gateway.rooms.transport import text_frame
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
@@ -71,6 +72,7 @@ class Hub:
         self._valkey = valkey
         self._reader = reader
         self._rooms: dict[str, Room] = {}
+        self._report = valkey.register_script(REPORT)
         self._gateway = new_id()
         self._wake_key = f"gateway:{self._gateway}:wake"
         self._wake_cursor = "0-0"
@@ -214,22 +216,16 @@ class Hub:
 
     async def _share(self, rooms: list[Room], gone: set[str]) -> list[int]:
         """Report our share of each room and read the sums, in one round trip."""
-        pipe = self._valkey.pipeline(transaction=False)
-        for room_id in gone:
-            pipe.hdel(viewers_key(room_id), self._gateway)
-        for room in rooms:
-            share = len(room.viewers) + len(room.ahead)
-            pipe.execute_command(
-                "HSETEX", viewers_key(room.id), "EX", LEASE_S, "FIELDS", 1, self._gateway, share
-            )
-            pipe.hvals(viewers_key(room.id))
-        results = await pipe.execute()
-        sums = results[len(gone) :][1::2]
-        return [sum(int(share) for share in shares) for shares in sums]
-
-
-def viewers_key(room: str) -> str:
-    return f"room:{room}:viewers"
+        shares = [str(len(room.viewers) + len(room.ahead)) for room in rooms]
+        counts: list[int] = await self._report(
+            keys=[
+                key(room_id)
+                for room_id in (*(room.id for room in rooms), *gone)
+                for key in (viewers_key, minutes_key, sums_key)
+            ],
+            args=[self._gateway, LEASE_S, KEPT_S, *shares, *("" for _ in gone)],
+        )
+        return counts[: len(rooms)]
 
 
 def _catch_up(room: Room, entries: list[Entry]) -> None:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from nightmarket_gateway.rooms.minutes import KEPT_S, minutes_key, sums_key
 from nightmarket_kit.runtime.valkey import RawValkey
 
 LOG_LENGTH: Final = 5000
@@ -20,7 +21,8 @@ DEDUPE_MS: Final = 24 * 3600 * 1000
 HISTORY: Final = 50
 RESUME: Final = 1000
 
-# KEYS log, state, dedupe. ARGV entry, field, value, sequence, length, life, dedupe life.
+# KEYS log, state, dedupe, minutes, sums. ARGV entry, field, value, sequence, length, life, dedupe life,
+# life of samples ("" for what is not counted).
 APPEND: Final = """
 local before = redis.call('GET', KEYS[3])
 if before then return before end
@@ -36,6 +38,12 @@ end
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
 redis.call('SET', KEYS[3], id, 'PX', ARGV[7])
+if ARGV[8] ~= '' then
+  redis.call('HINCRBY', KEYS[4], 'c:' .. math.floor(string.match(id, '^%d+') / 60000), 1)
+  redis.call('HINCRBY', KEYS[5], 'chat', 1)
+  redis.call('EXPIRE', KEYS[4], ARGV[8])
+  redis.call('EXPIRE', KEYS[5], ARGV[8])
+end
 return id
 """
 
@@ -98,11 +106,27 @@ class RoomLog:
         state_field: str = "",
         state_value: bytes = b"",
         sequence: int = 0,
+        is_chat: bool = False,
     ) -> str:
         """The entry's id, or "" when newer state was there already."""
         made = await self._append(
-            keys=[log_key(room), state_key(room), f"room:{room}:once:{dedupe}"],
-            args=[entry, state_field, state_value, sequence, LOG_LENGTH, LIFE_MS, DEDUPE_MS],
+            keys=[
+                log_key(room),
+                state_key(room),
+                f"room:{room}:once:{dedupe}",
+                minutes_key(room),
+                sums_key(room),
+            ],
+            args=[
+                entry,
+                state_field,
+                state_value,
+                sequence,
+                LOG_LENGTH,
+                LIFE_MS,
+                DEDUPE_MS,
+                KEPT_S if is_chat else "",
+            ],
         )
         return bytes(made).decode()
 

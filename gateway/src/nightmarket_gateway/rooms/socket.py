@@ -236,7 +236,9 @@ class Socket:
                 "client_id": client_id,
             }
         )
-        posted = await self._log.append(room, entry, dedupe=f"chat:{speaker.user_id}:{client_id}")
+        posted = await self._log.append(
+            room, entry, dedupe=f"chat:{speaker.user_id}:{client_id}", is_chat=True
+        )
         self._say(type="sent", room=room, client_id=client_id, id=posted)
 
     async def _ping(self, _frame: dict[str, Any]) -> None:

@@ -1,0 +1,89 @@
+"""How a room went, minute by minute: viewers and chat, for the summary of a show.
+
+Invariants
+- A minute's viewers are the most that were there together, over all gateways; a minute without
+  viewers, or without chat, has no sample.
+- Chat is counted in the step that appends it, so what is said twice counts once.
+- Samples outlive the log: 90 days after the last one.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nightmarket_kit.runtime.valkey import RawValkey
+
+KEPT_S: Final = 90 * 24 * 3600
+
+# KEYS per room: shares, minutes, sums. ARGV gateway, lease, life, then per room its share ("" takes
+# the share away). Answers the room's viewers over all gateways, per room.
+REPORT: Final = """
+local minute = math.floor(redis.call('TIME')[1] / 60)
+local function raise(key, field, count)
+  if count > tonumber(redis.call('HGET', key, field) or 0) then
+    redis.call('HSET', key, field, count)
+    redis.call('EXPIRE', key, ARGV[3])
+  end
+end
+local counts = {}
+for i = 4, #ARGV do
+  local room = (i - 4) * 3
+  if ARGV[i] == '' then
+    redis.call('HDEL', KEYS[room + 1], ARGV[1])
+  else
+    redis.call('HSETEX', KEYS[room + 1], 'EX', ARGV[2], 'FIELDS', 1, ARGV[1], ARGV[i])
+  end
+  local count = 0
+  for _, share in ipairs(redis.call('HVALS', KEYS[room + 1])) do count = count + share end
+  raise(KEYS[room + 2], 'v:' .. minute, count)
+  raise(KEYS[room + 3], 'peak', count)
+  counts[#counts + 1] = count
+end
+return counts
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """`viewers` and `chat` are (minute since 1970, count), oldest first."""
+
+    peak: int
+    chat_total: int
+    viewers: list[tuple[int, int]]
+    chat: list[tuple[int, int]]
+
+
+async def read_minutes(valkey: RawValkey, room: str) -> Minutes:
+    """`valkey` may decode or not."""
+    samples = _texts(await valkey.hgetall(minutes_key(room)))
+    sums = _texts(await valkey.hgetall(sums_key(room)))
+    return Minutes(
+        peak=int(sums.get("peak", 0)),
+        chat_total=int(sums.get("chat", 0)),
+        viewers=_series(samples, "v"),
+        chat=_series(samples, "c"),
+    )
+
+
+def _texts(found: dict[bytes | str, bytes | str]) -> dict[str, str]:
+    return {_text(name): _text(value) for name, value in found.items()}
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _series(samples: dict[str, str], kind: str) -> list[tuple[int, int]]:
+    split = ((name.partition(":"), count) for name, count in samples.items())
+    return sorted((int(minute), int(count)) for (of, _, minute), count in split if of == kind)
+
+
+def viewers_key(room: str) -> str:
+    return f"room:{room}:viewers"
+
+
+def minutes_key(room: str) -> str:
+    return f"rtmin:{{{room}}}"
+
+
+def sums_key(room: str) -> str:
+    return f"rtsum:{{{room}}}"
