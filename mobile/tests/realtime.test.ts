@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomClient, isAfter, type Listener, type SocketLike } from "#/realtime/client";
-import type { ChatEvent, RoomEvent } from "#/realtime/frames";
+import type { ChatEvent, RoomEvent, RoomState, StockEvent } from "#/realtime/frames";
 import { EMPTY, MOST_LINES, withEvents, withJoined } from "#/realtime/store";
 
 class FakeSocket implements SocketLike {
@@ -145,7 +145,7 @@ describe("ids", () => {
 });
 
 describe("store", () => {
-  const stock = (id: string, left: number): RoomEvent => ({
+  const stock = (id: string, left: number): StockEvent => ({
     id, ts: 0, kind: "stock", variant_id: "v", product_id: "p", on_hand: left, sold: 0,
   });
 
@@ -158,7 +158,7 @@ describe("store", () => {
   });
 
   it("takes the state over what history says", () => {
-    const state = { "stock:v": stock("9-0", 7), status: { ts: 0, kind: "status", state: "live" } as never };
+    const state: RoomState = { "stock:v": stock("9-0", 7), status: { ts: 0, kind: "status", state: "live" } };
     const room = withJoined(EMPTY, { events: [stock("1-0", 9)], state, hasGap: false });
     expect(room.stock).toEqual({ v: 7 });
     expect(room.status).toBe("live");

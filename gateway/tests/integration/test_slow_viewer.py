@@ -1,7 +1,6 @@
 """Viewers that do not read: they are cut, told where to go on, and slow nobody else down."""
 
 import asyncio
-import json
 import os
 import socket as sockets
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import pytest
 import uvloop
 from websockets.exceptions import ConnectionClosed
 
-from gateway.tests.driver import SHOW, Gateway, ask, running, running_services, until
+from gateway.tests.driver import SHOW, Gateway, ask, receive, running, running_services, until
 from nightmarket_gateway.rooms import socket as socket_module
 from nightmarket_gateway.rooms.socket import Socket
 from nightmarket_gateway.rooms.transport import SCOPE_KEY
@@ -128,7 +127,7 @@ async def overwhelm(valkey_url: str) -> None:
             seen: list[str] = []
             with pytest.raises(ConnectionClosed) as closed:
                 while True:
-                    frame = json.loads(await slow.recv())
+                    frame = await receive(slow)
                     seen += [event["id"] for event in frame.get("events", ())]
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 4408

@@ -18,6 +18,7 @@ from gateway.tests.driver import (
     Gateway,
     Services,
     ask,
+    receive,
     running,
     token,
     until,
@@ -124,9 +125,9 @@ async def test_a_token_is_renewed_on_the_open_socket(gateway: Gateway, services:
 
         async def has_expired() -> bool:
             await socket.send(json.dumps(chat()))
-            frame = json.loads(await socket.recv())
+            frame = await receive(socket)
             while frame["type"] not in {"sent", "error"}:
-                frame = json.loads(await socket.recv())
+                frame = await receive(socket)
             expired.append(frame.get("reason", ""))
             return bool(expired[-1])
 

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 import orjson
 
+from nightmarket_gateway.rooms.frames import ViewersFrame, encoded
 from nightmarket_gateway.rooms.log import (
     Entry,
     EntryId,
@@ -250,7 +251,7 @@ def _events(room: str, entries: list[Entry]) -> bytes:
 
 
 def _viewers(room: str, count: int) -> bytes:
-    return orjson.dumps({"type": "viewers", "room": room, "count": count})
+    return encoded(ViewersFrame(room=room, count=count))
 
 
 def _joined(

@@ -5,9 +5,7 @@ these are follows from the status that stands in the room: the topics of one sho
 side, and what comes late must not open an ended show again.
 """
 
-from typing import Any, Final
-
-import orjson
+from typing import Final, Literal
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2
 from nightmarket.catalog.v1 import events_pb2 as catalog_events
@@ -15,6 +13,7 @@ from nightmarket.identity.v1 import events_pb2 as identity_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -66,9 +65,9 @@ class Projector:
         ]
 
     async def _post(
-        self, room: str, event: IncomingEvent, *, field: str, body: dict[str, Any]
+        self, room: str, event: IncomingEvent, *, field: str, body: entries.State
     ) -> None:
-        entry = orjson.dumps({**body, "ts": int(event.time.timestamp() * 1000)})
+        entry = entries.encoded(body)
         await self._log.append(
             room,
             entry,
@@ -90,9 +89,15 @@ class Projector:
         await self._set_status("ended", message.shop_id, message.show_id, event)
 
     async def _set_status(
-        self, state: str, shop_id: str, show_id: str, event: IncomingEvent
+        self,
+        state: Literal["scheduled", "live", "ended"],
+        shop_id: str,
+        show_id: str,
+        event: IncomingEvent,
     ) -> None:
-        await self._post(show_id, event, field="status", body={"kind": "status", "state": state})
+        await self._post(
+            show_id, event, field="status", body=entries.Status(ts=_ts(event), state=state)
+        )
         await self._follow(keys=[state_key(show_id), rooms_key(shop_id)], args=[show_id, LIFE_MS])
 
     async def _pinned(self, message: stream_events.ProductPinned, event: IncomingEvent) -> None:
@@ -107,7 +112,7 @@ class Projector:
             message.show_id,
             event,
             field="pin",
-            body={"kind": "pin", "product_id": message.product_id, "product": product},
+            body=entries.Pin(ts=_ts(event), product_id=message.product_id, product=product),
         )
 
     async def _stock(self, message: catalog_events.StockChanged, event: IncomingEvent) -> None:
@@ -117,13 +122,13 @@ class Projector:
                 room.decode(),
                 event,
                 field=f"stock:{message.variant_id}",
-                body={
-                    "kind": "stock",
-                    "variant_id": message.variant_id,
-                    "product_id": message.product_id,
-                    "on_hand": message.on_hand,
-                    "sold": message.sold,
-                },
+                body=entries.Stock(
+                    ts=_ts(event),
+                    variant_id=message.variant_id,
+                    product_id=message.product_id,
+                    on_hand=message.on_hand,
+                    sold=message.sold,
+                ),
             )
 
     async def _revoked(
@@ -136,21 +141,27 @@ def rooms_key(shop_id: str) -> str:
     return f"shop:{shop_id}:rooms"
 
 
-def _card(product: catalog_pb2.Product) -> dict[str, Any]:
-    return {
-        "product_id": product.product_id,
-        "title": product.title,
-        "image_url": product.image_urls[0] if product.image_urls else "",
-        "variants": [
-            {
-                "variant_id": variant.variant_id,
-                "title": variant.title,
-                "on_hand": variant.stock.on_hand,
-                "prices": [
-                    {"currency_code": price.currency_code, "amount_minor": price.amount_minor}
+def _ts(event: IncomingEvent) -> int:
+    return int(event.time.timestamp() * 1000)
+
+
+def _card(product: catalog_pb2.Product) -> entries.Card:
+    return entries.Card(
+        product_id=product.product_id,
+        title=product.title,
+        image_url=product.image_urls[0] if product.image_urls else "",
+        variants=[
+            entries.CardVariant(
+                variant_id=variant.variant_id,
+                title=variant.title,
+                on_hand=variant.stock.on_hand,
+                prices=[
+                    entries.CardPrice(
+                        currency_code=price.currency_code, amount_minor=price.amount_minor
+                    )
                     for price in variant.prices
                 ],
-            }
+            )
             for variant in product.variants
         ],
-    }
+    )

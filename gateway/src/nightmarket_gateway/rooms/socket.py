@@ -7,17 +7,36 @@ shown a token (cookie, or an `auth` frame, at any time).
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import orjson
+from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nightmarket.identity.v1 import identity_service_pb2
 from nightmarket.stream.v1 import stream_service_pb2
 from nightmarket_gateway.auth import Gatekeeper, client_address
 from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.chat import clean_text
+from nightmarket_gateway.rooms.frames import (
+    CLIENT,
+    AuthenticatedFrame,
+    AuthFrame,
+    ClientFrame,
+    ErrorFrame,
+    HelloFrame,
+    JoinFrame,
+    LeaveFrame,
+    LeftFrame,
+    Limits,
+    PingFrame,
+    PongFrame,
+    SendFrame,
+    SentFrame,
+    ServerFrame,
+    encoded,
+)
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog, entry_id
 from nightmarket_gateway.rooms.transport import text_frame, transport_of
@@ -33,11 +52,11 @@ log = get_logger(__name__)
 MAX_FRAME: Final = 4096
 MAX_ROOMS: Final = 10
 MAX_ERRORS: Final = 5
-MAX_CLIENT_ID: Final = 64
 FRAMES_PER_S: Final = 20
 CALL_TIMEOUT_S: Final = 5.0
 CUT_WITHIN_S: Final = 1.0
 CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
+_TYPE_UNKNOWN: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
 class FrameInvalid(errors.Invalid):
@@ -80,13 +99,6 @@ class Socket:
         self._errors = 0
         self._frames, self._second = 0, 0.0
         self._cutting: asyncio.Task[None] | None = None
-        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
-            "auth": self._authenticate,
-            "join": self._join,
-            "leave": self._leave,
-            "send": self._send,
-            "ping": self._ping,
-        }
 
     def write(self, frame: bytes) -> None:
         if self._cutting is not None or self._transport.is_closing():
@@ -110,15 +122,14 @@ class Socket:
         else:  # what waits, the code last, may still arrive
             asyncio.get_running_loop().call_later(CUT_WITHIN_S, self._transport.abort)
 
-    def _say(self, **frame: Any) -> None:
-        self.write(text_frame(orjson.dumps(frame)))
+    def _say(self, frame: ServerFrame) -> None:
+        self.write(text_frame(encoded(frame)))
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
         cookie = self._websocket.cookies.get(self._keeper.cookies.access, "")
         self._say(
-            type="hello",
-            limits={"frame": MAX_FRAME, "rooms": MAX_ROOMS, "frames_per_s": FRAMES_PER_S},
+            HelloFrame(limits=Limits(frame=MAX_FRAME, rooms=MAX_ROOMS, frames_per_s=FRAMES_PER_S))
         )
         if cookie:
             await self._answered({"type": "auth", "token": cookie})
@@ -147,35 +158,40 @@ class Socket:
         self._frames += 1
         return self._frames <= FRAMES_PER_S
 
-    async def _answered(self, frame: dict[str, Any] | None) -> None:
+    async def _answered(self, message: Any) -> None:
         """Handle one frame; every refusal is an `error` frame with its reason."""
-        client_id = frame.get("client_id") if frame else None
-        about = {"client_id": client_id} if isinstance(client_id, str) else {}
+        client_id = message.get("client_id") if isinstance(message, dict) else None
+        about = client_id if isinstance(client_id, str) else None
         try:
-            if frame is None:
-                raise FrameInvalid
-            handler = self._handlers.get(str(frame.get("type")))
-            if handler is None:
-                raise FrameTypeUnknown
             set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
-            await handler(frame)
+            await self._handle(_read(message))
         except errors.DomainError as error:
             if isinstance(error, FrameInvalid | FrameTypeUnknown):
                 self._errors += 1
-            self._say(type="error", reason=error.reason, metadata=error.metadata, **about)
+            self._say(ErrorFrame(reason=error.reason, metadata=error.metadata, client_id=about))
         except ValkeyError as error:
             log.warning("frame failed", error=type(error).__name__)
-            self._say(type="error", reason=InternalFailure.reason, metadata={}, **about)
+            self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, client_id=about))
 
-    async def _authenticate(self, frame: dict[str, Any]) -> None:
-        token = frame.get("token")
-        if not isinstance(token, str):
-            raise FrameInvalid
+    async def _handle(self, frame: ClientFrame) -> None:
+        match frame:
+            case AuthFrame():
+                await self._authenticate(frame.token)
+            case JoinFrame():
+                await self._join(check_id(frame.room, "room"), after=frame.after)
+            case LeaveFrame():
+                self._leave(check_id(frame.room, "room"))
+            case SendFrame():
+                await self._send(frame, room=check_id(frame.room, "room"))
+            case PingFrame():
+                self._say(PongFrame())
+
+    async def _authenticate(self, token: str) -> None:
         principal = await self._keeper.verify(token)
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=token))
         user = await self._clients.identity.GetUser(identity_service_pb2.GetUserRequest())
         self._token, self._name = token, user.user.display_name
-        self._say(type="authenticated", user_id=principal.user_id, name=self._name)
+        self._say(AuthenticatedFrame(user_id=principal.user_id, name=self._name))
 
     async def _speaker(self) -> Principal:
         """The person behind the token, checked anew: it may have expired or been revoked."""
@@ -183,16 +199,7 @@ class Socket:
             raise TokenMissing
         return await self._keeper.verify(self._token)
 
-    def _room_of(self, frame: dict[str, Any]) -> str:
-        room = frame.get("room")
-        if not isinstance(room, str):
-            raise FrameInvalid
-        return check_id(room, "room")
-
-    async def _join(self, frame: dict[str, Any]) -> None:
-        room, after = self._room_of(frame), frame.get("after", "")
-        if not isinstance(after, str):
-            raise FrameInvalid
+    async def _join(self, room: str, *, after: str) -> None:
         if after:
             try:
                 entry_id(after)
@@ -209,52 +216,53 @@ class Socket:
             self._rooms.discard(room)
             raise
 
-    async def _leave(self, frame: dict[str, Any]) -> None:
-        room = self._room_of(frame)
+    def _leave(self, room: str) -> None:
         self._rooms.discard(room)
         self._hub.leave(room, self)
-        self._say(type="left", room=room)
+        self._say(LeftFrame(room=room))
 
-    async def _send(self, frame: dict[str, Any]) -> None:
-        room, text, client_id = self._room_of(frame), frame.get("text"), frame.get("client_id")
-        if not isinstance(text, str) or not isinstance(client_id, str):
-            raise FrameInvalid
-        if not 1 <= len(client_id) <= MAX_CLIENT_ID:
-            raise FrameInvalid
+    async def _send(self, frame: SendFrame, *, room: str) -> None:
         if room not in self._rooms:
             raise NotJoined(room=room)
         speaker = await self._speaker()
         await self._keeper.limits.check(
             "chat", speaker.user_id, most=self._keeper.settings.chat_per_10s, window_s=10
         )
-        entry = orjson.dumps(
-            {
-                "kind": "chat",
-                "ts": int(time.time() * 1000),
-                "user": {"id": speaker.user_id, "name": self._name},
-                "text": clean_text(text),
-                "client_id": client_id,
-            }
+        chat = entries.Chat(
+            ts=int(time.time() * 1000),
+            user=entries.Speaker(id=speaker.user_id, name=self._name),
+            text=clean_text(frame.text),
+            client_id=frame.client_id,
         )
         posted = await self._log.append(
-            room, entry, dedupe=f"chat:{speaker.user_id}:{client_id}", is_chat=True
+            room,
+            entries.encoded(chat),
+            dedupe=f"chat:{speaker.user_id}:{frame.client_id}",
+            is_chat=True,
         )
-        self._say(type="sent", room=room, client_id=client_id, id=posted)
-
-    async def _ping(self, _frame: dict[str, Any]) -> None:
-        self._say(type="pong")
+        self._say(SentFrame(room=room, client_id=frame.client_id, id=posted))
 
 
-def _parse(message: Any) -> dict[str, Any] | None:
-    """The frame, or None when it is no JSON object in a text frame."""
+def _parse(message: Any) -> Any:
+    """The JSON of a text frame; None when it is none."""
     text = message.get("text")
     if not isinstance(text, str):
         return None
     try:
-        frame = orjson.loads(text)
+        return orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    return frame if isinstance(frame, dict) else None
+
+
+def _read(message: Any) -> ClientFrame:
+    if not isinstance(message, dict):
+        raise FrameInvalid
+    try:
+        return CLIENT.validate_python(message)
+    except ValidationError as error:
+        if error.errors(include_input=False)[0]["type"] in _TYPE_UNKNOWN:
+            raise FrameTypeUnknown from None
+        raise FrameInvalid from None  # the text of what was said stays out of logs
 
 
 async def refuse(websocket: WebSocket) -> bool:
