@@ -33,6 +33,7 @@ OF_THE_GATEWAY = {
     "NOT_READY": ("`/readyz`: the gateway does not take traffic now.", "{}"),
     "ORIGIN_REFUSED": ("A browser's call with a cookie did not come from one of our pages.", "{}"),
     "RATE_LIMITED": ("Too many calls, or too many messages.", '{"limit": "100", "window_s": "10"}'),
+    "ROOM_READ_ONLY": ("Socket: nobody speaks in a shop's room.", '{"room": "…"}'),
     "ROUTE_NOT_FOUND": ("No such path.", "{}"),
     "SESSION_REVOKED": ("The session was ended although its token is still fresh.", "{}"),
     "TOO_MANY_ROOMS": ("Socket: it is in as many rooms as it may be.", '{"limit": "10"}'),

@@ -30,6 +30,7 @@ from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.limits import Limits
 from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
@@ -245,6 +246,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             "hub": hub,
             "room_log": log,
             "valkey": raw,
+            "doors": Doors(clients),
         }.items():
             setattr(app.state, name, part)
         http = HttpServer(app, listen=settings.listen, trusted_proxies="", grace_s=1)

@@ -195,6 +195,7 @@ async def test_nobody_joins_more_rooms_than_allowed(gateway: Gateway) -> None:
 
 async def test_refused_joins_take_no_place(gateway: Gateway, services: Services) -> None:
     services.answers["GetShow"] = NotFound(reason="SHOW_NOT_FOUND")
+    services.answers["GetShop"] = NotFound(reason="SHOP_NOT_FOUND")
     async with gateway.socket() as socket:
         for _ in range(MAX_ROOMS + 1):
             assert (await refused(socket, type="join", room=new_id()))[0] == "SHOW_NOT_FOUND"
@@ -290,6 +291,7 @@ async def test_who_talks_too_much_is_told_the_limit(valkey_url: str, services: S
             "type": "error",
             "reason": "RATE_LIMITED",
             "metadata": {"limit": "2", "window_s": "10"},
+            "room": SHOW,
             "client_id": "c3",
         }
 

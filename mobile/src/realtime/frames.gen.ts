@@ -137,6 +137,11 @@ export interface components {
              */
             reason: string;
             /**
+             * Room
+             * @description absent if the frame had none
+             */
+            room?: string;
+            /**
              * Type
              * @default error
              * @constant
@@ -149,10 +154,10 @@ export interface components {
          */
         EventsFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -181,7 +186,7 @@ export interface components {
          */
         JoinedFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
             /**
              * Gap
              * @description what came after `after` is not all here
@@ -195,7 +200,7 @@ export interface components {
             last_id: string;
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -227,7 +232,7 @@ export interface components {
             after?: string;
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -243,7 +248,7 @@ export interface components {
         LeaveFrame: {
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -254,12 +259,17 @@ export interface components {
         };
         /**
          * LeftFrame
-         * @description A room was left.
+         * @description A room was left, or had to be.
          */
         LeftFrame: {
             /**
+             * Reason
+             * @description absent when it was asked for; else why no more of it is sent
+             */
+            reason?: string;
+            /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -286,6 +296,79 @@ export interface components {
              * @description rooms at once
              */
             rooms: number;
+        };
+        /**
+         * OrderEntry
+         * @description News of an order, in the log.
+         */
+        OrderEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default order
+             * @constant
+             */
+            kind: "order";
+            /** Lines */
+            lines: components["schemas"]["OrderLine"][];
+            /** Order Id */
+            order_id: string;
+            /**
+             * Order Number
+             * @description what people read out
+             */
+            order_number: string;
+            /**
+             * Show Ids
+             * @description shows that it was bought in
+             */
+            show_ids: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "placed" | "paid" | "cancelled";
+            total: components["schemas"]["OrderTotal"];
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * OrderLine
+         * @description So many of one variant.
+         */
+        OrderLine: {
+            /** Product Id */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /** Title */
+            title: string;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * OrderTotal
+         * @description What the buyer pays.
+         */
+        OrderTotal: {
+            /**
+             * Amount
+             * @description hundredths, also of currencies without cents
+             */
+            amount: number;
+            /**
+             * Currency
+             * @example TWD
+             */
+            currency: string;
         };
         /**
          * Pin
@@ -374,7 +457,7 @@ export interface components {
             client_id: string;
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -406,7 +489,7 @@ export interface components {
             id: string;
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**
@@ -548,7 +631,7 @@ export interface components {
             count: number;
             /**
              * Room
-             * @description show_id of the room's show
+             * @description show_id of a show's room, shop_id of a shop's
              */
             room: string;
             /**

@@ -7,6 +7,7 @@ export type ChatEvent = Schemas["ChatEntry"];
 export type StatusEvent = Schemas["StatusEntry"];
 export type PinEvent = Schemas["PinEntry"];
 export type StockEvent = Schemas["StockEntry"];
+export type OrderEvent = Schemas["OrderEntry"];
 export type RoomEvent = Schemas["EventsFrame"]["events"][number];
 export type RoomState = Schemas["JoinedFrame"]["state"];
 export type Incoming = Schemas["ServerFrame"];

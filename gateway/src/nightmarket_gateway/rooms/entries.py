@@ -93,6 +93,35 @@ class Stock(Shape):
     sold: int
 
 
+class OrderTotal(Shape):
+    """What the buyer pays."""
+
+    currency: str = Field(examples=["TWD"])
+    amount: int = Field(description="hundredths, also of currencies without cents")
+
+
+class OrderLine(Shape):
+    """So many of one variant."""
+
+    product_id: str
+    variant_id: str
+    title: str
+    quantity: int
+
+
+class Order(Shape):
+    """Someone bought, paid or gave up; only in a shop's room, and without a word about the buyer."""
+
+    kind: Literal["order"] = "order"
+    ts: Timestamp
+    order_id: str
+    order_number: str = Field(description="what people read out")
+    show_ids: list[str] = Field(description="shows that it was bought in")
+    state: Literal["placed", "paid", "cancelled"]
+    total: OrderTotal
+    lines: list[OrderLine]
+
+
 class _Placed(Shape):
     id: EntryId
 
@@ -113,9 +142,13 @@ class StockEntry(Stock, _Placed):
     """A change of stock, in the log."""
 
 
-Body: TypeAlias = Chat | Status | Pin | Stock
+class OrderEntry(Order, _Placed):
+    """News of an order, in the log."""
+
+
 State: TypeAlias = Status | Pin | Stock
-Entry: TypeAlias = ChatEntry | StatusEntry | PinEntry | StockEntry
+Body: TypeAlias = State | Chat | Order
+Entry: TypeAlias = ChatEntry | StatusEntry | PinEntry | StockEntry | OrderEntry
 
 
 def encoded(body: Body) -> bytes:

@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State
 
-RoomId = Annotated[str, Field(description="show_id of the room's show")]
+RoomId = Annotated[str, Field(description="show_id of a show's room, shop_id of a shop's")]
 ClientId = Annotated[
     str, Field(description="the sender's own name for it", min_length=1, max_length=64)
 ]
@@ -123,10 +123,13 @@ class SentFrame(Shape):
 
 
 class LeftFrame(Shape):
-    """A room was left."""
+    """A room was left, or had to be."""
 
     type: Literal["left"] = "left"
     room: RoomId
+    reason: str | SkipJsonSchema[None] = Field(
+        default=None, description="absent when it was asked for; else why no more of it is sent"
+    )
 
 
 class PongFrame(Shape):
@@ -141,6 +144,9 @@ class ErrorFrame(Shape):
     type: Literal["error"] = "error"
     reason: str = Field(description="stable word; errors.md has every one")
     metadata: dict[str, str]
+    room: str | SkipJsonSchema[None] = Field(
+        default=None, description="absent if the frame had none"
+    )
     client_id: str | SkipJsonSchema[None] = Field(
         default=None, description="absent if the frame had none"
     )

@@ -106,13 +106,18 @@ class RoomLog:
         state_field: str = "",
         state_value: bytes = b"",
         sequence: int = 0,
+        state_of: str = "",
         is_chat: bool = False,
     ) -> str:
-        """The entry's id, or "" when newer state was there already."""
+        """The entry's id, or "" when newer state was there already.
+
+        `state_of` names a thing whose state is kept for itself: it orders what comes, and is in
+        nobody's `state`.
+        """
         made = await self._append(
             keys=[
                 log_key(room),
-                state_key(room),
+                f"{state_key(room)}:{state_of}" if state_of else state_key(room),
                 f"room:{room}:once:{dedupe}",
                 minutes_key(room),
                 sums_key(room),

@@ -5,11 +5,12 @@ these are follows from the status that stands in the room: the topics of one sho
 side, and what comes late must not open an ended show again.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2
 from nightmarket.catalog.v1 import events_pb2 as catalog_events
 from nightmarket.identity.v1 import events_pb2 as identity_events
+from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
@@ -20,6 +21,9 @@ from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.valkey import RawValkey
 
 GROUP: Final = "gateway"
+OrderEvent: TypeAlias = (
+    order_events.OrderPlaced | order_events.OrderPaid | order_events.OrderCancelled
+)
 
 # KEYS state of the room, rooms of the shop. ARGV room, life.
 FOLLOW: Final = """
@@ -56,6 +60,13 @@ class Projector:
             ),
             Subscription(
                 topic="stock.changed", message=catalog_events.StockChanged, handle=self._stock
+            ),
+            Subscription(
+                topic="order.placed", message=order_events.OrderPlaced, handle=self._placed
+            ),
+            Subscription(topic="order.paid", message=order_events.OrderPaid, handle=self._paid),
+            Subscription(
+                topic="order.cancelled", message=order_events.OrderCancelled, handle=self._cancelled
             ),
             Subscription(
                 topic="session.revoked",
@@ -131,6 +142,31 @@ class Projector:
                 ),
             )
 
+    async def _placed(self, message: order_events.OrderPlaced, event: IncomingEvent) -> None:
+        await self._order("placed", message, event)
+
+    async def _paid(self, message: order_events.OrderPaid, event: IncomingEvent) -> None:
+        await self._order("paid", message, event)
+
+    async def _cancelled(self, message: order_events.OrderCancelled, event: IncomingEvent) -> None:
+        await self._order("cancelled", message, event)
+
+    async def _order(
+        self,
+        state: Literal["placed", "paid", "cancelled"],
+        message: OrderEvent,
+        event: IncomingEvent,
+    ) -> None:
+        """To the shop's own room. The topics are read side by side: news that was overtaken is none."""
+        await self._log.append(
+            message.shop_id,
+            entries.encoded(_order_entry(state, message, event)),
+            dedupe=f"event:{event.id}",
+            state_of=message.order_id,
+            state_field="order",
+            sequence=event.sequence,
+        )
+
     async def _revoked(
         self, message: identity_events.SessionRevoked, _event: IncomingEvent
     ) -> None:
@@ -143,6 +179,30 @@ def rooms_key(shop_id: str) -> str:
 
 def _ts(event: IncomingEvent) -> int:
     return int(event.time.timestamp() * 1000)
+
+
+def _order_entry(
+    state: Literal["placed", "paid", "cancelled"], message: OrderEvent, event: IncomingEvent
+) -> entries.Order:
+    return entries.Order(
+        ts=_ts(event),
+        order_id=message.order_id,
+        order_number=message.order_no,
+        show_ids=sorted({line.show_id for line in message.lines if line.show_id}),
+        state=state,
+        total=entries.OrderTotal(
+            currency=message.total.currency_code, amount=message.total.amount_minor
+        ),
+        lines=[
+            entries.OrderLine(
+                product_id=line.product_id,
+                variant_id=line.variant_id,
+                title=line.title,
+                quantity=line.quantity,
+            )
+            for line in message.lines
+        ],
+    )
 
 
 def _card(product: catalog_pb2.Product) -> entries.Card:

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nightmarket.identity.v1 import identity_service_pb2
-from nightmarket.stream.v1 import stream_service_pb2
 from nightmarket_gateway.auth import Gatekeeper, client_address
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.chat import clean_text
+from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.frames import (
     CLIENT,
     AuthenticatedFrame,
@@ -55,6 +55,10 @@ MAX_ERRORS: Final = 5
 FRAMES_PER_S: Final = 20
 CALL_TIMEOUT_S: Final = 5.0
 CUT_WITHIN_S: Final = 1.0
+MEMBER_EVERY_S: Final = 30.0
+PUT_OUT: Final = frozenset(
+    {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
+)
 CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
 _TYPE_UNKNOWN: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
@@ -69,6 +73,10 @@ class FrameTypeUnknown(errors.Invalid):
 
 class TooManyRooms(errors.Exhausted):
     reason = "TOO_MANY_ROOMS"
+
+
+class RoomReadOnly(errors.PreconditionFailed):
+    reason = "ROOM_READ_ONLY"
 
 
 class NotJoined(errors.PreconditionFailed):
@@ -86,14 +94,18 @@ class Socket:
         log_: RoomLog,
         keeper: Gatekeeper,
         clients: Clients,
+        doors: Doors,
     ) -> None:
         self._websocket = websocket
         self._hub = hub
         self._log = log_
         self._keeper = keeper
         self._clients = clients
+        self._doors = doors
         self._transport = transport_of(websocket.scope)
         self._rooms: set[str] = set()
+        self._shops: set[str] = set()  # those of them that are for members only
+        self._watch: asyncio.Task[None] | None = None
         self._token = ""
         self._name = ""
         self._errors = 0
@@ -148,6 +160,8 @@ class Socket:
         except (WebSocketDisconnect, RuntimeError):
             return  # the other side left while we were answering
         finally:
+            if self._watch is not None:
+                self._watch.cancel()
             for room in self._rooms:
                 self._hub.leave(room, self)
 
@@ -160,18 +174,21 @@ class Socket:
 
     async def _answered(self, message: Any) -> None:
         """Handle one frame; every refusal is an `error` frame with its reason."""
-        client_id = message.get("client_id") if isinstance(message, dict) else None
-        about = client_id if isinstance(client_id, str) else None
+        about = {
+            name: value
+            for name in ("room", "client_id")
+            if isinstance(message, dict) and isinstance(value := message.get(name), str)
+        }
         try:
             set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
             await self._handle(_read(message))
         except errors.DomainError as error:
             if isinstance(error, FrameInvalid | FrameTypeUnknown):
                 self._errors += 1
-            self._say(ErrorFrame(reason=error.reason, metadata=error.metadata, client_id=about))
+            self._say(ErrorFrame(reason=error.reason, metadata=error.metadata, **about))
         except ValkeyError as error:
             log.warning("frame failed", error=type(error).__name__)
-            self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, client_id=about))
+            self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, **about))
 
     async def _handle(self, frame: ClientFrame) -> None:
         match frame:
@@ -207,23 +224,42 @@ class Socket:
                 raise FrameInvalid from error
         if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
             raise TooManyRooms(limit=MAX_ROOMS)
-        await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
+        is_shop = await self._doors.is_shop(room, self._speaker)
         self._hub.leave(room, self)
         self._rooms.add(room)  # before it is done: who is cut meanwhile leaves this one, too
+        if is_shop:
+            self._shops.add(room)
+            self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
             await self._hub.join(room, self, after=after)
         except BaseException:
             self._rooms.discard(room)
+            self._shops.discard(room)
             raise
 
-    def _leave(self, room: str) -> None:
+    def _leave(self, room: str, reason: str | None = None) -> None:
         self._rooms.discard(room)
+        self._shops.discard(room)
         self._hub.leave(room, self)
-        self._say(LeftFrame(room=room))
+        self._say(LeftFrame(room=room, reason=reason))
+
+    async def _stay_members(self) -> None:
+        """Put out of a shop's room who no longer works there, or no longer says who it is."""
+        while True:
+            await asyncio.sleep(MEMBER_EVERY_S)
+            for shop in tuple(self._shops):
+                set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
+                try:
+                    await self._doors.check_member(shop, await self._speaker())
+                except errors.DomainError as error:
+                    if error.kind in PUT_OUT and shop in self._shops:
+                        self._leave(shop, error.reason)
 
     async def _send(self, frame: SendFrame, *, room: str) -> None:
         if room not in self._rooms:
             raise NotJoined(room=room)
+        if room in self._shops:
+            raise RoomReadOnly(room=room)
         speaker = await self._speaker()
         await self._keeper.limits.check(
             "chat", speaker.user_id, most=self._keeper.settings.chat_per_10s, window_s=10
@@ -297,4 +333,5 @@ async def serve(websocket: WebSocket) -> None:
         log_=state.room_log,
         keeper=state.gatekeeper,
         clients=state.clients,
+        doors=state.doors,
     ).run()
