@@ -115,9 +115,9 @@ def fast_presence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "PRESENCE_EVERY_S", 0.05)
 
 
-async def join(hub: Hub, *, room: str = ROOM, after: str = "") -> FakeViewer:
+async def join(hub: Hub, *, room: str = ROOM, after: str = "", epoch: str = "") -> FakeViewer:
     viewer = FakeViewer()
-    await hub.join(room, viewer, after=after)
+    await hub.join(room, viewer, after=after, epoch=epoch)
     return viewer
 
 
@@ -153,6 +153,7 @@ async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> N
     assert viewer.joined == {
         "type": "joined",
         "room": ROOM,
+        "epoch": await hub._log.epoch(ROOM),
         "last_id": first,
         "gap": False,
         "viewers": 0,
@@ -314,6 +315,65 @@ async def test_a_late_failure_does_not_drop_the_room_that_came_after(hub: Hub) -
     assert len(hub._rooms[ROOM].present) == 1
 
 
+async def test_who_comes_back_from_another_epoch_is_told_of_a_gap(
+    hub: Hub, valkey: RawValkey
+) -> None:
+    first = await join(hub)
+    seen = await say(hub, 1)
+    await sees(first, [seen])
+    epoch = first.joined["epoch"]
+    hub.leave(ROOM, first)
+    same = await join(hub, after=seen, epoch=epoch)
+    assert (same.joined["gap"], same.joined["events"]) == (False, [])
+    hub.leave(ROOM, same)
+    await valkey.flushdb()
+    # the clock went back: by its ids, nothing is missing
+    await valkey.xadd(log_key(ROOM), {"e": chat_body("lost to who resumes by id")}, id="5-5")
+    back = await join(hub, after="5-5", epoch=epoch)
+    assert (back.joined["gap"], back.ids, back.joined["last_id"]) == (True, ["5-5"], "5-5")
+    assert back.joined["epoch"] != epoch
+
+
+@pytest.mark.usefixtures("fast_presence")
+@pytest.mark.parametrize("is_later", [True, False])
+async def test_who_is_there_when_the_data_is_lost_is_told_and_goes_on(
+    hub: Hub, valkey: RawValkey, *, is_later: bool
+) -> None:
+    far = "99999999999999-0"  # what a clock told that went back since
+    await valkey.xadd(log_key(ROOM), {"e": chat_body("before")}, id="1-1" if is_later else far)
+    viewer = await join(hub)
+    epoch = viewer.joined["epoch"]
+    await valkey.flushdb()
+
+    async def told() -> bool:
+        return len(viewer.frames("joined")) == 2
+
+    await poll_until(told)
+    assert (viewer.joined["gap"], viewer.joined["events"]) == (True, [])
+    assert viewer.joined["epoch"] not in {"", epoch}
+    last = await say(hub, 2)
+
+    async def has_it() -> bool:
+        return viewer.ids[-1] == last
+
+    await poll_until(has_it)
+    assert (await join(hub, after=last, epoch=viewer.joined["epoch"])).joined["gap"] is False
+
+
+async def test_whoever_joins_first_after_the_loss_tells_the_others(
+    hub: Hub, valkey: RawValkey
+) -> None:
+    early = await join(hub)
+    await valkey.flushdb()
+    late = await join(hub)
+    assert [frame["gap"] for frame in early.frames("joined")] == [False, True]
+    assert early.joined["epoch"] == late.joined["epoch"]
+    assert late.joined["gap"] is False
+    last = await say(hub, 1)
+    await sees(early, [last])
+    await sees(late, [last])
+
+
 async def test_rooms_without_viewers_are_dropped(hub: Hub, valkey: RawValkey) -> None:
     one, two = await join(hub), await join(hub)
     hub.leave(ROOM, one)
@@ -354,7 +414,7 @@ async def test_a_count_is_sent_only_when_it_changed(hub: Hub) -> None:
     viewer = await join(hub)
     rounds, share = 0, hub._share
 
-    async def counted(*arguments: Any) -> list[int]:
+    async def counted(*arguments: Any) -> list[tuple[int, str]]:
         nonlocal rounds
         rounds += 1
         return await share(*arguments)

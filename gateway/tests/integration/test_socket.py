@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -64,7 +65,14 @@ def chat(text: str = "hi", client_id: str = "", room: str = SHOW) -> dict[str, A
 async def test_the_first_frame_tells_the_limits(gateway: Gateway) -> None:
     async with gateway.socket() as socket:
         hello = await until(socket, "hello")
-        assert hello["limits"] == {"frame": 4096, "rooms": MAX_ROOMS, "frames_per_s": FRAMES_PER_S}
+        assert hello["limits"] == {
+            "frame": 4096,
+            "rooms": MAX_ROOMS,
+            "frames_per_s": FRAMES_PER_S,
+            "text": 300,
+            "messages_per_10s": gateway.settings.chat_per_10s,
+            "waiting": gateway.settings.room_max_buffer,
+        }
         assert await ask(socket, "pong", type="ping") == {"type": "pong"}
 
 
@@ -96,6 +104,23 @@ async def test_the_cookie_says_who_it_is(gateway: Gateway) -> None:
     async with gateway.socket(additional_headers=headers, origin=ORIGIN) as socket:
         answer = await until(socket, "authenticated")
         assert (answer["user_id"], answer["name"]) == (ALICE, "小美")
+
+
+async def test_a_token_beside_the_subprotocol_says_who_it_is(gateway: Gateway) -> None:
+    lives_until = int(time.time()) + 300
+    offered: Any = ["nightmarket.v1", f"bearer.{token(BOB, lives_s=300)}"]
+    async with gateway.socket(subprotocols=offered) as socket:
+        assert socket.subprotocol == "nightmarket.v1"
+        answer = await until(socket, "authenticated")
+        assert answer["user_id"] == BOB
+        assert abs(answer["expires"] / 1000 - lives_until) < 60
+
+
+async def test_an_unknown_subprotocol_is_passed_over(gateway: Gateway) -> None:
+    offered: Any = ["chat.v9"]
+    async with gateway.socket(subprotocols=offered) as socket:
+        assert socket.subprotocol is None
+        await ask(socket, "joined", type="join", room=SHOW)
 
 
 async def test_a_dead_cookie_is_told_and_the_guest_still_reads(gateway: Gateway) -> None:

@@ -8,6 +8,11 @@ export interface components {
          * @description Who speaks on this socket.
          */
         AuthenticatedFrame: {
+            /**
+             * Expires
+             * @description milliseconds since 1970
+             */
+            expires: number;
             /** Name */
             name: string;
             /**
@@ -182,9 +187,14 @@ export interface components {
         };
         /**
          * JoinedFrame
-         * @description A room was entered; `events` follow.
+         * @description A room was entered; `events` follow. Comes unasked, with `gap`, when the room's log began anew.
          */
         JoinedFrame: {
+            /**
+             * Epoch
+             * @description which log the ids are of; another one: the log began anew
+             */
+            epoch: string;
             /** Events */
             events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
             /**
@@ -230,6 +240,12 @@ export interface components {
              * @default
              */
             after?: string;
+            /**
+             * Epoch
+             * @description the epoch that `after` is from, as `joined` told it
+             * @default
+             */
+            epoch?: string;
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -292,10 +308,25 @@ export interface components {
             /** Frames Per S */
             frames_per_s: number;
             /**
+             * Messages Per 10S
+             * @description messages of a person
+             */
+            messages_per_10s: number;
+            /**
              * Rooms
              * @description rooms at once
              */
             rooms: number;
+            /**
+             * Text
+             * @description characters of a message
+             */
+            text: number;
+            /**
+             * Waiting
+             * @description bytes that may wait for a viewer who does not read
+             */
+            waiting: number;
         };
         /**
          * OrderEntry

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.json_schema import SkipJsonSchema
 
-from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State
+from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State, Timestamp
 
 RoomId = Annotated[str, Field(description="show_id of a show's room, shop_id of a shop's")]
 ClientId = Annotated[
@@ -36,6 +36,9 @@ class JoinFrame(_Said):
     type: Literal["join"]
     room: RoomId
     after: str = Field(default="", description="last id that was seen; empty: history")
+    epoch: str = Field(
+        default="", description="the epoch that `after` is from, as `joined` told it"
+    )
 
 
 class LeaveFrame(_Said):
@@ -66,6 +69,9 @@ class Limits(Shape):
     frame: int = Field(description="bytes of a frame")
     rooms: int = Field(description="rooms at once")
     frames_per_s: int
+    text: int = Field(description="characters of a message")
+    messages_per_10s: int = Field(description="messages of a person")
+    waiting: int = Field(description="bytes that may wait for a viewer who does not read")
 
 
 class HelloFrame(Shape):
@@ -81,13 +87,15 @@ class AuthenticatedFrame(Shape):
     type: Literal["authenticated"] = "authenticated"
     user_id: str
     name: str
+    expires: Timestamp
 
 
 class JoinedFrame(Shape):
-    """A room was entered; `events` follow."""
+    """A room was entered; `events` follow. Comes unasked, with `gap`, when the room's log began anew."""
 
     type: Literal["joined"] = "joined"
     room: RoomId
+    epoch: str = Field(description="which log the ids are of; another one: the log began anew")
     last_id: EntryId
     gap: bool = Field(description="what came after `after` is not all here")
     viewers: int

@@ -9,18 +9,15 @@ import asyncio
 import time
 from typing import Any, Final
 
-import orjson
-from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nightmarket.identity.v1 import identity_service_pb2
 from nightmarket_gateway.auth import Gatekeeper, client_address
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
-from nightmarket_gateway.rooms.chat import clean_text
+from nightmarket_gateway.rooms.chat import MAX_TEXT, clean_text
 from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.frames import (
-    CLIENT,
     AuthenticatedFrame,
     AuthFrame,
     ClientFrame,
@@ -39,6 +36,13 @@ from nightmarket_gateway.rooms.frames import (
 )
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog, entry_id
+from nightmarket_gateway.rooms.reading import (
+    FrameInvalid,
+    FrameTypeUnknown,
+    named,
+    parse,
+    read_frame,
+)
 from nightmarket_gateway.rooms.transport import text_frame, transport_of
 from nightmarket_kit.core import errors
 from nightmarket_kit.core.ids import check_id
@@ -49,6 +53,8 @@ from nightmarket_kit.runtime.status import InternalFailure
 from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
+SUBPROTOCOL: Final = "nightmarket.v1"
+BEARER: Final = "bearer."
 MAX_FRAME: Final = 4096
 MAX_ROOMS: Final = 10
 MAX_ERRORS: Final = 5
@@ -60,15 +66,6 @@ PUT_OUT: Final = frozenset(
     {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
 )
 CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
-_TYPE_UNKNOWN: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
-
-
-class FrameInvalid(errors.Invalid):
-    reason = "FRAME_INVALID"
-
-
-class FrameTypeUnknown(errors.Invalid):
-    reason = "FRAME_TYPE_UNKNOWN"
 
 
 class TooManyRooms(errors.Exhausted):
@@ -139,12 +136,21 @@ class Socket:
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
-        cookie = self._websocket.cookies.get(self._keeper.cookies.access, "")
+        settings = self._keeper.settings
         self._say(
-            HelloFrame(limits=Limits(frame=MAX_FRAME, rooms=MAX_ROOMS, frames_per_s=FRAMES_PER_S))
+            HelloFrame(
+                limits=Limits(
+                    frame=MAX_FRAME,
+                    rooms=MAX_ROOMS,
+                    frames_per_s=FRAMES_PER_S,
+                    text=MAX_TEXT,
+                    messages_per_10s=settings.chat_per_10s,
+                    waiting=settings.room_max_buffer,
+                )
+            )
         )
-        if cookie:
-            await self._answered({"type": "auth", "token": cookie})
+        if shown := self._shown_token():
+            await self._answered({"type": "auth", "token": shown})
         try:
             while True:
                 message = await self._websocket.receive()
@@ -153,7 +159,7 @@ class Socket:
                 if not self._within_rate():
                     await self._websocket.close(CLOSE_TOO_FAST, "too many frames")
                     return
-                await self._answered(_parse(message))
+                await self._answered(parse(message))
                 if self._errors >= MAX_ERRORS:
                     await self._websocket.close(CLOSE_MALFORMED, "too many bad frames")
                     return
@@ -165,6 +171,13 @@ class Socket:
             for room in self._rooms:
                 self._hub.leave(room, self)
 
+    def _shown_token(self) -> str:
+        """What the handshake brought: a token beside the subprotocol, or a browser's cookie."""
+        for offered in self._websocket.scope.get("subprotocols", ()):
+            if offered.startswith(BEARER):
+                return str(offered.removeprefix(BEARER))
+        return self._websocket.cookies.get(self._keeper.cookies.access, "")
+
     def _within_rate(self) -> bool:
         now = time.monotonic()
         if now - self._second >= 1.0:
@@ -174,14 +187,10 @@ class Socket:
 
     async def _answered(self, message: Any) -> None:
         """Handle one frame; every refusal is an `error` frame with its reason."""
-        about = {
-            name: value
-            for name in ("room", "client_id")
-            if isinstance(message, dict) and isinstance(value := message.get(name), str)
-        }
+        about = named(message)
         try:
             set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
-            await self._handle(_read(message))
+            await self._handle(read_frame(message))
         except errors.DomainError as error:
             if isinstance(error, FrameInvalid | FrameTypeUnknown):
                 self._errors += 1
@@ -195,7 +204,7 @@ class Socket:
             case AuthFrame():
                 await self._authenticate(frame.token)
             case JoinFrame():
-                await self._join(check_id(frame.room, "room"), after=frame.after)
+                await self._join(check_id(frame.room, "room"), after=frame.after, epoch=frame.epoch)
             case LeaveFrame():
                 self._leave(check_id(frame.room, "room"))
             case SendFrame():
@@ -204,11 +213,13 @@ class Socket:
                 self._say(PongFrame())
 
     async def _authenticate(self, token: str) -> None:
-        principal = await self._keeper.verify(token)
+        principal, expires = await self._keeper.verify_until(token)
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=token))
         user = await self._clients.identity.GetUser(identity_service_pb2.GetUserRequest())
         self._token, self._name = token, user.user.display_name
-        self._say(AuthenticatedFrame(user_id=principal.user_id, name=self._name))
+        self._say(
+            AuthenticatedFrame(user_id=principal.user_id, name=self._name, expires=expires * 1000)
+        )
 
     async def _speaker(self) -> Principal:
         """The person behind the token, checked anew: it may have expired or been revoked."""
@@ -216,7 +227,7 @@ class Socket:
             raise TokenMissing
         return await self._keeper.verify(self._token)
 
-    async def _join(self, room: str, *, after: str) -> None:
+    async def _join(self, room: str, *, after: str, epoch: str) -> None:
         if after:
             try:
                 entry_id(after)
@@ -231,7 +242,7 @@ class Socket:
             self._shops.add(room)
             self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
-            await self._hub.join(room, self, after=after)
+            await self._hub.join(room, self, after=after, epoch=epoch)
         except BaseException:
             self._rooms.discard(room)
             self._shops.discard(room)
@@ -279,28 +290,6 @@ class Socket:
         self._say(SentFrame(room=room, client_id=frame.client_id, id=posted))
 
 
-def _parse(message: Any) -> Any:
-    """The JSON of a text frame; None when it is none."""
-    text = message.get("text")
-    if not isinstance(text, str):
-        return None
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _read(message: Any) -> ClientFrame:
-    if not isinstance(message, dict):
-        raise FrameInvalid
-    try:
-        return CLIENT.validate_python(message)
-    except ValidationError as error:
-        if error.errors(include_input=False)[0]["type"] in _TYPE_UNKNOWN:
-            raise FrameTypeUnknown from None
-        raise FrameInvalid from None  # the text of what was said stays out of logs
-
-
 async def refuse(websocket: WebSocket) -> bool:
     """Refuse a handshake from a page that is not ours (403); programs send no Origin."""
     keeper: Gatekeeper = websocket.app.state.gatekeeper
@@ -325,7 +314,8 @@ async def serve(websocket: WebSocket) -> None:
     """The endpoint."""
     if await refuse(websocket):
         return
-    await websocket.accept()
+    offered = websocket.scope.get("subprotocols", ())
+    await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
     state = websocket.app.state
     await Socket(
         websocket,
