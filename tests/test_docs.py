@@ -1,20 +1,22 @@
 """The manual is true: links lead somewhere, lists are whole, generated pages are current."""
 
-import importlib.util
 import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import unquote
 
 import pytest
 import yaml
+from generate import pages
+from generator.settings import settings_class, variables_of
+from generator.sources import DOMAINS, PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+SCHEMAS = DOCS / "api" / "realtime"
 ADRS = sorted((DOCS / "adr").glob("*.md"))
 FENCE = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -100,16 +102,6 @@ def name_of(page: Path) -> str:
 
 
 @cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
 def manual() -> str:
     """All of docs/, and the README."""
     pages = [page for page in PAGES if page.is_relative_to(DOCS) or page == ROOT / "README.md"]
@@ -153,10 +145,12 @@ def test_every_page_of_the_manual_is_reached_from_its_map() -> None:
 def test_generated_pages_are_current() -> None:
     stale = [
         name
-        for name, text in generator().pages().items()
+        for name, text in pages().items()
         if not (DOCS / name).exists() or read(DOCS / name) != text
     ]
     assert not stale, "run .venv/bin/python docs/generate.py"
+    written = {str(file.relative_to(DOCS)) for file in tracked() if file.parent.parent == SCHEMAS}
+    assert written <= set(pages()), "a frame that is no more"
 
 
 def test_every_service_and_console_script_is_in_the_manual() -> None:
@@ -165,7 +159,7 @@ def test_every_service_and_console_script_is_in_the_manual() -> None:
     projects = [tomllib.loads(read(file))["project"] for file in files]
     scripts = {script for project in projects for script in project.get("scripts", {})}
     services = {folder.name for folder in (ROOT / "services").iterdir() if folder.is_dir()}
-    assert services == set(generator().DOMAINS)
+    assert services == set(DOMAINS)
     containers = read(DOCS / "architecture" / "containers.md")
     assert {service for service in services if f"| `{service}` |" not in containers} == set()
     assert {script for script in scripts if not says(script)} == set()
@@ -177,8 +171,8 @@ def test_every_topic_is_in_the_manual() -> None:
 
 
 def test_every_setting_is_in_the_manual_and_says_what_it_is() -> None:
-    for program in generator().PROGRAMS:
-        for name, field in generator().variables_of(generator().settings_class(program)).items():
+    for program in PROGRAMS:
+        for name, field in variables_of(settings_class(program)).items():
             assert says(name), name
             assert field.description, f"{name} has no description"
 

@@ -10,6 +10,7 @@ from support.fleet import Fleet, eventually
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_local.demo.people import Host
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(90)]
@@ -18,7 +19,9 @@ pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(90)]
 async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
     async with asyncio.timeout(10):
         while True:
-            frame: dict[str, Any] = json.loads(await socket.recv())
+            text = await socket.recv()
+            SERVER.validate_json(text, strict=True)
+            frame: dict[str, Any] = json.loads(text)
             if frame["type"] == kind:
                 return frame
 

@@ -29,6 +29,9 @@ from nightmarket_gateway.app import create_app
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.limits import Limits
+from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms.doors import Doors
+from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.server import HttpServer
@@ -214,8 +217,7 @@ class Gateway:
         return connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None, compression=None, **options)
 
     async def post_entry(self, text: str, room: str = SHOW) -> str:
-        entry = json.dumps({"kind": "chat", "text": text}).encode()
-        return await self.log.append(room, entry, dedupe=new_id())
+        return await self.log.append(room, chat_body(text), dedupe=new_id())
 
 
 def port_of(http: HttpServer) -> int:
@@ -244,6 +246,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             "hub": hub,
             "room_log": log,
             "valkey": raw,
+            "doors": Doors(clients),
         }.items():
             setattr(app.state, name, part)
         http = HttpServer(app, listen=settings.listen, trusted_proxies="", grace_s=1)
@@ -284,10 +287,26 @@ def cookies_of(answer: httpx.Response) -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
+def read_frame(text: str | bytes) -> dict[str, Any]:
+    """A frame of the gateway, which must be what its schema says."""
+    SERVER.validate_json(text, strict=True)
+    frame: dict[str, Any] = json.loads(text)
+    return frame
+
+
+async def receive(socket: ClientConnection) -> dict[str, Any]:
+    return read_frame(await socket.recv())
+
+
+def chat_body(text: str) -> bytes:
+    speaker = entries.Speaker(id=ALICE, name="小美")
+    return entries.encoded(entries.Chat(ts=1, user=speaker, text=text, client_id=new_id()))
+
+
 async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
     async with asyncio.timeout(10):
         while True:
-            frame: dict[str, Any] = json.loads(await socket.recv())
+            frame = await receive(socket)
             if frame["type"] == kind:
                 return frame
 

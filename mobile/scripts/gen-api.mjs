@@ -1,20 +1,27 @@
-// Writes src/api/schema.gen.ts from the gateway's OpenAPI document; --check fails when it differs.
+// Writes the types of what the gateway speaks from its documents; --check fails when they differ.
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const source = new URL("../../docs/api/openapi.json", import.meta.url);
-const target = new URL("../src/api/schema.gen.ts", import.meta.url);
+const root = new URL("../../", import.meta.url);
+const same = (document) => document;
+// The frames' schemas are JSON Schema in the same place of the document: no more is needed of it.
+const frames = ({ info, components }) => ({ openapi: "3.1.0", info, paths: {}, components });
+const TARGETS = [
+  { from: "docs/api/openapi.json", to: "src/api/schema.gen.ts", take: same },
+  { from: "docs/api/asyncapi.json", to: "src/realtime/frames.gen.ts", take: frames },
+];
 
-const document = JSON.parse(await readFile(source, "utf8"));
-const head = "// Generated from docs/api/openapi.json by `npm run gen`. Do not edit.\n";
-const text = head + astToString(await openapiTS(document, { alphabetize: true, defaultNonNullable: false }));
-
-if (process.argv.includes("--check")) {
-  const there = await readFile(target, "utf8").catch(() => "");
-  if (there !== text) {
-    console.error("src/api/schema.gen.ts is not what docs/api/openapi.json says: npm run gen");
-    process.exit(1);
+let isStale = false;
+for (const { from, to, take } of TARGETS) {
+  const target = new URL(`mobile/${to}`, root);
+  const document = take(JSON.parse(await readFile(new URL(from, root), "utf8")));
+  const head = `// Generated from ${from} by \`npm run gen\`. Do not edit.\n`;
+  const text = head + astToString(await openapiTS(document, { alphabetize: true, defaultNonNullable: false }));
+  if (!process.argv.includes("--check")) {
+    await writeFile(target, text);
+  } else if ((await readFile(target, "utf8").catch(() => "")) !== text) {
+    console.error(`${to} is not what ${from} says: npm run gen`);
+    isStale = true;
   }
-} else {
-  await writeFile(target, text);
 }
+process.exit(isStale ? 1 : 0);

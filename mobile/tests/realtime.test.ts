@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomClient, isAfter, type Listener, type SocketLike } from "#/realtime/client";
-import type { ChatEvent, RoomEvent } from "#/realtime/frames";
+import type { ChatEvent, RoomEvent, RoomState, StockEvent } from "#/realtime/frames";
 import { EMPTY, MOST_LINES, withEvents, withJoined } from "#/realtime/store";
 
 class FakeSocket implements SocketLike {
@@ -24,7 +24,7 @@ const chat = (id: string, text = id, clientId = `c-${id}`): ChatEvent => ({
   id, ts: 0, kind: "chat", user: { id: "u", name: "mei" }, text, client_id: clientId,
 });
 const joined = (events: RoomEvent[], more: object = {}) => ({
-  type: "joined", room: "r", last_id: events.at(-1)?.id ?? "0-0", gap: false, viewers: 3, state: {}, events, ...more,
+  type: "joined", room: "r", epoch: "e1", last_id: events.at(-1)?.id ?? "0-0", gap: false, viewers: 3, state: {}, events, ...more,
 });
 
 describe("RoomClient", () => {
@@ -66,7 +66,7 @@ describe("RoomClient", () => {
   });
 
   it("joins with history, which is no gap", () => {
-    expect(socket().sent).toEqual([{ type: "join", room: "r", after: "" }]);
+    expect(socket().sent).toEqual([{ type: "join", room: "r", after: "", epoch: "" }]);
     socket().hear(joined([chat("1-0"), chat("2-0")], { gap: true }));
     expect(seen).toEqual(["1-0", "2-0"]);
     expect(gaps).toEqual([false]);
@@ -79,10 +79,22 @@ describe("RoomClient", () => {
     vi.advanceTimersByTime(500);
     expect(sockets).toHaveLength(2);
     socket().hear({ type: "hello", limits: {} });
-    expect(socket().sent[0]).toEqual({ type: "join", room: "r", after: "10-1" });
+    expect(socket().sent[0]).toEqual({ type: "join", room: "r", after: "10-1", epoch: "e1" });
     socket().hear(joined([chat("10-1"), chat("11-0")], { gap: true }));
     expect(seen).toEqual(["1-0", "10-0", "10-1", "11-0"]);
     expect(gaps).toEqual([false, true]);
+  });
+
+  it("takes all of a log that began anew, whatever its ids, and tells the gap", () => {
+    socket().hear(joined([chat("900-0")]));
+    socket().hear(joined([chat("5-0")], { epoch: "e2", gap: true }));
+    socket().hear({ type: "events", room: "r", events: [chat("6-0")] });
+    expect(seen).toEqual(["900-0", "5-0", "6-0"]);
+    expect(gaps).toEqual([false, true]);
+    socket().onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(500);
+    socket().hear({ type: "hello", limits: {} });
+    expect(socket().sent[0]).toEqual({ type: "join", room: "r", after: "6-0", epoch: "e2" });
   });
 
   it("waits longer after each failure, at most 15 s and a half", () => {
@@ -145,7 +157,7 @@ describe("ids", () => {
 });
 
 describe("store", () => {
-  const stock = (id: string, left: number): RoomEvent => ({
+  const stock = (id: string, left: number): StockEvent => ({
     id, ts: 0, kind: "stock", variant_id: "v", product_id: "p", on_hand: left, sold: 0,
   });
 
@@ -158,7 +170,7 @@ describe("store", () => {
   });
 
   it("takes the state over what history says", () => {
-    const state = { "stock:v": stock("9-0", 7), status: { ts: 0, kind: "status", state: "live" } as never };
+    const state: RoomState = { "stock:v": stock("9-0", 7), status: { ts: 0, kind: "status", state: "live" } };
     const room = withJoined(EMPTY, { events: [stock("1-0", 9)], state, hasGap: false });
     expect(room.stock).toEqual({ v: 7 });
     expect(room.status).toBe("live");

@@ -68,10 +68,15 @@ class Gatekeeper:
         return connection.headers.get("origin", "") in self.settings.origins
 
     async def verify(self, token: str) -> Principal:
+        principal, _ = await self.verify_until(token)
+        return principal
+
+    async def verify_until(self, token: str) -> tuple[Principal, int]:
+        """Who it is, and until when the token says so (seconds since 1970)."""
         claims = await self._verifier.claims(token)
         principal = principal_of(claims)
         await self._refuse_revoked(principal.session_id, claims)
-        return principal
+        return principal, int(claims["exp"])
 
     async def _refuse_revoked(self, session_id: str, claims: dict[str, Any]) -> None:
         generation = claims.get("rgen")

@@ -6,6 +6,7 @@ from nightmarket_gateway.app import create_app
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.limits import Limits
+from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.projector import GROUP, Projector
@@ -48,6 +49,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     app.state.hub = hub
     app.state.room_log = room_log
     app.state.valkey = raw
+    app.state.doors = Doors(clients)
 
     async def set_ready(ready: bool) -> None:  # noqa: FBT001 - the runner's protocol
         app.state.is_ready = ready

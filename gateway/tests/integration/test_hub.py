@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from gateway.tests.driver import chat_body, read_frame
 from nightmarket_backends.valkey import Valkey
+from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms import hub as hub_module
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import HISTORY, RoomLog, log_key
@@ -39,7 +41,7 @@ class FakeViewer:
         self.raw.append(frame)
 
     def frames(self, kind: str) -> list[dict[str, Any]]:
-        frames = [json.loads(payload(one)) for one in self.raw]
+        frames = [read_frame(payload(one)) for one in self.raw]
         return [frame for frame in frames if frame["type"] == kind]
 
     @property
@@ -68,7 +70,8 @@ class HeldReader:
     async def xread(self, *arguments: Any, **options: Any) -> Any:
         found = await self._reader.xread(*arguments, **options)
         self.holds = {key.decode() for key, _ in found or ()}
-        await self.gate.wait()
+        if any(key.startswith("room:") for key in self.holds):  # else it was only woken
+            await self.gate.wait()
         self.holds = set()
         return found
 
@@ -112,14 +115,14 @@ def fast_presence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "PRESENCE_EVERY_S", 0.05)
 
 
-async def join(hub: Hub, *, room: str = ROOM, after: str = "") -> FakeViewer:
+async def join(hub: Hub, *, room: str = ROOM, after: str = "", epoch: str = "") -> FakeViewer:
     viewer = FakeViewer()
-    await hub.join(room, viewer, after=after)
+    await hub.join(room, viewer, after=after, epoch=epoch)
     return viewer
 
 
 async def say(hub: Hub, number: int, *, room: str = ROOM) -> str:
-    return await hub._log.append(room, json.dumps({"n": number}).encode(), dedupe=new_id())
+    return await hub._log.append(room, chat_body(str(number)), dedupe=new_id())
 
 
 async def sees(viewer: FakeViewer, ids: list[str], *, within_s: float = 10) -> None:
@@ -142,7 +145,7 @@ async def kill(hub: Hub) -> None:
 
 
 async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> None:
-    body = b'{"kind":"pin"}'
+    body = entries.encoded(entries.Pin(ts=1, product_id="", product=None))
     first = await hub._log.append(
         ROOM, body, dedupe="p", state_field="pin", state_value=body, sequence=1
     )
@@ -150,11 +153,12 @@ async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> N
     assert viewer.joined == {
         "type": "joined",
         "room": ROOM,
+        "epoch": await hub._log.epoch(ROOM),
         "last_id": first,
         "gap": False,
         "viewers": 0,
-        "state": {"pin": {"kind": "pin"}},
-        "events": [{"id": first, "kind": "pin"}],
+        "state": {"pin": json.loads(body)},
+        "events": [{"id": first, **json.loads(body)}],
     }
     second = await say(hub, 2)
     await sees(viewer, [first, second])
@@ -311,6 +315,65 @@ async def test_a_late_failure_does_not_drop_the_room_that_came_after(hub: Hub) -
     assert len(hub._rooms[ROOM].present) == 1
 
 
+async def test_who_comes_back_from_another_epoch_is_told_of_a_gap(
+    hub: Hub, valkey: RawValkey
+) -> None:
+    first = await join(hub)
+    seen = await say(hub, 1)
+    await sees(first, [seen])
+    epoch = first.joined["epoch"]
+    hub.leave(ROOM, first)
+    same = await join(hub, after=seen, epoch=epoch)
+    assert (same.joined["gap"], same.joined["events"]) == (False, [])
+    hub.leave(ROOM, same)
+    await valkey.flushdb()
+    # the clock went back: by its ids, nothing is missing
+    await valkey.xadd(log_key(ROOM), {"e": chat_body("lost to who resumes by id")}, id="5-5")
+    back = await join(hub, after="5-5", epoch=epoch)
+    assert (back.joined["gap"], back.ids, back.joined["last_id"]) == (True, ["5-5"], "5-5")
+    assert back.joined["epoch"] != epoch
+
+
+@pytest.mark.usefixtures("fast_presence")
+@pytest.mark.parametrize("is_later", [True, False])
+async def test_who_is_there_when_the_data_is_lost_is_told_and_goes_on(
+    hub: Hub, valkey: RawValkey, *, is_later: bool
+) -> None:
+    far = "99999999999999-0"  # what a clock told that went back since
+    await valkey.xadd(log_key(ROOM), {"e": chat_body("before")}, id="1-1" if is_later else far)
+    viewer = await join(hub)
+    epoch = viewer.joined["epoch"]
+    await valkey.flushdb()
+
+    async def told() -> bool:
+        return len(viewer.frames("joined")) == 2
+
+    await poll_until(told)
+    assert (viewer.joined["gap"], viewer.joined["events"]) == (True, [])
+    assert viewer.joined["epoch"] not in {"", epoch}
+    last = await say(hub, 2)
+
+    async def has_it() -> bool:
+        return viewer.ids[-1] == last
+
+    await poll_until(has_it)
+    assert (await join(hub, after=last, epoch=viewer.joined["epoch"])).joined["gap"] is False
+
+
+async def test_whoever_joins_first_after_the_loss_tells_the_others(
+    hub: Hub, valkey: RawValkey
+) -> None:
+    early = await join(hub)
+    await valkey.flushdb()
+    late = await join(hub)
+    assert [frame["gap"] for frame in early.frames("joined")] == [False, True]
+    assert early.joined["epoch"] == late.joined["epoch"]
+    assert late.joined["gap"] is False
+    last = await say(hub, 1)
+    await sees(early, [last])
+    await sees(late, [last])
+
+
 async def test_rooms_without_viewers_are_dropped(hub: Hub, valkey: RawValkey) -> None:
     one, two = await join(hub), await join(hub)
     hub.leave(ROOM, one)
@@ -351,7 +414,7 @@ async def test_a_count_is_sent_only_when_it_changed(hub: Hub) -> None:
     viewer = await join(hub)
     rounds, share = 0, hub._share
 
-    async def counted(*arguments: Any) -> list[int]:
+    async def counted(*arguments: Any) -> list[tuple[int, str]]:
         nonlocal rounds
         rounds += 1
         return await share(*arguments)

@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from nightmarket_gateway.rooms import log as log_module
-from nightmarket_gateway.rooms.log import HISTORY, History, RoomLog, entry_id, log_key, state_key
+from nightmarket_gateway.rooms.log import (
+    HISTORY,
+    History,
+    RoomLog,
+    entry_id,
+    epoch_key,
+    log_key,
+    state_key,
+)
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 
@@ -145,6 +153,8 @@ async def test_trimming_between_the_two_reads_is_a_gap(log: RoomLog, valkey: Raw
         def __init__(self) -> None:
             self.reads = 0
 
+        xinfo_stream = valkey.xinfo_stream
+
         async def xrange(self, *arguments: Any, **options: Any) -> Any:
             found = await valkey.xrange(*arguments, **options)
             if self.reads == 0:
@@ -167,8 +177,53 @@ async def test_a_log_that_is_gone_is_a_gap(log: RoomLog, valkey: RawValkey) -> N
     assert (ids(missed), missed.has_gap) == ([again], True)
 
 
+async def test_who_joined_an_empty_room_is_told_of_a_gap_only_when_there_is_one(
+    log: RoomLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "LOG_LENGTH", 10)
+    assert await log.after("r", "0-0") == History(entries=[], has_gap=False)
+    made = [await say(log, "r", number) for number in range(3)]
+    missed = await log.after("r", "0-0")
+    assert (ids(missed), missed.has_gap) == (made, False)
+    for number in range(300):
+        await say(log, "r", number)
+    assert (await log.after("r", "0-0")).has_gap
+
+
+async def test_a_place_that_the_log_never_reached_is_a_gap(log: RoomLog) -> None:
+    last = await say(log, "r", 1)
+    milliseconds, _ = entry_id(last)
+    assert (await log.after("r", f"{milliseconds + 60_000}-0")).has_gap
+
+
+async def test_an_epoch_lasts_until_the_data_is_lost(log: RoomLog, valkey: RawValkey) -> None:
+    first = await log.epoch("r")
+    await say(log, "r", 1)
+    assert await log.epoch("r") == first
+    assert await log.epoch("s") != first
+    await valkey.flushdb()
+    assert await log.epoch("r") != first
+
+
+async def test_twenty_at_once_begin_one_epoch(log: RoomLog) -> None:
+    assert len(set(await asyncio.gather(*(log.epoch("r") for _ in range(20))))) == 1
+
+
+async def test_an_epoch_and_its_log_expire_together(log: RoomLog, valkey: RawValkey) -> None:
+    await set_state(log, "x", sequence=1)
+    await log.epoch("r")
+    keys = (log_key("r"), state_key("r"), epoch_key("r"))
+    for refresh in (log.epoch("r"), say(log, "r", 1)):
+        for key in (log_key("r"), epoch_key("r")):
+            await valkey.pexpire(key, 5000)
+        await refresh
+        left = [await valkey.pttl(key) for key in keys]
+        assert max(left) - min(left) < 5000
+
+
 async def test_everything_expires(log: RoomLog, valkey: RawValkey) -> None:
     await set_state(log, "x", sequence=1)
+    await log.epoch("r")
     assert await valkey.keys("*")
     for key in await valkey.keys("*"):
         assert 0 < await valkey.pttl(key) <= log_module.LIFE_MS

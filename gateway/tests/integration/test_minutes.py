@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from nightmarket_gateway.rooms.log import RoomLog
+from nightmarket_gateway.rooms.log import RoomLog, epoch_key
 from nightmarket_gateway.rooms.minutes import (
     KEPT_S,
     REPORT,
@@ -30,11 +30,11 @@ async def valkey(valkey_url: str) -> AsyncIterator[RawValkey]:
 
 
 async def report(valkey: RawValkey, room: str, gateway: str, share: int | str) -> int:
-    counts = await valkey.register_script(REPORT)(
-        keys=[viewers_key(room), minutes_key(room), sums_key(room)],
+    told = await valkey.register_script(REPORT)(
+        keys=[viewers_key(room), minutes_key(room), sums_key(room), epoch_key(room)],
         args=[gateway, 5, KEPT_S, share],
     )
-    return int(counts[0])
+    return int(told[0][0])
 
 
 async def test_chat_is_counted_once_and_other_entries_not(valkey: RawValkey) -> None:

@@ -1,6 +1,7 @@
 """The console script as it is deployed: from Kafka to a viewer's socket, and a stop that says goodbye."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,12 +18,15 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from gateway.tests.driver import HOOK_SECRET, NOWHERE, ORIGIN, SECRET, SHOP, Services, ask, until
+from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.stream.v1 import events_pb2
 from nightmarket_backends.ports import free_port
+from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.projector import GROUP
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.kafka import EventProducer, Record, envelope
 from nightmarket_kit.runtime.topics import Topic, apply_topics
+from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from nightmarket_kit.testing.plugin import poll_until
 
 pytestmark = [
@@ -38,6 +43,9 @@ TOPICS = (
     "product.pinned",
     "stock.changed",
     "session.revoked",
+    "order.placed",
+    "order.paid",
+    "order.cancelled",
 )
 
 
@@ -82,19 +90,38 @@ async def serving(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Proce
             await server.wait()
 
 
-def went_live(show_id: str, event_id: str) -> Record:
-    message = events_pb2.StreamLive(show_id=show_id, shop_id=SHOP, title="t")
+def told(topic: str, message: Any, *, key: str, event_id: str, sequence: int) -> Record:
     headers = envelope(
         event_id=event_id,
-        source="stream",
+        source=topic.partition(".")[0],
         type_=message.DESCRIPTOR.full_name,
-        subject=show_id,
-        sequence=2,
+        subject=key,
+        sequence=sequence,
         time=datetime.now(UTC),
         trace={},
     )
     value = message.SerializeToString()
-    return Record(topic="stream.live", key=show_id.encode(), value=value, headers=headers)
+    return Record(topic=topic, key=key.encode(), value=value, headers=headers)
+
+
+def went_live(show_id: str, event_id: str) -> Record:
+    message = events_pb2.StreamLive(show_id=show_id, shop_id=SHOP, title="t")
+    return told("stream.live", message, key=show_id, event_id=event_id, sequence=2)
+
+
+def bought(order_id: str) -> list[Record]:
+    """Placed and paid, each told twice."""
+    placed = order_events.OrderPlaced(order_id=order_id, shop_id=SHOP)
+    paid = order_events.OrderPaid(order_id=order_id, shop_id=SHOP)
+    return [
+        told("order.placed", placed, key=order_id, event_id=new_id(), sequence=1),
+        told("order.paid", paid, key=order_id, event_id=new_id(), sequence=2),
+    ] * 2
+
+
+async def shop_room(valkey: RawValkey) -> list[tuple[str, str]]:
+    found = [json.loads(one.body) for one in (await RoomLog(valkey).history(SHOP)).entries]
+    return [(one["order_id"], one["state"]) for one in found]
 
 
 async def test_an_event_reaches_a_viewer_once_and_a_stop_says_goodbye(
@@ -110,6 +137,7 @@ async def test_an_event_reaches_a_viewer_once_and_a_stop_says_goodbye(
     migrate = await asyncio.create_subprocess_exec(PROGRAM, "migrate", env=env)
     assert await migrate.wait() == 0  # there is nothing to migrate
     show_id, event_id, last_id = new_id(), new_id(), new_id()
+    order_id, valkey = new_id(), connect_valkey(valkey_url, decode=False)
     producer = EventProducer(kafka_bootstrap, client_id="test")
     await producer.start()
     try:
@@ -125,6 +153,14 @@ async def test_an_event_reaches_a_viewer_once_and_a_stop_says_goodbye(
                 frames = [await until(socket, "events") for _ in range(2)]
                 states = {one["room"]: [e["state"] for e in one["events"]] for one in frames}
                 assert states == {show_id: ["live"], other: ["live"]}
+                await producer.publish(bought(order_id))
+
+                async def is_paid() -> bool:
+                    return (order_id, "paid") in await shop_room(valkey)
+
+                await poll_until(is_paid, within_s=20)
+                paid = (order_id, "paid")  # and placed, unless it was overtaken
+                assert await shop_room(valkey) in ([(order_id, "placed"), paid], [paid])
                 started = time.monotonic()
                 server.send_signal(signal.SIGTERM)
                 with pytest.raises(ConnectionClosed) as closed:
@@ -136,3 +172,4 @@ async def test_an_event_reaches_a_viewer_once_and_a_stop_says_goodbye(
             assert time.monotonic() - started < 6
     finally:
         await producer.stop(5)
+        await valkey.aclose()

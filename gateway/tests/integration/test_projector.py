@@ -11,6 +11,8 @@ from gateway.tests.driver import SHOP, SHOW, Gateway, Services
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2
 from nightmarket.catalog.v1 import events_pb2 as catalog_events
 from nightmarket.identity.v1 import events_pb2 as identity_events
+from nightmarket.order.v1 import events_pb2 as order_events
+from nightmarket.order.v1 import order_pb2
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket.type.v1 import money_pb2
 from nightmarket_gateway.auth import REVOKED_LIFE_S
@@ -94,6 +96,29 @@ def stock(on_hand: int = 5, shop_id: str = SHOP) -> catalog_events.StockChanged:
         on_hand=on_hand,
         held=1,
         sold=2,
+    )
+
+
+def order_line(show_id: str = SHOW) -> order_pb2.OrderLine:
+    price = money_pb2.Money(currency_code="TWD", amount_minor=5000)
+    return order_pb2.OrderLine(
+        variant_id=VARIANT,
+        product_id=PRODUCT,
+        title="蔥油餅",
+        quantity=2,
+        unit_price=price,
+        show_id=show_id,
+    )
+
+
+def order_event(kind: Any, order_id: str, *lines: order_pb2.OrderLine) -> Any:
+    return kind(
+        order_id=order_id,
+        order_no="NM00000001",
+        shop_id=SHOP,
+        user_id=new_id(),
+        lines=lines or [order_line()],
+        total=money_pb2.Money(currency_code="TWD", amount_minor=10000),
     )
 
 
@@ -214,6 +239,41 @@ async def test_an_ended_show_gets_no_stock_whatever_comes_late(feed: Feed) -> No
     await feed(scheduled(), sequence=1, event_id=first)
     assert await feed.entries() == [status("scheduled"), status("ended")]
     assert await feed.rooms() == set()
+
+
+async def test_an_orders_news_goes_to_its_shops_room_only(feed: Feed) -> None:
+    await feed(live())
+    order_id, other = new_id(), new_id()
+    lines = [order_line(), order_line(), order_line(""), order_line(other)]
+    await feed(order_event(order_events.OrderPlaced, order_id, *lines), sequence=1)
+    await feed(order_event(order_events.OrderPaid, order_id), sequence=2)
+    placed, paid = await feed.entries(SHOP)
+    line = {"product_id": PRODUCT, "variant_id": VARIANT, "title": "蔥油餅", "quantity": 2}
+    assert paid == {
+        "kind": "order",
+        "ts": TS,
+        "order_id": order_id,
+        "order_number": "NM00000001",
+        "show_ids": [SHOW],
+        "state": "paid",
+        "total": {"currency": "TWD", "amount": 10000},
+        "lines": [line],
+    }
+    assert (placed["state"], placed["show_ids"]) == ("placed", sorted([SHOW, other]))
+    assert len(placed["lines"]) == 4
+    assert await feed.entries() == [status("live")]
+    assert await feed.state(SHOP) == {}
+
+
+async def test_an_orders_news_comes_once_and_never_backwards(feed: Feed) -> None:
+    one, two, paid_first = new_id(), new_id(), new_id()
+    await feed(order_event(order_events.OrderPaid, one), sequence=2, event_id=paid_first)
+    await feed(order_event(order_events.OrderPlaced, one), sequence=1)  # overtaken on its way
+    await feed(order_event(order_events.OrderPaid, one), sequence=2, event_id=paid_first)
+    await feed(order_event(order_events.OrderPlaced, two), sequence=1)
+    await feed(order_event(order_events.OrderCancelled, two), sequence=2)
+    told = [(entry["order_id"], entry["state"]) for entry in await feed.entries(SHOP)]
+    assert told == [(one, "paid"), (two, "placed"), (two, "cancelled")]
 
 
 async def test_a_revoked_session_is_remembered_longer_than_its_tokens(feed: Feed) -> None:

@@ -1,7 +1,6 @@
 """Viewers that do not read: they are cut, told where to go on, and slow nobody else down."""
 
 import asyncio
-import json
 import os
 import socket as sockets
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import pytest
 import uvloop
 from websockets.exceptions import ConnectionClosed
 
-from gateway.tests.driver import SHOW, Gateway, ask, running, running_services, until
+from gateway.tests.driver import SHOW, Gateway, ask, receive, running, running_services, until
 from nightmarket_gateway.rooms import socket as socket_module
 from nightmarket_gateway.rooms.socket import Socket
 from nightmarket_gateway.rooms.transport import SCOPE_KEY
@@ -53,8 +52,8 @@ class FakeWebSocket:
         self.closed.append(code)
 
 
-async def in_room(gateway: Gateway, waiting: int, *, can_close: bool) -> tuple[Any, Any, Socket]:
-    transport = FakeTransport(waiting)
+async def in_room(gateway: Gateway, *, can_close: bool) -> tuple[Any, Any, Socket]:
+    transport = FakeTransport(0)
     websocket: Any = FakeWebSocket(transport, can_close=can_close)
     socket = Socket(
         websocket,
@@ -62,10 +61,9 @@ async def in_room(gateway: Gateway, waiting: int, *, can_close: bool) -> tuple[A
         log_=gateway.log,
         keeper=gateway.keeper,
         clients=gateway.clients,
+        doors=gateway.app.state.doors,
     )
-    transport.waiting = 0
     await socket._answered({"type": "join", "room": SHOW})
-    transport.waiting = waiting
     return transport, websocket, socket
 
 
@@ -76,11 +74,12 @@ async def test_a_slow_viewer_is_cut_and_nobody_else_notices(
 ) -> None:
     monkeypatch.setattr(socket_module, "CUT_WITHIN_S", 0.1)
     most = gateway.settings.room_max_buffer
-    slow, websocket, _ = await in_room(gateway, most + 1, can_close=can_close)
-    full, _, _ = await in_room(gateway, most, can_close=True)
+    slow, websocket, _ = await in_room(gateway, can_close=can_close)
+    full, _, _ = await in_room(gateway, can_close=True)
     async with gateway.socket() as other:
         await ask(other, "joined", type="join", room=SHOW)
         assert len(gateway.hub._rooms[SHOW].present) == 3
+        slow.waiting, full.waiting = most + 1, most
         before = len(slow.written)
         for number in range(3):
             await gateway.post_entry(str(number))
@@ -128,7 +127,7 @@ async def overwhelm(valkey_url: str) -> None:
             seen: list[str] = []
             with pytest.raises(ConnectionClosed) as closed:
                 while True:
-                    frame = json.loads(await slow.recv())
+                    frame = await receive(slow)
                     seen += [event["id"] for event in frame.get("events", ())]
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 4408

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from gateway.tests.driver import (
     Gateway,
     Services,
     ask,
+    receive,
     running,
     token,
     until,
@@ -63,7 +65,14 @@ def chat(text: str = "hi", client_id: str = "", room: str = SHOW) -> dict[str, A
 async def test_the_first_frame_tells_the_limits(gateway: Gateway) -> None:
     async with gateway.socket() as socket:
         hello = await until(socket, "hello")
-        assert hello["limits"] == {"frame": 4096, "rooms": MAX_ROOMS, "frames_per_s": FRAMES_PER_S}
+        assert hello["limits"] == {
+            "frame": 4096,
+            "rooms": MAX_ROOMS,
+            "frames_per_s": FRAMES_PER_S,
+            "text": 300,
+            "messages_per_10s": gateway.settings.chat_per_10s,
+            "waiting": gateway.settings.room_max_buffer,
+        }
         assert await ask(socket, "pong", type="ping") == {"type": "pong"}
 
 
@@ -97,6 +106,23 @@ async def test_the_cookie_says_who_it_is(gateway: Gateway) -> None:
         assert (answer["user_id"], answer["name"]) == (ALICE, "小美")
 
 
+async def test_a_token_beside_the_subprotocol_says_who_it_is(gateway: Gateway) -> None:
+    lives_until = int(time.time()) + 300
+    offered: Any = ["nightmarket.v1", f"bearer.{token(BOB, lives_s=300)}"]
+    async with gateway.socket(subprotocols=offered) as socket:
+        assert socket.subprotocol == "nightmarket.v1"
+        answer = await until(socket, "authenticated")
+        assert answer["user_id"] == BOB
+        assert abs(answer["expires"] / 1000 - lives_until) < 60
+
+
+async def test_an_unknown_subprotocol_is_passed_over(gateway: Gateway) -> None:
+    offered: Any = ["chat.v9"]
+    async with gateway.socket(subprotocols=offered) as socket:
+        assert socket.subprotocol is None
+        await ask(socket, "joined", type="join", room=SHOW)
+
+
 async def test_a_dead_cookie_is_told_and_the_guest_still_reads(gateway: Gateway) -> None:
     headers = {"Cookie": f"__Host-nm_at={token(lives_s=-60)}"}
     async with gateway.socket(additional_headers=headers) as socket:
@@ -124,9 +150,9 @@ async def test_a_token_is_renewed_on_the_open_socket(gateway: Gateway, services:
 
         async def has_expired() -> bool:
             await socket.send(json.dumps(chat()))
-            frame = json.loads(await socket.recv())
+            frame = await receive(socket)
             while frame["type"] not in {"sent", "error"}:
-                frame = json.loads(await socket.recv())
+                frame = await receive(socket)
             expired.append(frame.get("reason", ""))
             return bool(expired[-1])
 
@@ -194,6 +220,7 @@ async def test_nobody_joins_more_rooms_than_allowed(gateway: Gateway) -> None:
 
 async def test_refused_joins_take_no_place(gateway: Gateway, services: Services) -> None:
     services.answers["GetShow"] = NotFound(reason="SHOW_NOT_FOUND")
+    services.answers["GetShop"] = NotFound(reason="SHOP_NOT_FOUND")
     async with gateway.socket() as socket:
         for _ in range(MAX_ROOMS + 1):
             assert (await refused(socket, type="join", room=new_id()))[0] == "SHOW_NOT_FOUND"
@@ -289,6 +316,7 @@ async def test_who_talks_too_much_is_told_the_limit(valkey_url: str, services: S
             "type": "error",
             "reason": "RATE_LIMITED",
             "metadata": {"limit": "2", "window_s": "10"},
+            "room": SHOW,
             "client_id": "c3",
         }
 

@@ -50,6 +50,7 @@ export class RoomClient {
   private isJoined = false;
   private isStopped = false;
   private lastId = "";
+  private epoch = "";
   private failures = 0;
   private isRenewed = false;
   private readonly unanswered = new Map<string, Said>();
@@ -177,12 +178,14 @@ export class RoomClient {
     switch (frame.type) {
       case "hello":
         // The gateway has authenticated the cookie, if any, before it reads our first frame.
-        this.write({ type: "join", room: this.options.room, after: this.lastId });
+        this.write({ type: "join", room: this.options.room, after: this.lastId, epoch: this.epoch });
         break;
       case "joined": {
         const isResume = this.lastId !== "";
-        const events = this.fresh(frame.events);
+        // Ids of another epoch do not compare with ours: all of it is new.
+        const events = frame.epoch === this.epoch ? this.fresh(frame.events) : frame.events;
         this.lastId = frame.last_id;
+        this.epoch = frame.epoch;
         this.isJoined = true;
         this.failures = 0;
         const { listener } = this.options;

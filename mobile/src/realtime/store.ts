@@ -81,6 +81,21 @@ function namesOf(card: Card | null): Record<string, string> {
   );
 }
 
+type Known = Pick<Room, "status" | "pin" | "stock">;
+
+function withState(known: Known, event: RoomEvent | RoomState[string]): Known {
+  switch (event.kind) {
+    case "status":
+      return { ...known, status: event.state };
+    case "pin":
+      return { ...known, pin: { productId: event.product_id, card: event.product } };
+    case "stock":
+      return { ...known, stock: { ...known.stock, [event.variant_id]: event.on_hand } };
+    default:
+      return known;
+  }
+}
+
 export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
   let { status, pin, stock, names, mine } = room;
   const added: Line[] = [];
@@ -88,10 +103,8 @@ export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
     if (event.kind === "pin") names = { ...names, ...namesOf(event.product) };
     const line = lineOf(event, names);
     if (line !== null) added.push(line);
-    if (event.kind === "status") status = event.state;
-    else if (event.kind === "pin") pin = { productId: event.product_id, card: event.product };
-    else if (event.kind === "stock") stock = { ...stock, [event.variant_id]: event.on_hand };
-    else if (mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
+    ({ status, pin, stock } = withState({ status, pin, stock }, event));
+    if (event.kind === "chat" && mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
   }
   const lines = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
   return { ...room, status, pin, stock, names, mine, lines, total: room.total + added.length };
@@ -107,11 +120,7 @@ export function withJoined(
   const seen = withEvents(before, joined.events);
   // The state is newer than the history: it is the latest of each.
   for (const value of Object.values(joined.state)) {
-    if (value === undefined) continue;
-    const event = value as RoomEvent;
-    if (event.kind === "status") status = event.state;
-    else if (event.kind === "pin") pin = { productId: event.product_id, card: event.product };
-    else if (event.kind === "stock") stock = { ...stock, [event.variant_id]: event.on_hand };
+    ({ status, pin, stock } = withState({ status, pin, stock }, value));
   }
   return {
     ...seen,

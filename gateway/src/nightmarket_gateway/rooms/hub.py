@@ -6,6 +6,7 @@ Invariants
   came meanwhile, nothing twice and nothing left out.
 - A viewer whose buffer is full is cut with a code that says where to go on; it never slows others.
 - The viewer count is the sum of what live gateways report; a dead gateway's share expires.
+- Who is in a room when its log begins anew is told of a gap, like who comes back to it.
 """
 
 import asyncio
@@ -13,19 +14,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-import orjson
-
 from nightmarket_gateway.rooms.log import (
     Entry,
     EntryId,
     RoomLog,
     entry_id,
-    join_objects,
+    epoch_key,
     log_key,
     read_entry,
 )
 from nightmarket_gateway.rooms.minutes import KEPT_S, REPORT, minutes_key, sums_key, viewers_key
-from nightmarket_gateway.rooms.transport import text_frame
+from nightmarket_gateway.rooms.wire import events_frame, joined_frame, viewers_frame
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
@@ -47,6 +46,7 @@ class Room:
     """`ahead` are viewers whose history held more than the reader has brought, with their last id."""
 
     id: str
+    epoch: str
     cursor: str
     viewers: "set[Viewer]" = field(default_factory=set)
     ahead: "dict[Viewer, EntryId]" = field(default_factory=dict)
@@ -102,21 +102,28 @@ class Hub:
                 await self._valkey.hdel(viewers_key(room_id), self._gateway)
             await self._valkey.delete(self._wake_key)
 
-    async def join(self, room_id: str, viewer: Viewer, *, after: str) -> None:
+    async def join(self, room_id: str, viewer: Viewer, *, after: str, epoch: str = "") -> None:
         """Send `joined` with history (or what came after `after`), then everything that follows.
+
+        `epoch` is the one that `after` is from, "" when the viewer does not know it.
 
         Nothing is sent to who left meanwhile.
         """
         room = self._rooms.get(room_id)
         if room is None:
-            cursor = await self._log.last_id(room_id)
-            room = self._rooms.setdefault(room_id, Room(id=room_id, cursor=cursor))
+            now, cursor = await self._log.epoch(room_id), await self._log.last_id(room_id)
+            room = self._rooms.setdefault(room_id, Room(id=room_id, epoch=now, cursor=cursor))
         room.joining[viewer] = []
         try:
             await self._wake()
+            if (now := await self._log.epoch(room_id)) != room.epoch:
+                await self._begin_anew(room, now)
+            is_foreign = epoch not in {"", now}
             state = await self._log.state(room_id)
             history = await (
-                self._log.after(room_id, after) if after else self._log.history(room_id)
+                self._log.after(room_id, after)
+                if after and not is_foreign
+                else self._log.history(room_id)
             )
         except BaseException:
             room.joining.pop(viewer, None)
@@ -126,17 +133,49 @@ class Hub:
         meanwhile = room.joining.pop(viewer, None)
         if meanwhile is None:
             return
-        newest = history.entries[-1].id if history.entries else after or "0-0"
+        newest = history.entries[-1].id if history.entries else "" if is_foreign else after
+        newest = newest or "0-0"
         fresh = [entry for entry in meanwhile if entry_id(entry.id) > entry_id(newest)]
         entries = [*history.entries, *fresh]
         last_id = max(newest, room.cursor, key=entry_id)
         viewer.write(
-            text_frame(_joined(room, entries, state, last_id=last_id, has_gap=history.has_gap))
+            joined_frame(
+                room_id,
+                entries,
+                state,
+                epoch=now,
+                last_id=last_id,
+                has_gap=history.has_gap or is_foreign,
+                viewers=max(room.count, 0),
+            )
         )
         if last_id == room.cursor:
             room.viewers.add(viewer)
         else:
             room.ahead[viewer] = entry_id(last_id)
+
+    async def _begin_anew(self, room: Room, epoch: str) -> None:
+        """The log's data was lost, and with it what nobody here has read yet: tell who is here."""
+        log.warning("room log began anew", room=room.id)
+        state, last_id = await self._log.state(room.id), await self._log.last_id(room.id)
+        if epoch == room.epoch:
+            return  # somebody else was faster
+        room.epoch = epoch
+        room.cursor = min(room.cursor, last_id, key=entry_id)
+        frame = joined_frame(
+            room.id,
+            (),
+            state,
+            epoch=epoch,
+            last_id=room.cursor,
+            has_gap=True,
+            viewers=max(room.count, 0),
+        )
+        room.viewers.update(room.ahead)
+        room.ahead.clear()
+        for viewer in tuple(room.viewers):
+            viewer.write(frame)
+        await self._wake()
 
     def leave(self, room_id: str, viewer: Viewer) -> None:
         room = self._rooms.get(room_id)
@@ -189,7 +228,7 @@ class Hub:
         for waiting in room.joining.values():
             waiting.extend(entries)
         if room.viewers:
-            frame = text_frame(_events(room.id, entries))
+            frame = events_frame(room.id, entries)
             for viewer in tuple(room.viewers):
                 viewer.write(frame)
         if room.ahead:
@@ -202,30 +241,33 @@ class Hub:
             gone = self._reported - {room.id for room in rooms}
             self._reported |= {room.id for room in rooms}
             try:
-                counts = await self._share(rooms, gone)
+                told = await self._share(rooms, gone)
+                for room, (_, epoch) in zip(rooms, told, strict=True):
+                    if epoch != room.epoch:
+                        await self._begin_anew(room, epoch or await self._log.epoch(room.id))
             except ValkeyError as error:
                 log.warning("presence not reported", error=type(error).__name__)
                 continue
             self._reported -= gone
-            for room, count in zip(rooms, counts, strict=True):
+            for room, (count, _) in zip(rooms, told, strict=True):
                 if count != room.count:
                     room.count = count
-                    frame = text_frame(_viewers(room.id, count))
+                    frame = viewers_frame(room.id, count)
                     for viewer in room.present:
                         viewer.write(frame)
 
-    async def _share(self, rooms: list[Room], gone: set[str]) -> list[int]:
-        """Report our share of each room and read the sums, in one round trip."""
+    async def _share(self, rooms: list[Room], gone: set[str]) -> list[tuple[int, str]]:
+        """Report our share of each room; its viewers over all gateways and its epoch, in one round trip."""
         shares = [str(len(room.viewers) + len(room.ahead)) for room in rooms]
-        counts: list[int] = await self._report(
+        told: list[tuple[int, bytes]] = await self._report(
             keys=[
                 key(room_id)
                 for room_id in (*(room.id for room in rooms), *gone)
-                for key in (viewers_key, minutes_key, sums_key)
+                for key in (viewers_key, minutes_key, sums_key, epoch_key)
             ],
             args=[self._gateway, LEASE_S, KEPT_S, *shares, *("" for _ in gone)],
         )
-        return counts[: len(rooms)]
+        return [(count, epoch.decode()) for count, epoch in told[: len(rooms)]]
 
 
 def _catch_up(room: Room, entries: list[Entry]) -> None:
@@ -233,44 +275,7 @@ def _catch_up(room: Room, entries: list[Entry]) -> None:
     for viewer, seen in tuple(room.ahead.items()):
         fresh = [entry for entry in entries if entry_id(entry.id) > seen]
         if fresh:
-            viewer.write(text_frame(_events(room.id, fresh)))
+            viewer.write(events_frame(room.id, fresh))
         if entry_id(room.cursor) >= seen:
             del room.ahead[viewer]
             room.viewers.add(viewer)
-
-
-def _events(room: str, entries: list[Entry]) -> bytes:
-    return (
-        b'{"type":"events","room":"'
-        + room.encode()
-        + b'","events":'
-        + join_objects([entry.body for entry in entries])
-        + b"}"
-    )
-
-
-def _viewers(room: str, count: int) -> bytes:
-    return orjson.dumps({"type": "viewers", "room": room, "count": count})
-
-
-def _joined(
-    room: Room, entries: list[Entry], state: dict[str, bytes], *, last_id: str, has_gap: bool
-) -> bytes:
-    fields = b",".join(orjson.dumps(name) + b":" + value for name, value in state.items())
-    head = orjson.dumps(
-        {
-            "type": "joined",
-            "room": room.id,
-            "last_id": last_id,
-            "gap": has_gap,
-            "viewers": max(room.count, 0),
-        }
-    )
-    return (
-        head[:-1]
-        + b',"state":{'
-        + fields
-        + b'},"events":'
-        + join_objects([entry.body for entry in entries])
-        + b"}"
-    )

@@ -14,8 +14,8 @@ from nightmarket_kit.runtime.valkey import RawValkey
 
 KEPT_S: Final = 90 * 24 * 3600
 
-# KEYS per room: shares, minutes, sums. ARGV gateway, lease, life, then per room its share ("" takes
-# the share away). Answers the room's viewers over all gateways, per room.
+# KEYS per room: shares, minutes, sums, epoch. ARGV gateway, lease, life, then per room its share (""
+# takes the share away). Answers per room: its viewers over all gateways, and the epoch of its log.
 REPORT: Final = """
 local minute = math.floor(redis.call('TIME')[1] / 60)
 local function raise(key, field, count)
@@ -24,9 +24,9 @@ local function raise(key, field, count)
     redis.call('EXPIRE', key, ARGV[3])
   end
 end
-local counts = {}
+local told = {}
 for i = 4, #ARGV do
-  local room = (i - 4) * 3
+  local room = (i - 4) * 4
   if ARGV[i] == '' then
     redis.call('HDEL', KEYS[room + 1], ARGV[1])
   else
@@ -36,9 +36,9 @@ for i = 4, #ARGV do
   for _, share in ipairs(redis.call('HVALS', KEYS[room + 1])) do count = count + share end
   raise(KEYS[room + 2], 'v:' .. minute, count)
   raise(KEYS[room + 3], 'peak', count)
-  counts[#counts + 1] = count
+  told[#told + 1] = {count, redis.call('GET', KEYS[room + 4]) or ''}
 end
-return counts
+return told
 """
 
 

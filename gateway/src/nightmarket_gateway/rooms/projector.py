@@ -5,22 +5,25 @@ these are follows from the status that stands in the room: the topics of one sho
 side, and what comes late must not open an ended show again.
 """
 
-from typing import Any, Final
-
-import orjson
+from typing import Final, Literal, TypeAlias
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2
 from nightmarket.catalog.v1 import events_pb2 as catalog_events
 from nightmarket.identity.v1 import events_pb2 as identity_events
+from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.valkey import RawValkey
 
 GROUP: Final = "gateway"
+OrderEvent: TypeAlias = (
+    order_events.OrderPlaced | order_events.OrderPaid | order_events.OrderCancelled
+)
 
 # KEYS state of the room, rooms of the shop. ARGV room, life.
 FOLLOW: Final = """
@@ -59,6 +62,13 @@ class Projector:
                 topic="stock.changed", message=catalog_events.StockChanged, handle=self._stock
             ),
             Subscription(
+                topic="order.placed", message=order_events.OrderPlaced, handle=self._placed
+            ),
+            Subscription(topic="order.paid", message=order_events.OrderPaid, handle=self._paid),
+            Subscription(
+                topic="order.cancelled", message=order_events.OrderCancelled, handle=self._cancelled
+            ),
+            Subscription(
                 topic="session.revoked",
                 message=identity_events.SessionRevoked,
                 handle=self._revoked,
@@ -66,9 +76,9 @@ class Projector:
         ]
 
     async def _post(
-        self, room: str, event: IncomingEvent, *, field: str, body: dict[str, Any]
+        self, room: str, event: IncomingEvent, *, field: str, body: entries.State
     ) -> None:
-        entry = orjson.dumps({**body, "ts": int(event.time.timestamp() * 1000)})
+        entry = entries.encoded(body)
         await self._log.append(
             room,
             entry,
@@ -90,9 +100,15 @@ class Projector:
         await self._set_status("ended", message.shop_id, message.show_id, event)
 
     async def _set_status(
-        self, state: str, shop_id: str, show_id: str, event: IncomingEvent
+        self,
+        state: Literal["scheduled", "live", "ended"],
+        shop_id: str,
+        show_id: str,
+        event: IncomingEvent,
     ) -> None:
-        await self._post(show_id, event, field="status", body={"kind": "status", "state": state})
+        await self._post(
+            show_id, event, field="status", body=entries.Status(ts=_ts(event), state=state)
+        )
         await self._follow(keys=[state_key(show_id), rooms_key(shop_id)], args=[show_id, LIFE_MS])
 
     async def _pinned(self, message: stream_events.ProductPinned, event: IncomingEvent) -> None:
@@ -107,7 +123,7 @@ class Projector:
             message.show_id,
             event,
             field="pin",
-            body={"kind": "pin", "product_id": message.product_id, "product": product},
+            body=entries.Pin(ts=_ts(event), product_id=message.product_id, product=product),
         )
 
     async def _stock(self, message: catalog_events.StockChanged, event: IncomingEvent) -> None:
@@ -117,14 +133,39 @@ class Projector:
                 room.decode(),
                 event,
                 field=f"stock:{message.variant_id}",
-                body={
-                    "kind": "stock",
-                    "variant_id": message.variant_id,
-                    "product_id": message.product_id,
-                    "on_hand": message.on_hand,
-                    "sold": message.sold,
-                },
+                body=entries.Stock(
+                    ts=_ts(event),
+                    variant_id=message.variant_id,
+                    product_id=message.product_id,
+                    on_hand=message.on_hand,
+                    sold=message.sold,
+                ),
             )
+
+    async def _placed(self, message: order_events.OrderPlaced, event: IncomingEvent) -> None:
+        await self._order("placed", message, event)
+
+    async def _paid(self, message: order_events.OrderPaid, event: IncomingEvent) -> None:
+        await self._order("paid", message, event)
+
+    async def _cancelled(self, message: order_events.OrderCancelled, event: IncomingEvent) -> None:
+        await self._order("cancelled", message, event)
+
+    async def _order(
+        self,
+        state: Literal["placed", "paid", "cancelled"],
+        message: OrderEvent,
+        event: IncomingEvent,
+    ) -> None:
+        """To the shop's own room. The topics are read side by side: news that was overtaken is none."""
+        await self._log.append(
+            message.shop_id,
+            entries.encoded(_order_entry(state, message, event)),
+            dedupe=f"event:{event.id}",
+            state_of=message.order_id,
+            state_field="order",
+            sequence=event.sequence,
+        )
 
     async def _revoked(
         self, message: identity_events.SessionRevoked, _event: IncomingEvent
@@ -136,21 +177,51 @@ def rooms_key(shop_id: str) -> str:
     return f"shop:{shop_id}:rooms"
 
 
-def _card(product: catalog_pb2.Product) -> dict[str, Any]:
-    return {
-        "product_id": product.product_id,
-        "title": product.title,
-        "image_url": product.image_urls[0] if product.image_urls else "",
-        "variants": [
-            {
-                "variant_id": variant.variant_id,
-                "title": variant.title,
-                "on_hand": variant.stock.on_hand,
-                "prices": [
-                    {"currency_code": price.currency_code, "amount_minor": price.amount_minor}
+def _ts(event: IncomingEvent) -> int:
+    return int(event.time.timestamp() * 1000)
+
+
+def _order_entry(
+    state: Literal["placed", "paid", "cancelled"], message: OrderEvent, event: IncomingEvent
+) -> entries.Order:
+    return entries.Order(
+        ts=_ts(event),
+        order_id=message.order_id,
+        order_number=message.order_no,
+        show_ids=sorted({line.show_id for line in message.lines if line.show_id}),
+        state=state,
+        total=entries.OrderTotal(
+            currency=message.total.currency_code, amount=message.total.amount_minor
+        ),
+        lines=[
+            entries.OrderLine(
+                product_id=line.product_id,
+                variant_id=line.variant_id,
+                title=line.title,
+                quantity=line.quantity,
+            )
+            for line in message.lines
+        ],
+    )
+
+
+def _card(product: catalog_pb2.Product) -> entries.Card:
+    return entries.Card(
+        product_id=product.product_id,
+        title=product.title,
+        image_url=product.image_urls[0] if product.image_urls else "",
+        variants=[
+            entries.CardVariant(
+                variant_id=variant.variant_id,
+                title=variant.title,
+                on_hand=variant.stock.on_hand,
+                prices=[
+                    entries.CardPrice(
+                        currency_code=price.currency_code, amount_minor=price.amount_minor
+                    )
                     for price in variant.prices
                 ],
-            }
+            )
             for variant in product.variants
         ],
-    }
+    )

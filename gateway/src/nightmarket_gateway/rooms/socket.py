@@ -7,19 +7,42 @@ shown a token (cookie, or an `auth` frame, at any time).
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nightmarket.identity.v1 import identity_service_pb2
-from nightmarket.stream.v1 import stream_service_pb2
 from nightmarket_gateway.auth import Gatekeeper, client_address
 from nightmarket_gateway.clients import Clients
-from nightmarket_gateway.rooms.chat import clean_text
+from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms.chat import MAX_TEXT, clean_text
+from nightmarket_gateway.rooms.doors import Doors
+from nightmarket_gateway.rooms.frames import (
+    AuthenticatedFrame,
+    AuthFrame,
+    ClientFrame,
+    ErrorFrame,
+    HelloFrame,
+    JoinFrame,
+    LeaveFrame,
+    LeftFrame,
+    Limits,
+    PingFrame,
+    PongFrame,
+    SendFrame,
+    SentFrame,
+    ServerFrame,
+    encoded,
+)
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog, entry_id
+from nightmarket_gateway.rooms.reading import (
+    FrameInvalid,
+    FrameTypeUnknown,
+    named,
+    parse,
+    read_frame,
+)
 from nightmarket_gateway.rooms.transport import text_frame, transport_of
 from nightmarket_kit.core import errors
 from nightmarket_kit.core.ids import check_id
@@ -30,26 +53,27 @@ from nightmarket_kit.runtime.status import InternalFailure
 from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
+SUBPROTOCOL: Final = "nightmarket.v1"
+BEARER: Final = "bearer."
 MAX_FRAME: Final = 4096
 MAX_ROOMS: Final = 10
 MAX_ERRORS: Final = 5
-MAX_CLIENT_ID: Final = 64
 FRAMES_PER_S: Final = 20
 CALL_TIMEOUT_S: Final = 5.0
 CUT_WITHIN_S: Final = 1.0
+MEMBER_EVERY_S: Final = 30.0
+PUT_OUT: Final = frozenset(
+    {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
+)
 CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 4400, 4429, 4408
-
-
-class FrameInvalid(errors.Invalid):
-    reason = "FRAME_INVALID"
-
-
-class FrameTypeUnknown(errors.Invalid):
-    reason = "FRAME_TYPE_UNKNOWN"
 
 
 class TooManyRooms(errors.Exhausted):
     reason = "TOO_MANY_ROOMS"
+
+
+class RoomReadOnly(errors.PreconditionFailed):
+    reason = "ROOM_READ_ONLY"
 
 
 class NotJoined(errors.PreconditionFailed):
@@ -67,26 +91,23 @@ class Socket:
         log_: RoomLog,
         keeper: Gatekeeper,
         clients: Clients,
+        doors: Doors,
     ) -> None:
         self._websocket = websocket
         self._hub = hub
         self._log = log_
         self._keeper = keeper
         self._clients = clients
+        self._doors = doors
         self._transport = transport_of(websocket.scope)
         self._rooms: set[str] = set()
+        self._shops: set[str] = set()  # those of them that are for members only
+        self._watch: asyncio.Task[None] | None = None
         self._token = ""
         self._name = ""
         self._errors = 0
         self._frames, self._second = 0, 0.0
         self._cutting: asyncio.Task[None] | None = None
-        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
-            "auth": self._authenticate,
-            "join": self._join,
-            "leave": self._leave,
-            "send": self._send,
-            "ping": self._ping,
-        }
 
     def write(self, frame: bytes) -> None:
         if self._cutting is not None or self._transport.is_closing():
@@ -110,18 +131,26 @@ class Socket:
         else:  # what waits, the code last, may still arrive
             asyncio.get_running_loop().call_later(CUT_WITHIN_S, self._transport.abort)
 
-    def _say(self, **frame: Any) -> None:
-        self.write(text_frame(orjson.dumps(frame)))
+    def _say(self, frame: ServerFrame) -> None:
+        self.write(text_frame(encoded(frame)))
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
-        cookie = self._websocket.cookies.get(self._keeper.cookies.access, "")
+        settings = self._keeper.settings
         self._say(
-            type="hello",
-            limits={"frame": MAX_FRAME, "rooms": MAX_ROOMS, "frames_per_s": FRAMES_PER_S},
+            HelloFrame(
+                limits=Limits(
+                    frame=MAX_FRAME,
+                    rooms=MAX_ROOMS,
+                    frames_per_s=FRAMES_PER_S,
+                    text=MAX_TEXT,
+                    messages_per_10s=settings.chat_per_10s,
+                    waiting=settings.room_max_buffer,
+                )
+            )
         )
-        if cookie:
-            await self._answered({"type": "auth", "token": cookie})
+        if shown := self._shown_token():
+            await self._answered({"type": "auth", "token": shown})
         try:
             while True:
                 message = await self._websocket.receive()
@@ -130,15 +159,24 @@ class Socket:
                 if not self._within_rate():
                     await self._websocket.close(CLOSE_TOO_FAST, "too many frames")
                     return
-                await self._answered(_parse(message))
+                await self._answered(parse(message))
                 if self._errors >= MAX_ERRORS:
                     await self._websocket.close(CLOSE_MALFORMED, "too many bad frames")
                     return
         except (WebSocketDisconnect, RuntimeError):
             return  # the other side left while we were answering
         finally:
+            if self._watch is not None:
+                self._watch.cancel()
             for room in self._rooms:
                 self._hub.leave(room, self)
+
+    def _shown_token(self) -> str:
+        """What the handshake brought: a token beside the subprotocol, or a browser's cookie."""
+        for offered in self._websocket.scope.get("subprotocols", ()):
+            if offered.startswith(BEARER):
+                return str(offered.removeprefix(BEARER))
+        return self._websocket.cookies.get(self._keeper.cookies.access, "")
 
     def _within_rate(self) -> bool:
         now = time.monotonic()
@@ -147,35 +185,41 @@ class Socket:
         self._frames += 1
         return self._frames <= FRAMES_PER_S
 
-    async def _answered(self, frame: dict[str, Any] | None) -> None:
+    async def _answered(self, message: Any) -> None:
         """Handle one frame; every refusal is an `error` frame with its reason."""
-        client_id = frame.get("client_id") if frame else None
-        about = {"client_id": client_id} if isinstance(client_id, str) else {}
+        about = named(message)
         try:
-            if frame is None:
-                raise FrameInvalid
-            handler = self._handlers.get(str(frame.get("type")))
-            if handler is None:
-                raise FrameTypeUnknown
             set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
-            await handler(frame)
+            await self._handle(read_frame(message))
         except errors.DomainError as error:
             if isinstance(error, FrameInvalid | FrameTypeUnknown):
                 self._errors += 1
-            self._say(type="error", reason=error.reason, metadata=error.metadata, **about)
+            self._say(ErrorFrame(reason=error.reason, metadata=error.metadata, **about))
         except ValkeyError as error:
             log.warning("frame failed", error=type(error).__name__)
-            self._say(type="error", reason=InternalFailure.reason, metadata={}, **about)
+            self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, **about))
 
-    async def _authenticate(self, frame: dict[str, Any]) -> None:
-        token = frame.get("token")
-        if not isinstance(token, str):
-            raise FrameInvalid
-        principal = await self._keeper.verify(token)
+    async def _handle(self, frame: ClientFrame) -> None:
+        match frame:
+            case AuthFrame():
+                await self._authenticate(frame.token)
+            case JoinFrame():
+                await self._join(check_id(frame.room, "room"), after=frame.after, epoch=frame.epoch)
+            case LeaveFrame():
+                self._leave(check_id(frame.room, "room"))
+            case SendFrame():
+                await self._send(frame, room=check_id(frame.room, "room"))
+            case PingFrame():
+                self._say(PongFrame())
+
+    async def _authenticate(self, token: str) -> None:
+        principal, expires = await self._keeper.verify_until(token)
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=token))
         user = await self._clients.identity.GetUser(identity_service_pb2.GetUserRequest())
         self._token, self._name = token, user.user.display_name
-        self._say(type="authenticated", user_id=principal.user_id, name=self._name)
+        self._say(
+            AuthenticatedFrame(user_id=principal.user_id, name=self._name, expires=expires * 1000)
+        )
 
     async def _speaker(self) -> Principal:
         """The person behind the token, checked anew: it may have expired or been revoked."""
@@ -183,16 +227,7 @@ class Socket:
             raise TokenMissing
         return await self._keeper.verify(self._token)
 
-    def _room_of(self, frame: dict[str, Any]) -> str:
-        room = frame.get("room")
-        if not isinstance(room, str):
-            raise FrameInvalid
-        return check_id(room, "room")
-
-    async def _join(self, frame: dict[str, Any]) -> None:
-        room, after = self._room_of(frame), frame.get("after", "")
-        if not isinstance(after, str):
-            raise FrameInvalid
+    async def _join(self, room: str, *, after: str, epoch: str) -> None:
         if after:
             try:
                 entry_id(after)
@@ -200,61 +235,59 @@ class Socket:
                 raise FrameInvalid from error
         if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
             raise TooManyRooms(limit=MAX_ROOMS)
-        await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
+        is_shop = await self._doors.is_shop(room, self._speaker)
         self._hub.leave(room, self)
         self._rooms.add(room)  # before it is done: who is cut meanwhile leaves this one, too
+        if is_shop:
+            self._shops.add(room)
+            self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
-            await self._hub.join(room, self, after=after)
+            await self._hub.join(room, self, after=after, epoch=epoch)
         except BaseException:
             self._rooms.discard(room)
+            self._shops.discard(room)
             raise
 
-    async def _leave(self, frame: dict[str, Any]) -> None:
-        room = self._room_of(frame)
+    def _leave(self, room: str, reason: str | None = None) -> None:
         self._rooms.discard(room)
+        self._shops.discard(room)
         self._hub.leave(room, self)
-        self._say(type="left", room=room)
+        self._say(LeftFrame(room=room, reason=reason))
 
-    async def _send(self, frame: dict[str, Any]) -> None:
-        room, text, client_id = self._room_of(frame), frame.get("text"), frame.get("client_id")
-        if not isinstance(text, str) or not isinstance(client_id, str):
-            raise FrameInvalid
-        if not 1 <= len(client_id) <= MAX_CLIENT_ID:
-            raise FrameInvalid
+    async def _stay_members(self) -> None:
+        """Put out of a shop's room who no longer works there, or no longer says who it is."""
+        while True:
+            await asyncio.sleep(MEMBER_EVERY_S)
+            for shop in tuple(self._shops):
+                set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
+                try:
+                    await self._doors.check_member(shop, await self._speaker())
+                except errors.DomainError as error:
+                    if error.kind in PUT_OUT and shop in self._shops:
+                        self._leave(shop, error.reason)
+
+    async def _send(self, frame: SendFrame, *, room: str) -> None:
         if room not in self._rooms:
             raise NotJoined(room=room)
+        if room in self._shops:
+            raise RoomReadOnly(room=room)
         speaker = await self._speaker()
         await self._keeper.limits.check(
             "chat", speaker.user_id, most=self._keeper.settings.chat_per_10s, window_s=10
         )
-        entry = orjson.dumps(
-            {
-                "kind": "chat",
-                "ts": int(time.time() * 1000),
-                "user": {"id": speaker.user_id, "name": self._name},
-                "text": clean_text(text),
-                "client_id": client_id,
-            }
+        chat = entries.Chat(
+            ts=int(time.time() * 1000),
+            user=entries.Speaker(id=speaker.user_id, name=self._name),
+            text=clean_text(frame.text),
+            client_id=frame.client_id,
         )
         posted = await self._log.append(
-            room, entry, dedupe=f"chat:{speaker.user_id}:{client_id}", is_chat=True
+            room,
+            entries.encoded(chat),
+            dedupe=f"chat:{speaker.user_id}:{frame.client_id}",
+            is_chat=True,
         )
-        self._say(type="sent", room=room, client_id=client_id, id=posted)
-
-    async def _ping(self, _frame: dict[str, Any]) -> None:
-        self._say(type="pong")
-
-
-def _parse(message: Any) -> dict[str, Any] | None:
-    """The frame, or None when it is no JSON object in a text frame."""
-    text = message.get("text")
-    if not isinstance(text, str):
-        return None
-    try:
-        frame = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return frame if isinstance(frame, dict) else None
+        self._say(SentFrame(room=room, client_id=frame.client_id, id=posted))
 
 
 async def refuse(websocket: WebSocket) -> bool:
@@ -281,7 +314,8 @@ async def serve(websocket: WebSocket) -> None:
     """The endpoint."""
     if await refuse(websocket):
         return
-    await websocket.accept()
+    offered = websocket.scope.get("subprotocols", ())
+    await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
     state = websocket.app.state
     await Socket(
         websocket,
@@ -289,4 +323,5 @@ async def serve(websocket: WebSocket) -> None:
         log_=state.room_log,
         keeper=state.gatekeeper,
         clients=state.clients,
+        doors=state.doors,
     ).run()

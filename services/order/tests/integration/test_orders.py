@@ -47,6 +47,11 @@ async def test_a_buyer_cancels_once(world: Any) -> None:
     assert answers[0].order.HasField("cancel_time")
     (event,) = await world.events("order.cancelled", events_pb2.OrderCancelled)
     assert (event.order_id, event.cause) == (order.order_id, "buyer")
+    assert (event.order_no, event.total, list(event.lines)) == (
+        order.order_no,
+        order.total,
+        list(order.lines),
+    )
     error = await refusal(cancel(world, order.order_id))
     assert (error.reason, error.metadata["state"]) == ("ORDER_STATE", "cancelled")
 

@@ -30,6 +30,7 @@ class RoomClient:
         self._room = room
         self._api = api
         self._last_id = ""
+        self._epoch = ""
         self._socket: ClientConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._sent: dict[str, asyncio.Future[str]] = {}
@@ -94,8 +95,9 @@ class RoomClient:
                     self._socket = socket
                     if self._api is not None and self._api.token:
                         await socket.send(json.dumps({"type": "auth", "token": self._api.token}))
-                    join = {"type": "join", "room": self._room, "after": self._last_id}
-                    await socket.send(json.dumps(join))
+                    join = {"type": "join", "room": self._room}
+                    place = {"after": self._last_id, "epoch": self._epoch}
+                    await socket.send(json.dumps({**join, **place}))
                     async for text in socket:
                         wait = 0.1
                         await self._take(json.loads(text))
@@ -112,7 +114,7 @@ class RoomClient:
         if kind == "joined":
             self.gaps += bool(frame["gap"]) and bool(self._last_id)
             await self._keep(frame["events"])
-            self._last_id = frame["last_id"]
+            self._last_id, self._epoch = frame["last_id"], frame["epoch"]
             self.joined.set()
         elif kind == "events":
             await self._keep(frame["events"])

@@ -7,6 +7,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as ValkeyConnectionError
 from redis.exceptions import RedisError as ValkeyError
+from redis.exceptions import ResponseError as ValkeyResponseError
 from redis.exceptions import TimeoutError as ValkeyTimeoutError
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Redis",
     "ValkeyConnectionError",
     "ValkeyError",
+    "ValkeyResponseError",
     "ValkeyTimeoutError",
     "connect_valkey",
 ]

@@ -51,6 +51,7 @@ def _placed(order: Order) -> events_pb2.OrderPlaced:
         lines=[_line(line) for line in order.lines],
         total=_money(order.total),
         pay_deadline=to_timestamp(order.pay_deadline),
+        order_no=order.order_no,
     )
 
 
@@ -62,6 +63,7 @@ def _paid(order: Order) -> events_pb2.OrderPaid:
         payment_id=order.payment_id or "",
         lines=[_line(line) for line in order.lines],
         total=_money(order.total),
+        order_no=order.order_no,
     )
 
 
@@ -71,6 +73,9 @@ def _cancelled(order: Order) -> events_pb2.OrderCancelled:
         shop_id=order.shop_id,
         user_id=order.user_id,
         cause=order.cancel_cause or "",
+        lines=[_line(line) for line in order.lines],
+        total=_money(order.total),
+        order_no=order.order_no,
     )
 
 

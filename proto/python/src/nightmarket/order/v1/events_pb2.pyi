@@ -33,12 +33,15 @@ class OrderPlaced(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
     PAY_DEADLINE_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id placed."""
     shop_id: _builtins.str
     """shop_id of the seller."""
     user_id: _builtins.str
     """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_order_pb2.OrderLine]:
         """lines as bought."""
@@ -60,10 +63,11 @@ class OrderPlaced(_message.Message):
         lines: _abc.Iterable[_order_pb2.OrderLine] | None = ...,
         total: _money_pb2.Money | None = ...,
         pay_deadline: _timestamp_pb2.Timestamp | None = ...,
+        order_no: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["pay_deadline", b"pay_deadline", "total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "order_id", b"order_id", "pay_deadline", b"pay_deadline", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -81,6 +85,7 @@ class OrderPaid(_message.Message):
     PAYMENT_ID_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id paid."""
     shop_id: _builtins.str
@@ -89,6 +94,8 @@ class OrderPaid(_message.Message):
     """user_id of the buyer."""
     payment_id: _builtins.str
     """payment_id that paid it."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_order_pb2.OrderLine]:
         """lines as bought."""
@@ -106,10 +113,11 @@ class OrderPaid(_message.Message):
         payment_id: _builtins.str = ...,
         lines: _abc.Iterable[_order_pb2.OrderLine] | None = ...,
         total: _money_pb2.Money | None = ...,
+        order_no: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "order_id", b"order_id", "payment_id", b"payment_id", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "payment_id", b"payment_id", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -125,6 +133,9 @@ class OrderCancelled(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     USER_ID_FIELD_NUMBER: _builtins.int
     CAUSE_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id given up."""
     shop_id: _builtins.str
@@ -133,6 +144,16 @@ class OrderCancelled(_message.Message):
     """user_id of the buyer."""
     cause: _builtins.str
     """cause is buyer, shop or deadline."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[_order_pb2.OrderLine]:
+        """lines as bought."""
+
+    @_builtins.property
+    def total(self) -> _money_pb2.Money:
+        """total that was to pay."""
+
     def __init__(
         self,
         *,
@@ -140,10 +161,13 @@ class OrderCancelled(_message.Message):
         shop_id: _builtins.str = ...,
         user_id: _builtins.str = ...,
         cause: _builtins.str = ...,
+        lines: _abc.Iterable[_order_pb2.OrderLine] | None = ...,
+        total: _money_pb2.Money | None = ...,
+        order_no: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "order_id", b"order_id", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

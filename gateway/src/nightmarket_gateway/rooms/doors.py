@@ -1,0 +1,51 @@
+"""Who may enter which room: a show's is open to everyone, a shop's to the people who work there.
+
+What a member sees there are orders, so membership is asked of identity, whose database decides, and
+not read from the token alone. The answer is believed for half a minute.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from nightmarket.identity.v1 import shop_service_pb2
+from nightmarket.stream.v1 import stream_service_pb2
+from nightmarket_gateway.clients import Clients
+from nightmarket_kit.core import errors
+from nightmarket_kit.core.principal import Principal
+
+BELIEVED_S: Final = 30.0
+MAX_BELIEVED: Final = 10_000
+
+
+class Doors:
+    """Asks in the name of the call's token, which must be the principal's."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._members: dict[tuple[str, str], float] = {}
+
+    async def is_shop(self, room: str, who: Callable[[], Awaitable[Principal]]) -> bool:
+        """Whether this is a shop's room, and not a show's; refused when the caller may not enter."""
+        try:
+            await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
+        except errors.NotFound as no_show:
+            try:
+                await self._clients.shops.GetShop(shop_service_pb2.GetShopRequest(shop_id=room))
+            except errors.NotFound:
+                raise no_show from None
+        else:
+            return False
+        await self.check_member(room, await who())
+        return True
+
+    async def check_member(self, shop_id: str, principal: Principal) -> None:
+        """Refused (ROLE_MISSING) to who does not work there."""
+        key, now = (principal.user_id, shop_id), time.monotonic()
+        if self._members.get(key, 0.0) > now:
+            return
+        self._members.pop(key, None)
+        await self._clients.shops.ListMembers(shop_service_pb2.ListMembersRequest(shop_id=shop_id))
+        if len(self._members) >= MAX_BELIEVED:
+            self._members.clear()
+        self._members[key] = now + BELIEVED_S

@@ -1,0 +1,156 @@
+"""What a room's log holds: one class per kind of entry. docs/api/realtime/ is written from them.
+
+A body is what is stored, and what `state` shows; an entry is a body with its place in the log.
+New fields only: a client passes over what it does not know.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EntryId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{1,20}-[0-9]{1,20}$",
+        description="place in the room: two numbers, compared as numbers",
+        examples=["1795412345678-0"],
+    ),
+]
+Timestamp = Annotated[int, Field(description="milliseconds since 1970")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Speaker(Shape):
+    """Who said it."""
+
+    id: str = Field(description="user_id")
+    name: str = Field(description="as it was when it was said")
+
+
+class Chat(Shape):
+    """A line of the talk."""
+
+    kind: Literal["chat"] = "chat"
+    ts: Timestamp
+    user: Speaker
+    text: str = Field(description="1 to 300 characters, normalised")
+    client_id: str = Field(description="the sender's own name for it")
+
+
+class Status(Shape):
+    """The show was announced, is on air, or is over; `live` may follow `ended`."""
+
+    kind: Literal["status"] = "status"
+    ts: Timestamp
+    state: Literal["scheduled", "live", "ended"]
+
+
+class CardPrice(Shape):
+    """A price in one currency."""
+
+    currency_code: str = Field(examples=["TWD"])
+    amount_minor: int = Field(description="hundredths, also of currencies without cents")
+
+
+class CardVariant(Shape):
+    """A variant as it was at the pin."""
+
+    variant_id: str
+    title: str
+    on_hand: int
+    prices: list[CardPrice]
+
+
+class Card(Shape):
+    """A product as it was at the pin."""
+
+    product_id: str
+    title: str
+    image_url: str = Field(description="empty when it has none")
+    variants: list[CardVariant]
+
+
+class Pin(Shape):
+    """A product is held up, or taken down."""
+
+    kind: Literal["pin"] = "pin"
+    ts: Timestamp
+    product_id: str = Field(description="empty: the pin was taken down")
+    product: Card | None
+
+
+class Stock(Shape):
+    """What is left of a variant."""
+
+    kind: Literal["stock"] = "stock"
+    ts: Timestamp
+    variant_id: str
+    product_id: str
+    on_hand: int
+    sold: int
+
+
+class OrderTotal(Shape):
+    """What the buyer pays."""
+
+    currency: str = Field(examples=["TWD"])
+    amount: int = Field(description="hundredths, also of currencies without cents")
+
+
+class OrderLine(Shape):
+    """So many of one variant."""
+
+    product_id: str
+    variant_id: str
+    title: str
+    quantity: int
+
+
+class Order(Shape):
+    """Someone bought, paid or gave up; only in a shop's room, and without a word about the buyer."""
+
+    kind: Literal["order"] = "order"
+    ts: Timestamp
+    order_id: str
+    order_number: str = Field(description="what people read out")
+    show_ids: list[str] = Field(description="shows that it was bought in")
+    state: Literal["placed", "paid", "cancelled"]
+    total: OrderTotal
+    lines: list[OrderLine]
+
+
+class _Placed(Shape):
+    id: EntryId
+
+
+class ChatEntry(Chat, _Placed):
+    """A line of the talk, in the log."""
+
+
+class StatusEntry(Status, _Placed):
+    """A change of the show's state, in the log."""
+
+
+class PinEntry(Pin, _Placed):
+    """A pin, in the log."""
+
+
+class StockEntry(Stock, _Placed):
+    """A change of stock, in the log."""
+
+
+class OrderEntry(Order, _Placed):
+    """News of an order, in the log."""
+
+
+State: TypeAlias = Status | Pin | Stock
+Body: TypeAlias = State | Chat | Order
+Entry: TypeAlias = ChatEntry | StatusEntry | PinEntry | StockEntry | OrderEntry
+
+
+def encoded(body: Body) -> bytes:
+    """As the log stores it."""
+    return body.model_dump_json().encode()

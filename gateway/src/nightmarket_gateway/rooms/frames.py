@@ -1,0 +1,188 @@
+"""What goes over /ws, both ways: one class per frame. docs/api/realtime/ is written from them.
+
+The gateway reads what it is sent by these classes, and says by them what it says to one viewer.
+What goes to whole rooms is put together from ready bytes; the tests read every frame by its class.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.json_schema import SkipJsonSchema
+
+from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State, Timestamp
+
+RoomId = Annotated[str, Field(description="show_id of a show's room, shop_id of a shop's")]
+ClientId = Annotated[
+    str, Field(description="the sender's own name for it", min_length=1, max_length=64)
+]
+
+
+class _Said(BaseModel):
+    """Fields that we do not know are passed over, as clients do with ours."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class AuthFrame(_Said):
+    """Who speaks from now on; at any time, as often as needed. Answered by `authenticated`."""
+
+    type: Literal["auth"]
+    token: str = Field(description="access token")
+
+
+class JoinFrame(_Said):
+    """Enter a room, with history or with what came after `after`. Answered by `joined`."""
+
+    type: Literal["join"]
+    room: RoomId
+    after: str = Field(default="", description="last id that was seen; empty: history")
+    epoch: str = Field(
+        default="", description="the epoch that `after` is from, as `joined` told it"
+    )
+
+
+class LeaveFrame(_Said):
+    """Answered by `left`."""
+
+    type: Literal["leave"]
+    room: RoomId
+
+
+class SendFrame(_Said):
+    """Say something; said again with the same `client_id` it is posted once. Answered by `sent`."""
+
+    type: Literal["send"]
+    room: RoomId
+    text: str = Field(description="1 to 300 characters after normalisation")
+    client_id: ClientId
+
+
+class PingFrame(_Said):
+    """Answered by `pong`."""
+
+    type: Literal["ping"]
+
+
+class Limits(Shape):
+    """What a socket may do."""
+
+    frame: int = Field(description="bytes of a frame")
+    rooms: int = Field(description="rooms at once")
+    frames_per_s: int
+    text: int = Field(description="characters of a message")
+    messages_per_10s: int = Field(description="messages of a person")
+    waiting: int = Field(description="bytes that may wait for a viewer who does not read")
+
+
+class HelloFrame(Shape):
+    """Always the first."""
+
+    type: Literal["hello"] = "hello"
+    limits: Limits
+
+
+class AuthenticatedFrame(Shape):
+    """Who speaks on this socket."""
+
+    type: Literal["authenticated"] = "authenticated"
+    user_id: str
+    name: str
+    expires: Timestamp
+
+
+class JoinedFrame(Shape):
+    """A room was entered; `events` follow. Comes unasked, with `gap`, when the room's log began anew."""
+
+    type: Literal["joined"] = "joined"
+    room: RoomId
+    epoch: str = Field(description="which log the ids are of; another one: the log began anew")
+    last_id: EntryId
+    gap: bool = Field(description="what came after `after` is not all here")
+    viewers: int
+    state: dict[str, State] = Field(
+        description="newest of each: status, pin, stock:<variant_id>; what never changed is absent"
+    )
+    events: list[Entry]
+
+
+class EventsFrame(Shape):
+    """What happened in a room, in its order."""
+
+    type: Literal["events"] = "events"
+    room: RoomId
+    events: list[Entry] = Field(min_length=1)
+
+
+class ViewersFrame(Shape):
+    """How many are there; at most once a second, when it changed."""
+
+    type: Literal["viewers"] = "viewers"
+    room: RoomId
+    count: int
+
+
+class SentFrame(Shape):
+    """A message is in the log."""
+
+    type: Literal["sent"] = "sent"
+    room: RoomId
+    client_id: ClientId
+    id: EntryId
+
+
+class LeftFrame(Shape):
+    """A room was left, or had to be."""
+
+    type: Literal["left"] = "left"
+    room: RoomId
+    reason: str | SkipJsonSchema[None] = Field(
+        default=None, description="absent when it was asked for; else why no more of it is sent"
+    )
+
+
+class PongFrame(Shape):
+    """The answer to `ping`."""
+
+    type: Literal["pong"] = "pong"
+
+
+class ErrorFrame(Shape):
+    """Answers one frame; the socket goes on."""
+
+    type: Literal["error"] = "error"
+    reason: str = Field(description="stable word; errors.md has every one")
+    metadata: dict[str, str]
+    room: str | SkipJsonSchema[None] = Field(
+        default=None, description="absent if the frame had none"
+    )
+    client_id: str | SkipJsonSchema[None] = Field(
+        default=None, description="absent if the frame had none"
+    )
+
+
+ClientFrame: TypeAlias = AuthFrame | JoinFrame | LeaveFrame | SendFrame | PingFrame
+ServerFrame: TypeAlias = (
+    HelloFrame
+    | AuthenticatedFrame
+    | JoinedFrame
+    | EventsFrame
+    | ViewersFrame
+    | SentFrame
+    | LeftFrame
+    | PongFrame
+    | ErrorFrame
+)
+CLIENT: TypeAdapter[ClientFrame] = TypeAdapter(Annotated[ClientFrame, Field(discriminator="type")])
+SERVER: TypeAdapter[ServerFrame] = TypeAdapter(Annotated[ServerFrame, Field(discriminator="type")])
+ANSWERS: dict[type[BaseModel], type[BaseModel]] = {
+    AuthFrame: AuthenticatedFrame,
+    JoinFrame: JoinedFrame,
+    LeaveFrame: LeftFrame,
+    SendFrame: SentFrame,
+    PingFrame: PongFrame,
+}
+
+
+def encoded(frame: ServerFrame) -> bytes:
+    """The JSON of what goes to one viewer."""
+    return frame.model_dump_json(exclude_none=True).encode()

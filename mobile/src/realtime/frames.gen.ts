@@ -1,0 +1,683 @@
+// Generated from docs/api/asyncapi.json by `npm run gen`. Do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AuthenticatedFrame
+         * @description Who speaks on this socket.
+         */
+        AuthenticatedFrame: {
+            /**
+             * Expires
+             * @description milliseconds since 1970
+             */
+            expires: number;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default authenticated
+             * @constant
+             */
+            type: "authenticated";
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * AuthFrame
+         * @description Who speaks from now on; at any time, as often as needed. Answered by `authenticated`.
+         */
+        AuthFrame: {
+            /**
+             * Token
+             * @description access token
+             */
+            token: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "auth";
+        };
+        /**
+         * Card
+         * @description A product as it was at the pin.
+         */
+        Card: {
+            /**
+             * Image Url
+             * @description empty when it has none
+             */
+            image_url: string;
+            /** Product Id */
+            product_id: string;
+            /** Title */
+            title: string;
+            /** Variants */
+            variants: components["schemas"]["CardVariant"][];
+        };
+        /**
+         * CardPrice
+         * @description A price in one currency.
+         */
+        CardPrice: {
+            /**
+             * Amount Minor
+             * @description hundredths, also of currencies without cents
+             */
+            amount_minor: number;
+            /**
+             * Currency Code
+             * @example TWD
+             */
+            currency_code: string;
+        };
+        /**
+         * CardVariant
+         * @description A variant as it was at the pin.
+         */
+        CardVariant: {
+            /** On Hand */
+            on_hand: number;
+            /** Prices */
+            prices: components["schemas"]["CardPrice"][];
+            /** Title */
+            title: string;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * ChatEntry
+         * @description A line of the talk, in the log.
+         */
+        ChatEntry: {
+            /**
+             * Client Id
+             * @description the sender's own name for it
+             */
+            client_id: string;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default chat
+             * @constant
+             */
+            kind: "chat";
+            /**
+             * Text
+             * @description 1 to 300 characters, normalised
+             */
+            text: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            user: components["schemas"]["Speaker"];
+        };
+        ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["PingFrame"];
+        /**
+         * ErrorFrame
+         * @description Answers one frame; the socket goes on.
+         */
+        ErrorFrame: {
+            /**
+             * Client Id
+             * @description absent if the frame had none
+             */
+            client_id?: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @description stable word; errors.md has every one
+             */
+            reason: string;
+            /**
+             * Room
+             * @description absent if the frame had none
+             */
+            room?: string;
+            /**
+             * Type
+             * @default error
+             * @constant
+             */
+            type: "error";
+        };
+        /**
+         * EventsFrame
+         * @description What happened in a room, in its order.
+         */
+        EventsFrame: {
+            /** Events */
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @default events
+             * @constant
+             */
+            type: "events";
+        };
+        /**
+         * HelloFrame
+         * @description Always the first.
+         */
+        HelloFrame: {
+            limits: components["schemas"]["Limits"];
+            /**
+             * Type
+             * @default hello
+             * @constant
+             */
+            type: "hello";
+        };
+        /**
+         * JoinedFrame
+         * @description A room was entered; `events` follow. Comes unasked, with `gap`, when the room's log began anew.
+         */
+        JoinedFrame: {
+            /**
+             * Epoch
+             * @description which log the ids are of; another one: the log began anew
+             */
+            epoch: string;
+            /** Events */
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
+            /**
+             * Gap
+             * @description what came after `after` is not all here
+             */
+            gap: boolean;
+            /**
+             * Last Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            last_id: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * State
+             * @description newest of each: status, pin, stock:<variant_id>; what never changed is absent
+             */
+            state: {
+                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"];
+            };
+            /**
+             * Type
+             * @default joined
+             * @constant
+             */
+            type: "joined";
+            /** Viewers */
+            viewers: number;
+        };
+        /**
+         * JoinFrame
+         * @description Enter a room, with history or with what came after `after`. Answered by `joined`.
+         */
+        JoinFrame: {
+            /**
+             * After
+             * @description last id that was seen; empty: history
+             * @default
+             */
+            after?: string;
+            /**
+             * Epoch
+             * @description the epoch that `after` is from, as `joined` told it
+             * @default
+             */
+            epoch?: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "join";
+        };
+        /**
+         * LeaveFrame
+         * @description Answered by `left`.
+         */
+        LeaveFrame: {
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "leave";
+        };
+        /**
+         * LeftFrame
+         * @description A room was left, or had to be.
+         */
+        LeftFrame: {
+            /**
+             * Reason
+             * @description absent when it was asked for; else why no more of it is sent
+             */
+            reason?: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @default left
+             * @constant
+             */
+            type: "left";
+        };
+        /**
+         * Limits
+         * @description What a socket may do.
+         */
+        Limits: {
+            /**
+             * Frame
+             * @description bytes of a frame
+             */
+            frame: number;
+            /** Frames Per S */
+            frames_per_s: number;
+            /**
+             * Messages Per 10S
+             * @description messages of a person
+             */
+            messages_per_10s: number;
+            /**
+             * Rooms
+             * @description rooms at once
+             */
+            rooms: number;
+            /**
+             * Text
+             * @description characters of a message
+             */
+            text: number;
+            /**
+             * Waiting
+             * @description bytes that may wait for a viewer who does not read
+             */
+            waiting: number;
+        };
+        /**
+         * OrderEntry
+         * @description News of an order, in the log.
+         */
+        OrderEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default order
+             * @constant
+             */
+            kind: "order";
+            /** Lines */
+            lines: components["schemas"]["OrderLine"][];
+            /** Order Id */
+            order_id: string;
+            /**
+             * Order Number
+             * @description what people read out
+             */
+            order_number: string;
+            /**
+             * Show Ids
+             * @description shows that it was bought in
+             */
+            show_ids: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "placed" | "paid" | "cancelled";
+            total: components["schemas"]["OrderTotal"];
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * OrderLine
+         * @description So many of one variant.
+         */
+        OrderLine: {
+            /** Product Id */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /** Title */
+            title: string;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * OrderTotal
+         * @description What the buyer pays.
+         */
+        OrderTotal: {
+            /**
+             * Amount
+             * @description hundredths, also of currencies without cents
+             */
+            amount: number;
+            /**
+             * Currency
+             * @example TWD
+             */
+            currency: string;
+        };
+        /**
+         * Pin
+         * @description A product is held up, or taken down.
+         */
+        Pin: {
+            /**
+             * Kind
+             * @default pin
+             * @constant
+             */
+            kind: "pin";
+            product: components["schemas"]["Card"] | null;
+            /**
+             * Product Id
+             * @description empty: the pin was taken down
+             */
+            product_id: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * PinEntry
+         * @description A pin, in the log.
+         */
+        PinEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default pin
+             * @constant
+             */
+            kind: "pin";
+            product: components["schemas"]["Card"] | null;
+            /**
+             * Product Id
+             * @description empty: the pin was taken down
+             */
+            product_id: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * PingFrame
+         * @description Answered by `pong`.
+         */
+        PingFrame: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "ping";
+        };
+        /**
+         * PongFrame
+         * @description The answer to `ping`.
+         */
+        PongFrame: {
+            /**
+             * Type
+             * @default pong
+             * @constant
+             */
+            type: "pong";
+        };
+        /**
+         * SendFrame
+         * @description Say something; said again with the same `client_id` it is posted once. Answered by `sent`.
+         */
+        SendFrame: {
+            /**
+             * Client Id
+             * @description the sender's own name for it
+             */
+            client_id: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Text
+             * @description 1 to 300 characters after normalisation
+             */
+            text: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "send";
+        };
+        /**
+         * SentFrame
+         * @description A message is in the log.
+         */
+        SentFrame: {
+            /**
+             * Client Id
+             * @description the sender's own name for it
+             */
+            client_id: string;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @default sent
+             * @constant
+             */
+            type: "sent";
+        };
+        ServerFrame: components["schemas"]["HelloFrame"] | components["schemas"]["AuthenticatedFrame"] | components["schemas"]["JoinedFrame"] | components["schemas"]["EventsFrame"] | components["schemas"]["ViewersFrame"] | components["schemas"]["SentFrame"] | components["schemas"]["LeftFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"];
+        /**
+         * Speaker
+         * @description Who said it.
+         */
+        Speaker: {
+            /**
+             * Id
+             * @description user_id
+             */
+            id: string;
+            /**
+             * Name
+             * @description as it was when it was said
+             */
+            name: string;
+        };
+        /**
+         * Status
+         * @description The show was announced, is on air, or is over; `live` may follow `ended`.
+         */
+        Status: {
+            /**
+             * Kind
+             * @default status
+             * @constant
+             */
+            kind: "status";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "scheduled" | "live" | "ended";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * StatusEntry
+         * @description A change of the show's state, in the log.
+         */
+        StatusEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default status
+             * @constant
+             */
+            kind: "status";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "scheduled" | "live" | "ended";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * Stock
+         * @description What is left of a variant.
+         */
+        Stock: {
+            /**
+             * Kind
+             * @default stock
+             * @constant
+             */
+            kind: "stock";
+            /** On Hand */
+            on_hand: number;
+            /** Product Id */
+            product_id: string;
+            /** Sold */
+            sold: number;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * StockEntry
+         * @description A change of stock, in the log.
+         */
+        StockEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default stock
+             * @constant
+             */
+            kind: "stock";
+            /** On Hand */
+            on_hand: number;
+            /** Product Id */
+            product_id: string;
+            /** Sold */
+            sold: number;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * ViewersFrame
+         * @description How many are there; at most once a second, when it changed.
+         */
+        ViewersFrame: {
+            /** Count */
+            count: number;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @default viewers
+             * @constant
+             */
+            type: "viewers";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
