@@ -20,6 +20,10 @@ export const ICONS = {
   globe: ["M12 21a9 9 0 100-18 9 9 0 000 18z", "M3 12h18", "M12 3c3 3 3 15 0 18", "M12 3c-3 3-3 15 0 18"],
   image: ["M4 5h16v14H4z", "M4 16l4.5-4.5 4 4 3-3L20 16", "M9 9.2h.01"],
   clock: ["M12 21a9 9 0 100-18 9 9 0 000 18z", "M12 7v5l3.5 2"],
+  pip: ["M3 5h18v14H3z", "M12 12h7v5h-7z"],
+  theatre: ["M3 6h18v12H3z", "M8 10l-2 2 2 2", "M16 10l2 2-2 2"],
+  figures: ["M4 20V11", "M9.3 20V4", "M14.6 20v-7", "M20 20V8"],
+  copy: ["M9 9h11v11H9z", "M5 15H4V4h11v1"],
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -12,3 +12,14 @@ export function toggleFullscreen(): boolean {
   void root.requestFullscreen.call(document.documentElement).catch(() => undefined);
   return true;
 }
+
+export function isFullscreen(): boolean {
+  return Platform.OS === "web" && document.fullscreenElement !== null;
+}
+
+export function onFullscreen(changed: () => void): () => void {
+  document.addEventListener("fullscreenchange", changed);
+  return () => {
+    document.removeEventListener("fullscreenchange", changed);
+  };
+}

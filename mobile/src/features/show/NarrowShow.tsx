@@ -18,7 +18,7 @@ import { DarkGround } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
 /** Phones: the picture fills the screen, everything else lies over its lower part. */
-export function NarrowShow({ page, player, input, onMute, onFull, onChoose, isShelfOpen, setShelfOpen }: LayoutProps) {
+export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, isShelfOpen, setShelfOpen }: LayoutProps) {
   const { t } = useI18n();
   const router = useRouter();
   const keyboard = useKeyboardInset();
@@ -48,15 +48,14 @@ export function NarrowShow({ page, player, input, onMute, onFull, onChoose, isSh
   const stage = (
     <Stage
       ref={player}
-      show={show}
-      stand={stand}
-      isMuted={page.isMuted}
-      onUnmute={() => {
-        page.setMuted(false);
-      }}
+      page={page}
+      view={view}
+      isWide={false}
+      onMute={onMute}
+      onFull={onFull}
     />
   );
-  const top = <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.isMuted} onMute={onMute} onFull={stand === "live" ? onFull : undefined} />;
+  const top = <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} onMute={stand === "live" ? onMute : undefined} onFull={stand === "live" ? onFull : undefined} />;
 
   if (stand === "ended") {
     return (

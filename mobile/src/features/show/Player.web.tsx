@@ -1,32 +1,18 @@
-import { useEffect, useImperativeHandle, useRef, useState } from "react";
-import { attach } from "#/features/show/engine.web";
+import { useEffect, useRef, useState } from "react";
 import type { PlayerProps } from "#/features/show/player";
+import { usePlayer } from "#/features/show/usePlayer.web";
 
 const GROUND_MS = 1000;
-
-type Fullscreenable = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
 
 /**
  * Fills its parent: an upright picture covers it, a wide one is shown whole, high up, on a blurred
  * ground of itself (a few pixels, drawn once a second).
  */
-export function Player({ source, label, isMuted, onPhase, ref }: PlayerProps) {
-  const video = useRef<HTMLVideoElement | null>(null);
+export function Player(props: PlayerProps) {
+  const { label, isMuted, onPhase } = props;
+  const { video, paused } = usePlayer(props);
   const ground = useRef<HTMLCanvasElement | null>(null);
   const [fitting, setFitting] = useState<"cover" | "high" | "whole">("whole");
-  const { kind, url } = source;
-
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return;
-    element.defaultMuted = true;
-    onPhase("starting");
-    return attach(element, { kind, url }, onPhase);
-  }, [kind, url, onPhase]);
-
-  useEffect(() => {
-    if (video.current !== null) video.current.muted = isMuted;
-  }, [isMuted]);
 
   useEffect(() => {
     const timer = setInterval(() => {
@@ -37,21 +23,7 @@ export function Player({ source, label, isMuted, onPhase, ref }: PlayerProps) {
     return () => {
       clearInterval(timer);
     };
-  }, []);
-
-  useImperativeHandle(ref, () => ({
-    play: () => void video.current?.play().catch(() => undefined),
-    toggle: () => {
-      const element = video.current;
-      if (element === null) return;
-      if (element.paused) void element.play().catch(() => undefined);
-      else element.pause();
-    },
-    fullscreenVideo: () => {
-      const element: Fullscreenable | null = video.current;
-      element?.webkitEnterFullscreen?.();
-    },
-  }));
+  }, [video]);
 
   const fit = () => {
     const element = video.current;
@@ -81,9 +53,7 @@ export function Player({ source, label, isMuted, onPhase, ref }: PlayerProps) {
         ref={video}
         aria-label={label}
         playsInline
-        autoPlay
         muted={isMuted}
-        controls={kind === "replay"}
         preload="auto"
         onLoadedMetadata={fit}
         onResize={fit}
@@ -94,6 +64,7 @@ export function Player({ source, label, isMuted, onPhase, ref }: PlayerProps) {
           onPhase("waiting");
         }}
         onPause={() => {
+          paused();
           onPhase("paused");
         }}
         style={{

@@ -9,6 +9,10 @@ const KEYS: [string, MessageKey][] = [
   ["K", "show.keyPlay"],
   ["M", "show.keyMute"],
   ["F", "show.keyFull"],
+  ["T", "player.keyTheatre"],
+  ["P", "player.keyPip"],
+  ["I", "player.keyFigures"],
+  ["← →", "player.keySeek"],
   ["C", "show.keyChat"],
   ["?", "show.keyHelp"],
 ];
@@ -34,5 +38,5 @@ export function ShortcutsSheet({ isOpen, onClose }: { isOpen: boolean; onClose: 
 
 const styles = StyleSheet.create({
   row: { flexDirection: "row", alignItems: "center", gap: space.m },
-  key: { minWidth: 36, height: 36, borderWidth: 1, borderRadius: radius.s, alignItems: "center", justifyContent: "center" },
+  key: { minWidth: 36, height: 36, paddingHorizontal: space.s, borderWidth: 1, borderRadius: radius.s, alignItems: "center", justifyContent: "center" },
 });

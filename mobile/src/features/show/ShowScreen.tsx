@@ -10,6 +10,7 @@ import { WideShow } from "#/features/show/WideShow";
 import type { Offer } from "#/features/show/offers";
 import type { Returned } from "#/features/show/usePurchase";
 import { useShortcuts } from "#/features/show/useShortcuts";
+import { useView } from "#/features/show/useView";
 import { useShowPage, type ShowPage } from "#/features/show/useShowPage";
 import { useI18n } from "#/i18n/context";
 import { messageOf, reasonOf } from "#/i18n/reasons";
@@ -17,6 +18,8 @@ import { toggleFullscreen } from "#/lib/fullscreen";
 import { useTheme } from "#/theme/context";
 import { WIDE } from "#/theme/tokens";
 
+/** The arrow keys, in a replay. */
+const JUMP_S = 5;
 /** Trying again would not help. */
 const GONE = new Set(["SHOW_NOT_FOUND", "ID_INVALID"]);
 
@@ -32,11 +35,16 @@ export function ShowScreen({ showId, returned }: Props) {
   const [chosen, setChosen] = useState<Offer | null>(null);
   const player = useRef<PlayerHandle | null>(null);
   const input = useRef<TextInput | null>(null);
+  const view = useView();
   const page = useShowPage(showId, returned, isWide || isShelfOpen);
 
   const mute = () => {
-    page.setMuted((is) => !is);
-    player.current?.play();
+    page.sound.setMuted(!page.sound.isMuted);
+    if (page.sound.isMuted && page.stand !== "ended") player.current?.play();
+  };
+  const jump = (by: number) => {
+    const at = player.current?.read();
+    if (page.stand === "ended" && at) player.current?.seek(at.position + by);
   };
   const full = () => {
     if (!toggleFullscreen()) player.current?.fullscreenVideo();
@@ -45,7 +53,21 @@ export function ShowScreen({ showId, returned }: Props) {
     m: mute,
     f: full,
     k: () => player.current?.toggle(),
+    t: () => {
+      if (isWide) view.setTheatre(!view.isTheatre);
+    },
+    i: () => {
+      view.setFigures(!view.hasFigures);
+    },
+    p: () => player.current?.togglePip(),
+    arrowleft: () => {
+      jump(-JUMP_S);
+    },
+    arrowright: () => {
+      jump(JUMP_S);
+    },
     c: () => {
+      if (isWide) view.setTheatre(false);
       if (page.isGuest) page.signInToTalk();
       else input.current?.focus();
     },
@@ -81,6 +103,7 @@ export function ShowScreen({ showId, returned }: Props) {
         page={page as ShowPage}
         player={player}
         input={input}
+        view={view}
         onMute={mute}
         onFull={full}
         onChoose={setChosen}

@@ -1,57 +1,57 @@
-import { useCallback, useEffect, useState, type Ref } from "react";
+import { useCallback, useMemo, useState, type Ref } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
 import { Button, Icon, Text } from "#/components";
+import { Controls } from "#/features/show/controls/Controls";
 import { Player } from "#/features/show/Player";
 import { StageNote } from "#/features/show/StageNote";
+import { LONG, useStopped } from "#/features/show/useStopped";
 import type { PlayerHandle, PlayerPhase, Source } from "#/features/show/player";
-import type { Stand } from "#/features/show/phase";
-import type { Show } from "#/api/types";
+import type { ShowPage } from "#/features/show/useShowPage";
+import { useMediaSession } from "#/features/show/useMediaSession";
+import type { View as ViewState } from "#/features/show/useView";
 import { useI18n } from "#/i18n/context";
 import { radius, scrim, space } from "#/theme/tokens";
 
-/** A short stop is no news; it is said after this. */
-const QUIET_MS = 2000;
-
 type Props = {
-  show: Show;
-  stand: Stand;
-  isMuted: boolean;
-  onUnmute: () => void;
+  page: ShowPage;
+  view: ViewState;
+  isWide: boolean;
+  onMute: () => void;
+  onFull: () => void;
   ref: Ref<PlayerHandle> & { current: PlayerHandle | null };
 };
 
-function sourceOf(show: Show, stand: Stand): Source | null {
-  if (stand === "live" || stand === "away") return { kind: "live", url: show.playback.hls_url };
-  const replay = stand === "ended" ? show.recordings[0] : undefined;
-  return replay ? { kind: "replay", url: replay.url } : null;
+function useSource({ show, stand, replay }: ShowPage): Source | null {
+  const isLive = stand === "live" || stand === "away";
+  const { hls_url: hlsUrl, whep_url: whepUrl } = show.playback;
+  return useMemo(() => {
+    if (isLive) return { kind: "live", hlsUrl, whepUrl };
+    return replay.parts.length > 0 ? { kind: "replay", parts: replay.parts } : null;
+  }, [isLive, hlsUrl, whepUrl, replay.parts]);
 }
 
-/** The picture, and one sentence over it when there is none. */
-export function Stage({ show, stand, isMuted, onUnmute, ref }: Props) {
+/** The picture, its controls, and one sentence over it when there is none. */
+export function Stage({ page, view, isWide, onMute, onFull, ref }: Props) {
   const { t } = useI18n();
+  const { show, stand, sound, replay } = page;
   const [phase, setPhase] = useState<PlayerPhase>("starting");
   const [hasPlayed, setPlayed] = useState(false);
-  const [isLong, setLong] = useState(false);
-  const source = sourceOf(show, stand);
+  const source = useSource(page);
+  const stopped = useStopped(phase);
+  useMediaSession(page, ref);
 
-  const onPhase = useCallback((next: PlayerPhase) => {
-    setPhase(next);
-    setLong(false);
-    if (next === "playing") setPlayed(true);
-  }, []);
-
-  useEffect(() => {
-    if (phase === "playing" || phase === "paused") return;
-    const timer = setTimeout(() => {
-      setLong(true);
-    }, QUIET_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [phase]);
-
-  const isPlaying = phase === "playing" || phase === "paused" || (phase === "waiting" && !isLong);
-  const isAway = stand === "away" && !(phase === "playing");
+  const { retry } = page;
+  const isReplay = source?.kind === "replay";
+  const onPhase = useCallback(
+    (next: PlayerPhase) => {
+      setPhase(next);
+      if (next === "playing") setPlayed(true);
+      // The address of a recording is good for an hour or two; the show has a new one.
+      if (isReplay && (next === "failed" || next === "gone")) retry();
+    },
+    [isReplay, retry],
+  );
+  const isAway = stand === "away" && phase !== "playing";
 
   return (
     <View style={StyleSheet.absoluteFill}>
@@ -60,8 +60,30 @@ export function Stage({ show, stand, isMuted, onUnmute, ref }: Props) {
           ref={ref}
           source={source}
           label={t("show.video", { title: show.title })}
-          isMuted={isMuted && source.kind === "live"}
+          isMuted={sound.isMuted}
+          volume={sound.volume}
+          quality={page.quality}
           onPhase={onPhase}
+          onSoundRefused={sound.refuse}
+        />
+      ) : null}
+      {source && !isAway ? (
+        <Controls
+          player={ref}
+          sound={sound}
+          view={view}
+          isLive={source.kind === "live"}
+          isWide={isWide}
+          isPaused={phase === "paused" || phase === "over"}
+          marks={replay.marks}
+          titleOf={replay.titleOf}
+          onMark={(index) => {
+            const mark = replay.marks[index];
+            if (mark) ref.current?.seek(mark.at);
+          }}
+          onMute={onMute}
+          onFull={onFull}
+          onQuality={page.setQuality}
         />
       ) : null}
       {isAway ? (
@@ -70,23 +92,29 @@ export function Stage({ show, stand, isMuted, onUnmute, ref }: Props) {
         <StageNote show={show} />
       ) : stand === "ended" && !source ? (
         <StageNote title={t("show.ended")} body={t("show.endedNoReplay")} />
-      ) : phase === "blocked" ? (
+      ) : phase === "blocked" || phase === "over" ? (
         <View style={styles.center}>
           <Button
             icon="play"
-            title={t("show.tapToPlay")}
+            title={t(phase === "over" ? "player.again" : "show.tapToPlay")}
             onPress={() => {
               ref.current?.play();
             }}
           />
         </View>
-      ) : phase === "failed" && isLong ? (
+      ) : (phase === "failed" || phase === "gone") && stopped >= LONG.hopeless ? (
         <StageNote title={t("show.videoFailed")} body={t("show.videoFailedBody")} />
-      ) : !isPlaying && (isLong || !hasPlayed) ? (
+      ) : stopped >= LONG.noticed || (phase !== "paused" && !hasPlayed) ? (
         <StageNote title={t(hasPlayed ? "show.reconnecting" : "show.starting")} isQuiet />
-      ) : stand === "live" && isMuted && hasPlayed ? (
+      ) : sound.isRefused && hasPlayed ? (
         <View style={[styles.center, styles.upper]}>
-          <Pressable role="button" onPress={onUnmute} style={({ pressed }) => [styles.sound, { opacity: pressed ? 0.8 : 1 }]}>
+          <Pressable
+            role="button"
+            onPress={() => {
+              sound.setMuted(false);
+            }}
+            style={({ pressed }) => [styles.sound, { opacity: pressed ? 0.8 : 1 }]}
+          >
             <Icon name="soundOff" color={scrim.ink} />
             <Text weight="medium" tone="scrimInk">
               {t("show.tapForSound")}

@@ -12,7 +12,8 @@ type Props = {
   stand: Stand;
   viewers: number;
   isMuted: boolean;
-  onMute: () => void;
+  /** Where the picture's own controls do not have it. */
+  onMute?: () => void;
   onFull?: () => void;
 };
 
@@ -34,7 +35,7 @@ export function TopBar({ show, stand, viewers, isMuted, onMute, onFull }: Props)
           {shop.data ? `${shop.data.name} · ${show.title}` : show.title}
         </Text>
       </View>
-      {stand === "live" ? (
+      {onMute ? (
         <IconButton
           icon={isMuted ? "soundOff" : "soundOn"}
           label={isMuted ? t("show.unmute") : t("show.mute")}

@@ -17,13 +17,14 @@ import { space } from "#/theme/tokens";
 const SIDE = 360;
 
 /** Wide screens: picture and shelf left, talk and the pinned product right. */
-export function WideShow({ page, player, input, onMute, onFull, onChoose }: LayoutProps) {
+export function WideShow({ page, player, input, view, onMute, onFull, onChoose }: LayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const router = useRouter();
   const { width, height } = useWindowDimensions();
   const { show, stand, room, purchase } = page;
-  const picture = Math.round(Math.min(((width - SIDE) * 9) / 16, height * 0.78));
+  const { isTheatre } = view;
+  const picture = isTheatre ? height : Math.round(Math.min(((width - SIDE) * 9) / 16, height * 0.78));
   return (
     <View style={styles.columns}>
       <ScrollView style={styles.left}>
@@ -31,17 +32,21 @@ export function WideShow({ page, player, input, onMute, onFull, onChoose }: Layo
           <DarkGround>
             <Stage
               ref={player}
-              show={show}
-              stand={stand}
-              isMuted={page.isMuted}
-              onUnmute={() => {
-                page.setMuted(false);
-              }}
+              page={page}
+              view={view}
+              isWide
+              onMute={onMute}
+              onFull={onFull}
             />
             <View style={styles.top}>
               <Scrim edge="top" />
-              <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.isMuted} onMute={onMute} onFull={stand === "live" ? onFull : undefined} />
+              <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} />
             </View>
+            {isTheatre && page.pinned ? (
+              <View style={styles.held}>
+                <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
+              </View>
+            ) : null}
           </DarkGround>
         </View>
         <View style={styles.shelf}>
@@ -57,7 +62,7 @@ export function WideShow({ page, player, input, onMute, onFull, onChoose }: Layo
           />
         </View>
       </ScrollView>
-      <View style={[styles.side, { borderColor: colors.line, backgroundColor: colors.surface }]}>
+      {isTheatre ? null : <View style={[styles.side, { borderColor: colors.line, backgroundColor: colors.surface }]}>
         <View style={styles.head}>
           <Text weight="medium" heading={2} style={styles.grow}>
             {t("chat.title")}
@@ -89,7 +94,7 @@ export function WideShow({ page, player, input, onMute, onFull, onChoose }: Layo
         <View style={styles.controls}>
           <ChatInput ref={input} isGuest={page.isGuest} isOver={false} onSay={page.say} onSignIn={page.signInToTalk} />
         </View>
-      </View>
+      </View>}
     </View>
   );
 }
@@ -99,6 +104,7 @@ const styles = StyleSheet.create({
   left: { flex: 1 },
   picture: { backgroundColor: "#000" },
   top: { position: "absolute", top: 0, left: 0, right: 0 },
+  held: { position: "absolute", right: space.l, bottom: 72, width: SIDE },
   shelf: { padding: space.l, gap: space.s, maxWidth: 760 },
   side: { width: SIDE, borderLeftWidth: 1, padding: space.m, gap: space.s },
   head: { flexDirection: "row", alignItems: "center" },

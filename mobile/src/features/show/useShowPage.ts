@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { cartCount, useCart } from "#/api/queries/cart";
 import { useMe } from "#/api/queries/me";
 import { useProducts } from "#/api/queries/products";
@@ -6,6 +6,9 @@ import { useShow } from "#/api/queries/shows";
 import { offerOfCard, offerOfProduct, type Offer } from "#/features/show/offers";
 import { standOf, type Stand } from "#/features/show/phase";
 import { usePurchase, type Returned } from "#/features/show/usePurchase";
+import { useReplay } from "#/features/show/useReplay";
+import { useSound } from "#/features/show/useSound";
+import { keep, recall } from "#/lib/storage";
 import { useNow } from "#/lib/now";
 import { useRoom } from "#/realtime/useRoom";
 import { useSignIn } from "#/features/login/useSignIn";
@@ -22,6 +25,8 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
   // The room tells the start and the end; only the deadline passes in silence.
   const query = useShow(showId, { pollMs: isAway ? AWAY_POLL_MS : false });
   const show = query.data;
+  const { refetch } = query;
+  const retry = useCallback(() => void refetch(), [refetch]);
   const now = useNow(1000, isAway);
   const stand: Stand | null = show ? standOf(show, room.status, now) : null;
   if ((stand === "away") !== isAway) setAway(stand === "away");
@@ -44,14 +49,21 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
     return room.pin?.card ? offerOfCard(room.pin.card, room.stock) : null;
   }, [pinnedId, shelf.products, room.pin, room.stock]);
 
+  const line = useReplay(stand === "ended" ? show?.recordings : undefined, undefined);
+  const replay = {
+    ...line,
+    titleOf: (productId: string) => shelf.products.find((one) => one.product_id === productId)?.title ?? "",
+  };
+
   const cart = useCart(shopId);
   const purchase = usePurchase(shopId, showId, returned);
-  const [isMuted, setMuted] = useState(true);
+  const sound = useSound();
+  const [quality, setQuality] = useState(() => Number(recall("quality") ?? "0"));
 
   return {
     show,
     showError: query.error,
-    retry: () => void query.refetch(),
+    retry,
     stand,
     room,
     say: (text: string, again?: string) => {
@@ -63,13 +75,19 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
       signIn(`/shows/${showId}`);
     },
     pinned,
+    replay,
     pinnedId,
     offers,
     isShelfPending: shelf.isPending,
     cartCount: cartCount(cart.data),
     purchase,
-    isMuted,
-    setMuted,
+    sound,
+    /** The height that she chose, 0 for automatic. */
+    quality,
+    setQuality: (height: number) => {
+      keep("quality", height > 0 ? String(height) : null);
+      setQuality(height);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import errors from "./errors.json";
 import home from "./home.json";
 import login from "./login.json";
 import orders from "./orders.json";
+import player from "./player.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, common, errors, home, login, orders, show };
+export default { account, cart, chat, checkout, common, errors, home, login, orders, player, show };

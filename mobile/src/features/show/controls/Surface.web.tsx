@@ -1,0 +1,52 @@
+import type { PointerEvent } from "react";
+import type { SurfaceProps } from "#/features/show/controls/Surface";
+import { useReducedMotion } from "#/lib/motion";
+import { motion } from "#/theme/tokens";
+
+/**
+ * A touch shows or hides the controls, a mouse that moves shows them, and so does the keyboard that
+ * comes to one of them: hidden, they can still be reached by Tab.
+ */
+export function Surface({ isShown, onWake, onTap, onLeave, onFull, over, children }: SurfaceProps) {
+  const isStill = useReducedMotion();
+  const isMouse = (event: PointerEvent) => event.pointerType === "mouse";
+  return (
+    <div
+      data-testid="controls"
+      data-shown={isShown}
+      onPointerMove={(event) => {
+        if (isMouse(event)) onWake();
+      }}
+      onPointerLeave={(event) => {
+        if (isMouse(event)) onLeave();
+      }}
+      onFocus={onWake}
+      onKeyDown={onWake}
+      style={{ position: "absolute", inset: 0, cursor: isShown ? "auto" : "none" }}
+    >
+      <div
+        aria-hidden
+        onPointerUp={(event) => {
+          if (!isMouse(event)) onTap();
+        }}
+        onDoubleClick={onFull}
+        // On top while they are hidden: the tap that shows the controls must not press one.
+        style={{ position: "absolute", inset: 0, zIndex: isShown ? 0 : 2 }}
+      />
+      <div
+        onPointerUp={onWake}
+        style={{
+          position: "absolute",
+          inset: 0,
+          zIndex: 1,
+          pointerEvents: "none",
+          opacity: isShown ? 1 : 0,
+          transition: isStill ? "none" : `opacity ${String(motion.usual)}ms ease-out`,
+        }}
+      >
+        {children}
+      </div>
+      {over}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { useCallback, useEffect, useState, type RefObject } from "react";
+import type { PlayerHandle, Reading } from "#/features/show/player";
+
+const EVERY_MS = 250;
+
+/** The player, read four times a second while somebody looks. */
+export function useReading(player: RefObject<PlayerHandle | null>, isWanted: boolean) {
+  const [reading, setReading] = useState<Reading | null>(null);
+  const refresh = useCallback(() => {
+    setReading(player.current?.read() ?? null);
+  }, [player]);
+  useEffect(() => {
+    if (!isWanted) return;
+    const first = setTimeout(refresh, 0);
+    const timer = setInterval(refresh, EVERY_MS);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
+  }, [isWanted, refresh]);
+  return { reading, refresh };
+}
