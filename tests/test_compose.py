@@ -48,6 +48,7 @@ ONLY_LOCAL = {
 MEDIA_BY_ENVIRONMENT = {
     "apiAddress": "the port is a variable",
     "rtmpAddress": "the port is a variable",
+    "rtspAddress": "the port is a variable",
     "hlsAddress": "the port is a variable",
     "webrtcAddress": "the port is a variable",
     "webrtcLocalUDPAddress": "the port is a variable",
@@ -373,7 +374,7 @@ def test_kafka_has_the_local_settings() -> None:
 
 def test_the_media_server_has_the_local_settings() -> None:
     local = mediamtx.configuration(
-        ports=mediamtx.MediaPorts(rtmp=1, hls=2, webrtc=3, webrtc_udp=4, api=5),
+        ports=mediamtx.MediaPorts(rtmp=1, hls=2, webrtc=3, webrtc_udp=4, api=5, rtsp=6),
         auth_url="http://gateway/internal/media/auth",
         recordings=Path("/data/recordings"),
         allowed_origins=("https://live.example.com",),

@@ -44,6 +44,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, Redis, connect_valkey
 
 SECRET = "the secret that our services show each other"
 HOOK_SECRET = "the secret of the media server"
+REPUBLISH_SECRET = "the secret of its republisher"
 ORIGIN = "https://shop.test"
 FOREIGN = "https://evil.example"
 NOWHERE = "127.0.0.1:1"  # nothing listens there
@@ -188,6 +189,7 @@ def settings_of(valkey_url: str, target: str, **changes: Any) -> GatewaySettings
         "allowed_origins": f"{ORIGIN}, https://m.shop.test",
         "valkey_url": valkey_url,
         "media_hook_secret": HOOK_SECRET,
+        "media_republish_secret": REPUBLISH_SECRET,
         **{
             f"{name}_target": target
             for name in ("identity", "stream", "catalog", "cart", "order", "payment")

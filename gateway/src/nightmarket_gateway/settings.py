@@ -57,6 +57,9 @@ class GatewaySettings(SharedSettings):
     media_hook_secret: SecretStr = shared(
         "MEDIA_HOOK_SECRET", doc="secret that the media server shows with its calls"
     )
+    media_republish_secret: SecretStr = shared(
+        "MEDIA_REPUBLISH_SECRET", doc="secret of the media server's own reader and sender over RTSP"
+    )
     rate_address_per_10s: int = Field(
         default=300, description="calls of one address in 10 s; carriers put many behind one"
     )

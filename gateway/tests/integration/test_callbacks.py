@@ -11,6 +11,7 @@ from gateway.tests.driver import (
     FOREIGN,
     HOOK_SECRET,
     NOWHERE,
+    REPUBLISH_SECRET,
     Gateway,
     Services,
     reason_of,
@@ -143,6 +144,54 @@ async def test_readers_are_asked_for_too(gateway: Gateway, services: Services) -
     request = services.of("AuthorizeMedia")[0].request
     assert request.action == media_service_pb2.MEDIA_ACTION_READ
     assert request.connection_id == ""
+
+
+async def test_who_may_watch_the_original_may_watch_it_with_opus(
+    gateway: Gateway, services: Services
+) -> None:
+    fields = {"action": "read", "protocol": "webrtc", "path": "rtc/abc", "token": "t-1"}
+    assert (await gateway.client.post(AUTH, json=question(**fields))).status_code == 204
+    request = services.of("AuthorizeMedia")[0].request
+    assert (request.path, request.key) == ("live/abc", "t-1")
+    services.answers["AuthorizeMedia"] = Forbidden(reason="SHOW_NOT_LIVE")
+    answer = await gateway.client.post(AUTH, json=question(**fields))
+    assert reason_of(answer) == (403, "SHOW_NOT_LIVE")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"action": "publish", "protocol": "rtmp"},
+        {"action": "publish", "protocol": "webrtc", "token": REPUBLISH_SECRET},
+        {"action": "read", "protocol": "hls"},
+    ],
+)
+async def test_nobody_sends_to_the_republishers_path_nor_reads_it_otherwise(
+    gateway: Gateway, services: Services, fields: dict[str, str]
+) -> None:
+    answer = await gateway.client.post(AUTH, json=question(path="rtc/abc", **fields))
+    assert reason_of(answer) == (403, "HOOK_REFUSED")
+    assert services.calls == []
+
+
+@pytest.mark.parametrize(
+    ("action", "path", "token", "status"),
+    [
+        ("read", "live/abc", REPUBLISH_SECRET, 204),
+        ("publish", "rtc/abc", REPUBLISH_SECRET, 204),
+        ("publish", "live/abc", REPUBLISH_SECRET, 403),
+        ("read", "rtc/abc", REPUBLISH_SECRET, 403),
+        ("read", "live/abc", "", 403),
+        ("read", "live/abc", "密碼", 403),
+        ("publish", "rtc/abc", HOOK_SECRET, 403),
+    ],
+)
+async def test_rtsp_is_the_republishers_alone(
+    gateway: Gateway, services: Services, action: str, path: str, token: str, status: int
+) -> None:
+    asked = question(action=action, path=path, token=token, protocol="rtsp")
+    assert (await gateway.client.post(AUTH, json=asked)).status_code == status
+    assert services.calls == []
 
 
 @pytest.mark.parametrize("action", ["playback", "api", "metrics", "pprof", ""])

@@ -17,7 +17,17 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from gateway.tests.driver import HOOK_SECRET, NOWHERE, ORIGIN, SECRET, SHOP, Services, ask, until
+from gateway.tests.driver import (
+    HOOK_SECRET,
+    NOWHERE,
+    ORIGIN,
+    REPUBLISH_SECRET,
+    SECRET,
+    SHOP,
+    Services,
+    ask,
+    until,
+)
 from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.stream.v1 import events_pb2
 from nightmarket_backends.ports import free_port
@@ -63,6 +73,7 @@ def environment(valkey_url: str, bootstrap: str, target: str) -> dict[str, str]:
         "VALKEY_URL": valkey_url,
         "GRACE_S": "4",
         "MEDIA_HOOK_SECRET": HOOK_SECRET,
+        "MEDIA_REPUBLISH_SECRET": REPUBLISH_SECRET,
         "GATEWAY_LISTEN": f"127.0.0.1:{free_port()}",
         "GATEWAY_ALLOWED_ORIGINS": ORIGIN,
         **{f"{name}_TARGET": target for name in targets},

@@ -30,6 +30,7 @@ OFFSETS = {
     "webrtc_udp": 6,
     "media_api": 7,
     "s3": 8,
+    "rtsp": 9,
     "identity": 10,
     "stream": 11,
     "catalog": 12,
@@ -168,6 +169,7 @@ def own(
             "GATEWAY_RATE_ADDRESS_PER_10S": "20000",
             "GATEWAY_RATE_LOGIN_PER_MIN": "5000",
             "MEDIA_HOOK_SECRET": secrets["media_hook_secret"],
+            "MEDIA_REPUBLISH_SECRET": secrets["media_republish_secret"],
         },
         "sandbox": {
             "SANDBOX_LISTEN": addresses.host_port("sandbox"),

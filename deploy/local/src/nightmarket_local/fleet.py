@@ -195,6 +195,7 @@ class Fleet:
                 hls=ports["hls"],
                 webrtc=ports["webrtc"],
                 webrtc_udp=ports["webrtc_udp"],
+                rtsp=ports["rtsp"],
                 api=ports["media_api"],
             ),
             allowed_origins=(gateway,),
@@ -203,6 +204,7 @@ class Fleet:
             | {
                 "NIGHTMARKET_HOOK_PORT": str(ports["gateway"]),
                 "NIGHTMARKET_HOOK_SECRET": secret,
+                "NIGHTMARKET_REPUBLISH_SECRET": self._secrets["media_republish_secret"],
                 "NIGHTMARKET_HOOKS_LOST": str(self._state.folder / "hooks-lost"),
                 "NIGHTMARKET_RECORDINGS": str(self._state.recordings),
             },

@@ -38,6 +38,7 @@ _SECRET_BYTES = {
     "identity_key_secret": 32,
     "line_channel_secret": 16,  # as long as LINE's own
     "media_hook_secret": 32,
+    "media_republish_secret": 32,
 }
 
 

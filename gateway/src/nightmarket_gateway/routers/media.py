@@ -20,6 +20,9 @@ from nightmarket_gateway.state import Services, Settings
 from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.times import to_timestamp
 
+LIVE: Final = "live/"
+# the same picture with sound that WebRTC can carry, made by the media server's own republisher
+REPUBLISHED: Final = "rtc/"
 router = APIRouter(prefix="/internal/media", tags=["media"], include_in_schema=False)
 ANSWER_WITHIN_S: Final = 5.0
 MAX_SEGMENT_S: Final = 7 * 24 * 3600
@@ -63,6 +66,16 @@ def _require_secret(shown: str, settings: GatewaySettings) -> None:
     set_call(CallContext(deadline=time.monotonic() + ANSWER_WITHIN_S))
 
 
+def _require_republisher(question: AuthQuestion, settings: GatewaySettings) -> None:
+    """It alone speaks RTSP: it reads what is live and sends what is made of that."""
+    prefix = {"read": LIVE, "publish": REPUBLISHED}[question.action]
+    secret = settings.media_republish_secret.get_secret_value()
+    if not question.path.startswith(prefix) or not hmac.compare_digest(
+        question.token.encode(), secret.encode()
+    ):
+        raise HookRefused(action=question.action)
+
+
 @router.post("/auth", status_code=204)
 async def authorize(
     question: AuthQuestion,
@@ -74,13 +87,22 @@ async def authorize(
     _require_secret(secret, settings)
     if question.action not in ACTIONS:
         raise HookRefused(action=question.action)
+    if question.protocol == "rtsp":
+        _require_republisher(question, settings)
+        return
+    path = question.path
+    if path.startswith(REPUBLISHED):
+        # Who may watch the original may watch this; nobody else sends there.
+        if (question.action, question.protocol) != ("read", "webrtc"):
+            raise HookRefused(action=question.action)
+        path = LIVE + path.removeprefix(REPUBLISHED)
     key = question.token or question.password
     if not key:
         key = parse_qs(question.query).get("key", [""])[0]
     await services.media.AuthorizeMedia(
         pb.AuthorizeMediaRequest(
             action=ACTIONS[question.action],
-            path=question.path,
+            path=path,
             key=key,
             connection_id=question.id or "",
             protocol=question.protocol,

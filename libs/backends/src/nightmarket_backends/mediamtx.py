@@ -2,7 +2,8 @@
 
 Guarantees: the program is the pinned version, built from its checksummed Go module; every
 publisher and viewer is asked for at the auth address; a second publisher never throws out the
-first; a finished recording lies at `<recordings>/<path>/<start>.mp4`.
+first; a finished recording lies at `<recordings>/<path>/<start>.mp4`; what is sent with AAC to
+`live/X` can be watched with sound by WebRTC at `rtc/X`, made while someone watches.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nightmarket_backends import toolchain
+from nightmarket_backends import ffmpeg, toolchain
 from nightmarket_backends.cache import built
 from nightmarket_backends.errors import BuildFailed
 from nightmarket_backends.ports import LOOPBACK, free_port
@@ -99,7 +100,24 @@ class MediaPorts:
     hls: int = dataclasses.field(default_factory=free_port)
     webrtc: int = dataclasses.field(default_factory=free_port)
     webrtc_udp: int = dataclasses.field(default_factory=free_port)
+    rtsp: int = dataclasses.field(default_factory=free_port)
     api: int = dataclasses.field(default_factory=free_port)
+
+
+def republish_command(ffmpeg: str) -> str:
+    """Answer what makes `rtc/X` of `live/X`: the same picture, and Opus, which WebRTC can carry.
+
+    MediaMTX puts in the variables; the token comes from its environment. It is seen in the list of
+    processes, so it is good for nothing but RTSP, which listens on loopback.
+    """
+    server, token = f"rtsp://{LOOPBACK}:$RTSP_PORT", "token=$NIGHTMARKET_REPUBLISH_SECRET"
+    return (
+        f"{ffmpeg} -nostdin -hide_banner -loglevel error"
+        f" -fflags nobuffer -analyzeduration 500000 -rtsp_transport tcp"
+        f" -i {server}/live/$G1?{token}"
+        f" -c:v copy -c:a libopus -ac 2 -b:a 96k"
+        f" -f rtsp -rtsp_transport tcp {server}/rtc/$G1?{token}"
+    )
 
 
 def configuration(
@@ -109,7 +127,7 @@ def configuration(
     recordings: Path,
     allowed_origins: tuple[str, ...],
     hook: Callable[[str], str] | None = None,
-    paths: str = "~^live/[A-Za-z0-9_-]+$",
+    ffmpeg: str = "ffmpeg",
 ) -> dict[str, object]:
     """Answer the settings; `hook(event)` is the command line for available, unavailable, recording.
 
@@ -138,7 +156,10 @@ def configuration(
         "metrics": False,
         "pprof": False,
         "playback": False,
-        "rtsp": False,
+        # for the republisher alone
+        "rtsp": True,
+        "rtspAddress": f"{LOOPBACK}:{ports.rtsp}",
+        "rtspTransports": ["tcp"],
         "srt": False,
         "moq": False,
         "authMethod": "http",
@@ -159,7 +180,16 @@ def configuration(
         "webrtcLocalUDPAddress": f"{LOOPBACK}:{ports.webrtc_udp}",
         "webrtcIPsFromInterfaces": False,
         "webrtcAdditionalHosts": [LOOPBACK],
-        "paths": {paths: path},
+        "paths": {
+            "~^live/[A-Za-z0-9_-]+$": path,
+            "~^rtc/([A-Za-z0-9_-]+)$": {
+                "source": "publisher",
+                "overridePublisher": False,
+                "runOnDemand": republish_command(ffmpeg),
+                "runOnDemandStartTimeout": "10s",
+                "runOnDemandCloseAfter": "10s",
+            },
+        },
     }
 
 
@@ -189,6 +219,7 @@ class MediaMTX(Server):
             recordings=self.recordings,
             allowed_origins=allowed_origins,
             hook=hook,
+            ffmpeg=str(ffmpeg.path()),
         )
         self._env = env
         self._progress = progress

@@ -78,6 +78,29 @@ async def test_a_signal_is_read_from_the_path() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "path"), [("rtmpConn", "rtc/a"), ("srtConn", "rtc/a"), ("webRTCSession", "live/a")]
+)
+async def test_webrtc_viewers_are_sent_where_the_sound_is_opus(kind: str, path: str) -> None:
+    item = ITEM | {"source": {"type": kind, "id": "s1"}}
+    media, asked = server(lambda _: httpx.Response(200, json={"pageCount": 1, "items": [item]}))
+    await media.paths()
+    playback = await media.playback("live/a", is_live=True)
+    assert playback.whep_url == f"{ADDRESSES['webrtc_url']}/{path}/whep"
+    assert playback.hls_url == f"{ADDRESSES['hls_url']}/live/a/index.m3u8"
+    assert len(asked) == 1
+
+
+async def test_whep_is_offered_as_soon_as_the_source_is_known() -> None:
+    source = {"source": {"type": "webRTCSession", "id": "s1"}}
+    media, asked = server(lambda _: httpx.Response(200, json=source))
+    assert (await media.playback("live/a", is_live=False)).whep_url == ""
+    assert asked == []
+    assert (await media.playback("live/a", is_live=True)).whep_url.endswith("/live/a/whep")
+    away, _ = server(lambda _: httpx.Response(500))
+    assert (await away.playback("live/a", is_live=True)).whep_url == ""
+
+
+@pytest.mark.parametrize(
     ("kind", "collection"),
     [("rtmpConn", "rtmpconns"), ("rtmpsConn", "rtmpsconns"), ("webRTCSession", "webrtcsessions")],
 )

@@ -4,6 +4,7 @@ Every call is bounded by a short time and raises MediaServerUnavailable when it 
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -60,6 +61,12 @@ AUDIO: Final = frozenset(
 VIEWERS: Final = frozenset({"hlsSession", "webRTCSession", "rtmpConn", "rtmpsConn", "srtConn"})
 
 
+# carries its sound as Opus, as WebRTC wants it; all others come with AAC
+WEBRTC_SOURCE: Final = "webRTCSession"
+# where the media server makes the same with Opus of what is at MEDIA_PREFIX
+REPUBLISHED_PREFIX: Final = "rtc/"
+
+
 class MediaMtx:
     name = "media client"
 
@@ -80,6 +87,7 @@ class MediaMtx:
         self._rtmp_url = rtmp_url.rstrip("/")
         self._hls_url = hls_url.rstrip("/")
         self._webrtc_url = webrtc_url.rstrip("/")
+        self._kinds: dict[str, str] = {}  # of the last list: path → source.type
 
     async def start(self) -> None:
         """It may be away: the poll waits for it."""
@@ -93,6 +101,7 @@ class MediaMtx:
 
     async def paths(self) -> list[MediaPath]:
         found: list[MediaPath] = []
+        kinds: dict[str, str] = {}
         page, pages = 0, 1
         while page < pages:
             answer = await self._call("GET", f"/v3/paths/list?page={page}&itemsPerPage={PAGE_SIZE}")
@@ -100,7 +109,13 @@ class MediaMtx:
             if answer is None or not isinstance(items, list):
                 raise MediaServerUnavailable
             found += [path for item in items if (path := _to_path(item)) is not None]
+            kinds |= {
+                str(item["name"]): str(source["type"])
+                for item in items
+                if isinstance(source := item.get("source"), dict) and "type" in source
+            }
             page, pages = page + 1, int(answer.get("pageCount", 1))
+        self._kinds = kinds
         return found
 
     async def publisher_of(self, media_path: str) -> str | None:
@@ -124,11 +139,24 @@ class MediaMtx:
         await self._call("POST", f"/v3/{collection}/kick/{there}")
         log.info("source kicked", path=media_path, source_id=there)
 
-    def playback(self, media_path: str) -> Playback:
+    async def playback(self, media_path: str, *, is_live: bool) -> Playback:
+        kind = await self._kind(media_path) if is_live else ""
+        with_opus = media_path
+        if kind != WEBRTC_SOURCE:
+            with_opus = REPUBLISHED_PREFIX + media_path.removeprefix(MEDIA_PREFIX)
         return Playback(
             hls_url=f"{self._hls_url}/{media_path}/index.m3u8",
-            whep_url=f"{self._webrtc_url}/{media_path}/whep",
+            whep_url=f"{self._webrtc_url}/{with_opus}/whep" if kind else "",
         )
+
+    async def _kind(self, media_path: str) -> str:
+        """Of its source; the poll knows it, but for the first seconds."""
+        if (known := self._kinds.get(media_path)) is not None:
+            return known
+        with suppress(MediaServerUnavailable):
+            if (source := await self._source(media_path)) is not None:
+                return source[0]
+        return ""
 
     def ingest(self, path: str, key: str) -> Ingest:
         return Ingest(

@@ -119,6 +119,8 @@ class MediaPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playback:
+    """`whep_url` is empty while WHEP is not offered."""
+
     hls_url: str
     whep_url: str
 
@@ -146,7 +148,9 @@ class LiveProvider(Protocol):
     async def kick(self, media_path: str, *, source_id: str | None = None) -> None:
         """Cut the path's publisher; with `source_id` only if it is that one."""
 
-    def playback(self, media_path: str) -> Playback: ...
+    async def playback(self, media_path: str, *, is_live: bool) -> Playback:
+        """Never raises: without an answer WHEP is not offered."""
+
     def ingest(self, path: str, key: str) -> Ingest: ...
 
 
