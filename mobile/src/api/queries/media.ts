@@ -2,10 +2,11 @@
 import { api, newKey } from "#/api/client";
 import type { Door } from "#/lib/signal";
 
-type Asked = (path: string, init: { path: { show_id: string }; body: { use: string }; key: string }) => Promise<Door>;
-
 export async function openTicket(showId: string, use: "publish" | "preview"): Promise<Door> {
-  const post = api.post as unknown as Asked;
-  const { url, token } = await post("/v1/shows/{show_id}/media-tickets", { path: { show_id: showId }, body: { use }, key: newKey() });
+  const { url, token } = await api.post("/v1/shows/{show_id}/media-tickets", {
+    path: { show_id: showId },
+    body: { use },
+    key: newKey(),
+  });
   return { url, token };
 }

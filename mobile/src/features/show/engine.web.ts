@@ -1,6 +1,9 @@
 /** Which engine plays a source in this browser, and who keeps watch over it. */
 import { attachHls, FAR_S } from "#/features/show/engine.hls";
 import { attachNative, attachReplay } from "#/features/show/engine.plain";
+import { attachWhep } from "#/features/show/engine.whep";
+import { inOrder, type Make } from "#/features/show/fallback";
+import { order, type Latency, type Way } from "#/features/show/order";
 import type { Engine, Reports, Source } from "#/features/show/player";
 import { levelFor } from "#/features/show/quality";
 import type { Part } from "#/features/show/timeline";
@@ -14,15 +17,33 @@ export function hasMediaSource(): boolean {
   return "MediaSource" in window || "ManagedMediaSource" in window;
 }
 
-/** What may change while it plays is asked for when it is needed: `quality` is the height that she chose. */
-export type Wishes = { quality: () => number; parts: () => readonly Part[] };
+const SLOW = ["slow-2g", "2g", "3g"];
 
-export function attach(video: HTMLVideoElement, source: Source, reports: Reports, { quality, parts }: Wishes): Engine {
+function isFrugal(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+  return connection?.saveData === true || SLOW.includes(connection?.effectiveType ?? "");
+}
+
+export function waysOf(whepUrl: string, latency: Latency): Way[] {
+  const hasWebRtc = "RTCPeerConnection" in window;
+  return order(whepUrl, { hasWebRtc, hasMediaSource: hasMediaSource(), isFrugal: isFrugal(), latency });
+}
+
+/** What may change while it plays is asked for when it is needed: `quality` is the height that she chose. */
+export type Wishes = { ways: readonly Way[]; quality: () => number; parts: () => readonly Part[] };
+
+export function attach(video: HTMLVideoElement, source: Source, reports: Reports, { ways, quality, parts }: Wishes): Engine {
   if (source.kind === "replay") return attachReplay(video, parts, reports);
-  if (!hasMediaSource()) return attachNative(video, source.hlsUrl, reports);
-  return attachHls(video, source.hlsUrl, reports, (engine) => {
-    engine.choose(levelFor(engine.levels(), quality()));
-  });
+  const makers: Record<Way, Make> = {
+    whep: (fell) => attachWhep(video, source.whepUrl, reports, fell),
+    "ll-hls": () =>
+      attachHls(video, source.hlsUrl, reports, (engine) => {
+        engine.choose(levelFor(engine.levels(), quality()));
+      }),
+    hls: () => attachNative(video, source.hlsUrl, reports),
+  };
+  const [first = "hls", ...others] = ways;
+  return inOrder(makers[first], ...others.map((way) => makers[way]));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The <video> under the player: its engine, what she wants of it, and the handle by which controls reach it. */
 import { useEffect, useImperativeHandle, useRef } from "react";
-import { attach, keepMoving } from "#/features/show/engine.web";
+import { attach, keepMoving, waysOf } from "#/features/show/engine.web";
+import { useLatency, type Way } from "#/features/show/order";
 import { canPip, isInPip, togglePip } from "#/features/show/pip.web";
 import type { Engine, PlayerHandle, PlayerProps } from "#/features/show/player";
 
@@ -37,7 +38,11 @@ export function usePlayer(props: PlayerProps) {
   });
 
   // A new address of the same file is no new source; a new file is.
-  const address = source.kind === "live" ? source.hlsUrl + source.whepUrl : source.parts.map((part) => part.takenAt).join();
+  const latency = useLatency();
+  const ways = source.kind === "live" ? waysOf(source.whepUrl, latency).join() : "";
+  // Who watches by HLS is not disturbed when WHEP comes to be offered.
+  const address =
+    source.kind === "live" ? source.hlsUrl + (ways.startsWith("whep") ? source.whepUrl : "") : source.parts.map((part) => part.takenAt).join();
   useEffect(() => {
     const element = video.current;
     if (element === null) return;
@@ -50,6 +55,7 @@ export function usePlayer(props: PlayerProps) {
     };
     reports.say("starting");
     const made = attach(element, latest.current.source, reports, {
+      ways: ways === "" ? [] : (ways.split(",") as Way[]),
       quality: () => latest.current.quality,
       parts: () => (latest.current.source.kind === "replay" ? latest.current.source.parts : []),
     });
@@ -60,7 +66,7 @@ export function usePlayer(props: PlayerProps) {
       made.stop();
       engine.current = null;
     };
-  }, [address, source.kind]);
+  }, [address, source.kind, ways]);
 
   useEffect(() => {
     if (video.current !== null) video.current.muted = isMuted;
