@@ -1,22 +1,14 @@
 import { useEffect, useRef } from "react";
+import { levelOf } from "#/features/broadcast/level";
 import { useI18n } from "#/i18n/context";
 import { useReducedMotion } from "#/lib/motion";
 import { useTheme } from "#/theme/context";
 import { radius } from "#/theme/tokens";
 
-const FLOOR_DB = -60;
 /** Speech that is clearly heard comes to here. */
 const LOUD = 0.85;
 const STILL_MS = 400;
 const SAID_MS = 2000;
-
-/** Loudness of samples as a share of the scale, 0 to 1. */
-export function levelOf(samples: Float32Array): number {
-  let sum = 0;
-  for (const one of samples) sum += one * one;
-  const db = 10 * Math.log10(sum / Math.max(1, samples.length));
-  return Number.isFinite(db) ? Math.min(1, Math.max(0, 1 - db / FLOOR_DB)) : 0;
-}
 
 /** `version` changes when the stream's tracks do. Moves in steps for who wants less motion. */
 export function LevelMeter({ stream, version, isMuted }: { stream: MediaStream; version: number; isMuted: boolean }) {

@@ -42,9 +42,7 @@ async def to_show(
     view: ShowView, *, media: LiveProvider, store: ObjectStore, at: datetime
 ) -> stream_pb2.Show:
     """As it is at `at`: a deadline that has passed is none."""
-    playback = await media.playback(
-        MEDIA_PREFIX + view.path, is_live=view.state is ShowState.LIVE
-    )
+    playback = await media.playback(MEDIA_PREFIX + view.path, is_live=view.state is ShowState.LIVE)
     recordings = view.recordings if view.state is ShowState.ENDED else ()
     return stream_pb2.Show(
         show_id=view.id,
