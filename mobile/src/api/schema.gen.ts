@@ -675,6 +675,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shows/{show_id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pins
+         * @description Tell what was held up when: the marks of a replay.
+         */
+        get: operations["list_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shows/{show_id}/start": {
         parameters: {
             query?: never;
@@ -907,6 +927,25 @@ export interface components {
             error?: string;
             /** State */
             state: string;
+        };
+        /** HeldUp */
+        HeldUp: {
+            /**
+             * End Time
+             * @description null for what is held up still, or was to the show's end
+             */
+            end_time: string | null;
+            /**
+             * Product Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            product_id: string;
+            /**
+             * Start Time
+             * Format: date-time
+             * @description may be before the show was on air
+             */
+            start_time: string;
         };
         /**
          * Ingest
@@ -1304,6 +1343,14 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             product_id: string;
+        };
+        /** Pins */
+        Pins: {
+            /**
+             * Pins
+             * @description in order, at most 2,000
+             */
+            pins: components["schemas"]["HeldUp"][];
         };
         /** PlaceOrder */
         PlaceOrder: {
@@ -3725,6 +3772,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
+    list_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
                 };
             };
         };

@@ -9,6 +9,7 @@ from nightmarket.stream.v1 import stream_service_pb2 as pb
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.schemas.common import Id, PageSize
+from nightmarket_gateway.schemas.pins import HeldUp, Pins
 from nightmarket_gateway.schemas.shows import (
     STARTS,
     STATES,
@@ -70,6 +71,13 @@ async def list_shows(
 @router.get("/shows/{show_id}")
 async def get_show(show_id: Id, _anyone: Anyone, services: Services) -> Show:
     return Show.read((await services.streams.GetShow(pb.GetShowRequest(show_id=show_id))).show)
+
+
+@router.get("/shows/{show_id}/pins")
+async def list_pins(show_id: Id, _anyone: Anyone, services: Services) -> Pins:
+    """Tell what was held up when: the marks of a replay."""
+    found = await services.streams.ListPins(pb.ListPinsRequest(show_id=show_id))
+    return Pins(pins=[HeldUp.read(pin) for pin in found.pins])
 
 
 @router.patch("/shows/{show_id}")

@@ -7,6 +7,7 @@ import asyncpg
 
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.adapters.postgres_pins import PostgresPins
 from nightmarket_stream.adapters.postgres_tickets import PostgresTickets
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
@@ -290,6 +291,7 @@ class PostgresStreamUow(Transaction):
         self.channels = PostgresChannels(connection)
         self.shows = PostgresShows(connection)
         self.sources = PostgresSources(connection)
+        self.pins = PostgresPins(connection)
         self.tickets = PostgresTickets(connection)
         self.broadcasts = PostgresBroadcasts(connection)
         self.recordings = PostgresRecordings(connection)

@@ -7,6 +7,7 @@ import asyncpg
 
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Connection, Database
+from nightmarket_stream.adapters.postgres_pins import find_pins
 from nightmarket_stream.adapters.postgres_tickets import find_ticket
 from nightmarket_stream.application.queries import (
     ChannelView,
@@ -19,6 +20,7 @@ from nightmarket_stream.application.queries import (
 )
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.pin import PinChange
 from nightmarket_stream.domain.recording import HEAD
 from nightmarket_stream.domain.show import ShowState, Starts
 from nightmarket_stream.domain.ticket import MediaTicket
@@ -122,6 +124,10 @@ class PostgresStreamQueries:
             held_show_id=row["held_show_id"],
             is_closed=row["is_closed"],
         )
+
+    async def pins(self, show_id: str) -> list[PinChange]:
+        async with self._database.read() as connection:
+            return await find_pins(connection, show_id)
 
     async def ticket(self, token_hash: bytes) -> MediaTicket | None:
         async with self._database.read() as connection:

@@ -32,6 +32,8 @@ async def pin_product(command: PinProduct, *, uow: UowFactory, clock: Clock) -> 
         changed = show.with_pin(command.product_id)
         if changed is not show:
             await tx.shows.save(changed)
-            tx.publish(ProductPinned(show=changed, at=clock.now()))
+            now = clock.now()
+            await tx.pins.add(changed, at=now)
+            tx.publish(ProductPinned(show=changed, at=now))
         await tx.requests.finish(command, result_id=show.id)
         await tx.commit()

@@ -61,6 +61,11 @@ class SourceRepository(Protocol):
         """Everyone let in (for that show) is over, `but` one."""
 
 
+class PinRepository(Protocol):
+    async def add(self, show: Show, *, at: datetime) -> None:
+        """The show's pin as it is from `at` on; once for each version that changes it."""
+
+
 class TicketRepository(Protocol):
     async def add(self, ticket: MediaTicket, *, at: datetime) -> None:
         """Those of the channel that were past their time long ago go."""
@@ -98,6 +103,8 @@ class StreamUow(UnitOfWork, Protocol):
     def sources(self) -> SourceRepository: ...
     @property
     def tickets(self) -> TicketRepository: ...
+    @property
+    def pins(self) -> PinRepository: ...
     @property
     def broadcasts(self) -> BroadcastRepository: ...
     @property

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nightmarket_kit.core.pages import Page
 from nightmarket_stream.domain.broadcast import Broadcast
+from nightmarket_stream.domain.pin import PinChange
 from nightmarket_stream.domain.show import ShowState, Starts
 from nightmarket_stream.domain.ticket import MediaTicket
 
@@ -103,6 +104,9 @@ class StreamQueries(Protocol):
         """One more than the page's size when there is a next page; live first, then newest."""
 
     async def channel(self, media_path: str, *, at: datetime) -> ChannelView | None: ...
+    async def pins(self, show_id: str) -> list[PinChange]:
+        """In their order; none when there is no such show."""
+
     async def ticket(self, token_hash: bytes) -> MediaTicket | None: ...
     async def held(self) -> list[Held]: ...
     async def unrecorded(self, *, at: datetime, limit: int) -> list[Unrecorded]:

@@ -44,6 +44,8 @@ async def set_listings(
         await tx.shows.save(changed)
         await tx.shows.save_listings(changed)
         if changed.pinned_product_id != show.pinned_product_id:
-            tx.publish(ProductPinned(show=changed, at=clock.now()))
+            now = clock.now()
+            await tx.pins.add(changed, at=now)
+            tx.publish(ProductPinned(show=changed, at=now))
         await tx.requests.finish(command, result_id=show.id)
         await tx.commit()

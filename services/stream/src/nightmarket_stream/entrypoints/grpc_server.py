@@ -29,6 +29,7 @@ from nightmarket_stream.application.set_listings import SetListings, set_listing
 from nightmarket_stream.application.start_show import StartShow, start_show
 from nightmarket_stream.application.update_show import UpdateShow, update_show
 from nightmarket_stream.domain.errors import ShowNotFound
+from nightmarket_stream.domain.pin import spans_of
 from nightmarket_stream.domain.show import ShowState, Starts, check_listings
 from nightmarket_stream.entrypoints.show_views import (
     STARTS_OF,
@@ -36,6 +37,7 @@ from nightmarket_stream.entrypoints.show_views import (
     USE_OF,
     to_credentials,
     to_ingest,
+    to_pin,
     to_show,
     to_ticket,
 )
@@ -54,6 +56,7 @@ ACCESS = {
     _STREAM + "UpdateShow": Access.USER,
     _STREAM + "StartShow": Access.USER,
     _STREAM + "CreateMediaTicket": Access.USER,
+    _STREAM + "ListPins": Access.PUBLIC,
     _STREAM + "GetIngest": Access.USER,
     _MEDIA + "AuthorizeMedia": Access.SERVICE,
     _MEDIA + "ReportMedia": Access.SERVICE,
@@ -215,6 +218,15 @@ class StreamServicer(stream_service_pb2_grpc.StreamServiceServicer):
             check_id(request.show_id, "show_id"), actor=require_principal()
         )
         return stream_service_pb2.GetIngestResponse(ingest=to_ingest(view))
+
+    async def ListPins(
+        self, request: stream_service_pb2.ListPinsRequest, context: Context
+    ) -> stream_service_pb2.ListPinsResponse:
+        show_id = check_id(request.show_id, "show_id")
+        changes = await self._queries.pins(show_id)
+        if not changes and await self._queries.show(show_id) is None:
+            raise ShowNotFound(show_id=show_id)
+        return stream_service_pb2.ListPinsResponse(pins=[to_pin(one) for one in spans_of(changes)])
 
     async def _show(self, show_id: str) -> stream_pb2.Show:
         view = await self._queries.show(show_id)

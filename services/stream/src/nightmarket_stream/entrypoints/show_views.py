@@ -10,6 +10,7 @@ from nightmarket_stream.application.ingest import IngestView
 from nightmarket_stream.application.ports import Ingest, LiveProvider, ObjectStore
 from nightmarket_stream.application.queries import RecordingView, ShowView
 from nightmarket_stream.domain.channel import MEDIA_PREFIX
+from nightmarket_stream.domain.pin import PinSpan
 from nightmarket_stream.domain.show import ShowState, Starts
 from nightmarket_stream.domain.signal import TrackKind
 from nightmarket_stream.domain.ticket import TicketUse
@@ -66,6 +67,14 @@ async def to_show(
         resume_deadline=to_timestamp(
             view.resume_until if view.resume_until is not None and at < view.resume_until else None
         ),
+    )
+
+
+def to_pin(span: PinSpan) -> stream_pb2.Pin:
+    return stream_pb2.Pin(
+        product_id=span.product_id,
+        start_time=to_timestamp(span.start_at),
+        end_time=to_timestamp(span.end_at),
     )
 
 

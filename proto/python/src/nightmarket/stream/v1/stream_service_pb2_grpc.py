@@ -90,6 +90,11 @@ class StreamServiceStub:
                 request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.FromString,
                 _registered_method=True)
+        self.ListPins = channel.unary_unary(
+                '/nightmarket.stream.v1.StreamService/ListPins',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsResponse.FromString,
+                _registered_method=True)
 
 
 class StreamServiceServicer:
@@ -173,6 +178,13 @@ class StreamServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPins(self, request, context):
+        """ListPins is open to everyone: what was held up in a show, in order; the marks of its replay.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StreamServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -230,6 +242,11 @@ def add_StreamServiceServicer_to_server(servicer, server):
                     servicer.GetIngest,
                     request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.FromString,
                     response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.SerializeToString,
+            ),
+            'ListPins': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPins,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -530,6 +547,33 @@ class StreamService:
             '/nightmarket.stream.v1.StreamService/GetIngest',
             nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestRequest.SerializeToString,
             nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.GetIngestResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPins(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.StreamService/ListPins',
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_stream__service__pb2.ListPinsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -38,6 +38,8 @@ class StreamServiceStub:
     """CreateMediaTicket lets a browser broadcast or preview the show without the stream key."""
     GetIngest: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.GetIngestRequest, _stream_service_pb2.GetIngestResponse]
     """GetIngest tells what signal the media server has of the show. Owner, manager, host."""
+    ListPins: _aio.UnaryUnaryMultiCallable[_stream_service_pb2.ListPinsRequest, _stream_service_pb2.ListPinsResponse]
+    """ListPins is open to everyone: what was held up in a show, in order; the marks of its replay."""
 
 class StreamServiceServicer(metaclass=_abc_1.ABCMeta):
     """StreamService keeps shows, what is sold in them, and the keys to broadcast."""
@@ -129,5 +131,13 @@ class StreamServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_stream_service_pb2.GetIngestRequest, _abc.Awaitable[_stream_service_pb2.GetIngestResponse]],
     ) -> _abc.Awaitable[_stream_service_pb2.GetIngestResponse]:
         """GetIngest tells what signal the media server has of the show. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def ListPins(
+        self,
+        request: _stream_service_pb2.ListPinsRequest,
+        context: _aio.ServicerContext[_stream_service_pb2.ListPinsRequest, _abc.Awaitable[_stream_service_pb2.ListPinsResponse]],
+    ) -> _abc.Awaitable[_stream_service_pb2.ListPinsResponse]:
+        """ListPins is open to everyone: what was held up in a show, in order; the marks of its replay."""
 
 def add_StreamServiceServicer_to_server(servicer: StreamServiceServicer, server: _aio.Server) -> None: ...
