@@ -12,8 +12,8 @@ const at = (second: number) => new Date(BEGAN + second * 1000).toISOString();
 
 /** Two minutes, half a minute without an encoder, one minute; told in the wrong order. */
 const PARTS = partsOf([
-  { url: "b.mp4", start_time: stamped(150), duration_s: 60 },
-  { url: "a.mp4", start_time: stamped(0), duration_s: 120 },
+  { url: "b.mp4", start_time: stamped(150), duration_s: 60, offset_s: 20 },
+  { url: "a.mp4", start_time: stamped(0), duration_s: 120, offset_s: 0 },
 ]);
 
 describe("the line of a replay", () => {
@@ -29,9 +29,9 @@ describe("the line of a replay", () => {
   it.each([
     [0, 0, 0],
     [119, 0, 119],
-    [120, 1, 0],
-    [170, 1, 50],
-    [999, 1, 60],
+    [120, 1, 20], // after the preview
+    [170, 1, 70],
+    [999, 1, 80],
     [-5, 0, 0],
   ])("finds second %d in its file", (second, index, inFile) => {
     expect(placeOf(PARTS, second)).toEqual({ index, at: inFile });
@@ -49,9 +49,9 @@ describe("the line of a replay", () => {
 
   it("marks what was held up, a moment early", () => {
     const marks = marksOf(PARTS, [
-      { product_id: "soup", from: at(160), to: null },
-      { product_id: "tea", from: at(10), to: at(40) },
-      { product_id: "cake", from: at(40), to: at(155) },
+      { product_id: "soup", start_time: at(160), end_time: null },
+      { product_id: "tea", start_time: at(10), end_time: at(40) },
+      { product_id: "cake", start_time: at(40), end_time: at(155) },
     ]);
     expect(marks).toEqual([
       { productId: "tea", at: 9, until: 40 },
@@ -63,11 +63,11 @@ describe("the line of a replay", () => {
 
   it("leaves out what was held up while nothing was recorded, and slips of the hand", () => {
     const pins = [
-      { product_id: "before", from: at(-60), to: at(-5) },
-      { product_id: "between", from: at(125), to: at(145) },
-      { product_id: "slip", from: at(50), to: at(50.4) },
-      { product_id: "after", from: at(400), to: null },
-      { product_id: "before and into", from: at(-60), to: at(5) },
+      { product_id: "before", start_time: at(-60), end_time: at(-5) },
+      { product_id: "between", start_time: at(125), end_time: at(145) },
+      { product_id: "slip", start_time: at(50), end_time: at(50.4) },
+      { product_id: "after", start_time: at(400), end_time: null },
+      { product_id: "before and into", start_time: at(-60), end_time: at(5) },
     ];
     expect(marksOf(PARTS, pins)).toEqual([{ productId: "before and into", at: 0, until: 5 }]);
   });

@@ -7,6 +7,7 @@ export type Show = Schemas["Show"];
 export type ShowState = Show["state"];
 export type ShowStarts = Show["starts"];
 export type Recording = Schemas["Recording"];
+export type HeldUp = Schemas["HeldUp"];
 export type MediaTicket = Schemas["MediaTicket"];
 export type Ingest = Schemas["Ingest"];
 export type Summary = Schemas["Summary"];

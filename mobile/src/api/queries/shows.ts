@@ -6,6 +6,7 @@ import { STALE } from "#/api/queries/client";
 export const showKeys = {
   all: ["shows"] as const,
   list: (state: ShowState) => ["shows", "list", state] as const,
+  pins: (showId: string) => ["shows", "pins", showId] as const,
   one: (showId: string) => ["shows", "one", showId] as const,
 };
 
@@ -29,5 +30,15 @@ export function useShow(showId: string, options: { pollMs?: number | false } = {
     staleTime: STALE.live,
     refetchInterval: options.pollMs ?? false,
     queryFn: ({ signal }) => api.get("/v1/shows/{show_id}", { path: { show_id: showId }, signal }),
+  });
+}
+
+/** What was held up when; it does not change once the show is over. */
+export function useShowPins(showId: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: showKeys.pins(showId),
+    staleTime: STALE.page,
+    enabled: isWanted,
+    queryFn: ({ signal }) => api.get("/v1/shows/{show_id}/pins", { path: { show_id: showId }, signal }),
   });
 }

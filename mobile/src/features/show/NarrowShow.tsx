@@ -32,6 +32,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
       pinnedId={page.pinnedId}
       purchase={purchase}
       onChoose={onChoose}
+      replayed={{ momentsOf: page.replay.momentsOf, onMoment: (mark) => player.current?.seek(mark.at) }}
     />
   );
   const cart = (
@@ -70,6 +71,12 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
           </DarkGround>
         </View>
         <View style={styles.page}>
+          {/* As high as the row, so that nothing moves when the host puts one down. */}
+          {page.replay.marks.length > 0 ? (
+            <View style={styles.held}>
+              {page.pinned ? <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay /> : null}
+            </View>
+          ) : null}
           <View style={styles.head}>
             <Text size="l" weight="medium" heading={2} style={styles.grow}>
               {t("show.shelf")}
@@ -138,6 +145,7 @@ const styles = StyleSheet.create({
   bottom: { position: "absolute", left: 0, right: 0, paddingHorizontal: space.m, paddingTop: space.xxl, gap: space.s },
   controls: { flexDirection: "row", alignItems: "center", gap: space.s },
   replay: { height: 320, backgroundColor: "#000" },
+  held: { minHeight: 96 },
   page: { padding: space.l, gap: space.m },
   head: { flexDirection: "row", alignItems: "center" },
   grow: { flex: 1 },

@@ -38,7 +38,7 @@ export function Player({ source, label, isMuted, volume, onPhase, ref }: PlayerP
     onPhase(isPlaying ? "playing" : "paused");
   });
   useEventListener(player, "playToEnd", () => {
-    if (index.current + 1 < parts.length) go(index.current + 1, 0);
+    if (index.current + 1 < parts.length) go(index.current + 1, parts[index.current + 1]?.skip ?? 0);
     else onPhase("over");
   });
   useEffect(() => {
@@ -68,7 +68,7 @@ export function Player({ source, label, isMuted, volume, onPhase, ref }: PlayerP
     togglePip: () => undefined,
     read: () => ({
       isPaused: !player.playing,
-      position: (parts[index.current]?.from ?? 0) + player.currentTime,
+      position: (parts[index.current]?.from ?? 0) + player.currentTime - (parts[index.current]?.skip ?? 0),
       duration: source.kind === "live" ? Infinity : lengthOf(parts),
       behind: 0,
       levels: [],

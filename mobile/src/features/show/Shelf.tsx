@@ -1,6 +1,7 @@
 import { View } from "react-native";
 import { Skeleton, Text } from "#/components";
 import { OfferRow } from "#/features/show/OfferRow";
+import { Moments, type Replayed } from "#/features/show/Moments";
 import type { Offer } from "#/features/show/offers";
 import type { Purchase } from "#/features/show/usePurchase";
 import { useI18n } from "#/i18n/context";
@@ -11,9 +12,10 @@ type Props = {
   pinnedId: string;
   purchase: Purchase;
   onChoose: (offer: Offer) => void;
+  replayed?: Replayed;
 };
 
-export function Shelf({ offers, isPending, pinnedId, purchase, onChoose }: Props) {
+export function Shelf({ offers, isPending, pinnedId, purchase, onChoose, replayed }: Props) {
   const { t } = useI18n();
   if (isPending && offers.length === 0) {
     return (
@@ -35,6 +37,9 @@ export function Shelf({ offers, isPending, pinnedId, purchase, onChoose }: Props
             onChoose={onChoose}
             isPinned={offer.productId === pinnedId}
           />
+          {replayed ? (
+            <Moments title={offer.title} moments={replayed.momentsOf(offer.productId)} onMoment={replayed.onMoment} />
+          ) : null}
         </View>
       ))}
     </View>

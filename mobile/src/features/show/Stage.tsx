@@ -6,6 +6,7 @@ import { Player } from "#/features/show/Player";
 import { StageNote } from "#/features/show/StageNote";
 import { LONG, useStopped } from "#/features/show/useStopped";
 import type { PlayerHandle, PlayerPhase, Source } from "#/features/show/player";
+import { useHeld } from "#/features/show/useReplay";
 import type { ShowPage } from "#/features/show/useShowPage";
 import { useMediaSession } from "#/features/show/useMediaSession";
 import type { View as ViewState } from "#/features/show/useView";
@@ -39,6 +40,7 @@ export function Stage({ page, view, isWide, onMute, onFull, ref }: Props) {
   const source = useSource(page);
   const stopped = useStopped(phase);
   useMediaSession(page, ref);
+  useHeld(ref, replay.marks, replay.setHeld);
 
   const { retry } = page;
   const isReplay = source?.kind === "replay";

@@ -59,6 +59,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose }
             pinnedId={page.pinnedId}
             purchase={purchase}
             onChoose={onChoose}
+            replayed={{ momentsOf: page.replay.momentsOf, onMoment: (mark) => player.current?.seek(mark.at) }}
           />
         </View>
       </ScrollView>

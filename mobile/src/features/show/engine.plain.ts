@@ -35,8 +35,9 @@ export function attachNative(video: HTMLVideoElement, url: string, reports: Repo
  */
 export function attachReplay(video: HTMLVideoElement, parts: () => readonly Part[], reports: Reports): Engine {
   let index = 0;
+  const skip = () => parts()[index]?.skip ?? 0;
   /** Where to begin in the file that is being loaded. */
-  let begin = 0;
+  let begin = skip();
   let isLoading = true;
 
   const { load, stop } = loader(video, reports, () => {
@@ -56,7 +57,7 @@ export function attachReplay(video: HTMLVideoElement, parts: () => readonly Part
       return;
     }
     index += 1;
-    begin = 0;
+    begin = skip();
     load();
   };
   video.addEventListener("loadedmetadata", known);
@@ -79,7 +80,7 @@ export function attachReplay(video: HTMLVideoElement, parts: () => readonly Part
     takenAt: () => null,
     behind: () => 0,
     toLive: () => undefined,
-    position: () => (parts()[index]?.from ?? 0) + here(),
+    position: () => (parts()[index]?.from ?? 0) + here() - skip(),
     duration: () => lengthOf(parts()),
     seek: (seconds) => {
       const to = placeOf(parts(), seconds);

@@ -1,8 +1,10 @@
 /** A replay is one or several files in a row; this puts them, and what happened meanwhile, on one line. */
-import type { Show } from "#/api/types";
+import type { HeldUp as Pin, Show } from "#/api/types";
 
 export type Part = {
   url: string;
+  /** Where the show begins in the file, in s: before it lies a preview. */
+  skip: number;
   /** When its first picture was taken, in ms. */
   takenAt: number;
   /** Where it begins on the line, and how long it is, in s. */
@@ -10,8 +12,6 @@ export type Part = {
   length: number;
 };
 
-/** A product that was held up, from then until then. */
-export type Pin = { product_id: string; from: string; to: string | null };
 export type Mark = { productId: string; at: number; until: number };
 
 /** The media server stamps a recording this much later than its first picture was taken (RTMP, measured). */
@@ -26,8 +26,8 @@ export function partsOf(recordings: Show["recordings"]): Part[] {
   return [...recordings]
     .sort((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time))
     .filter((one) => one.duration_s > 0)
-    .map(({ url, start_time, duration_s }) => {
-      const part = { url, takenAt: Date.parse(start_time) - STAMP_LATE_MS, from, length: duration_s };
+    .map(({ url, start_time, duration_s, offset_s }) => {
+      const part = { url, skip: offset_s, takenAt: Date.parse(start_time) - STAMP_LATE_MS, from, length: duration_s };
       from += duration_s;
       return part;
     });
@@ -38,12 +38,12 @@ export function lengthOf(parts: readonly Part[]): number {
   return last ? last.from + last.length : 0;
 }
 
-/** Which file holds that second of the line, and where in it. */
+/** Which file holds that second of the line, and where in the file. */
 export function placeOf(parts: readonly Part[], seconds: number): { index: number; at: number } {
   const inside = parts.findLastIndex((part) => part.from <= seconds);
   const index = Math.max(0, inside);
   const part = parts[index];
-  return { index, at: part ? Math.min(Math.max(0, seconds - part.from), part.length) : 0 };
+  return { index, at: part ? part.skip + Math.min(Math.max(0, seconds - part.from), part.length) : 0 };
 }
 
 /** Where that moment is on the line: what nobody recorded falls on the beginning of the next file. */
@@ -60,10 +60,10 @@ export function secondOf(parts: readonly Part[], time: number): number {
 export function marksOf(parts: readonly Part[], pins: readonly Pin[]): Mark[] {
   const end = lengthOf(parts);
   return pins
-    .map(({ product_id, from, to }) => ({
+    .map(({ product_id, start_time, end_time }) => ({
       productId: product_id,
-      at: secondOf(parts, Date.parse(from)),
-      until: to === null ? end : secondOf(parts, Date.parse(to)),
+      at: secondOf(parts, Date.parse(start_time)),
+      until: end_time === null ? end : secondOf(parts, Date.parse(end_time)),
     }))
     .filter((mark) => mark.until - mark.at >= SLIP_S)
     .map((mark) => ({ ...mark, at: Math.max(0, mark.at - RUN_UP_S) }))

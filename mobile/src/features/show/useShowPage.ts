@@ -32,8 +32,14 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
   if ((stand === "away") !== isAway) setAway(stand === "away");
 
   const shopId = show?.shop_id ?? "";
-  const pinnedId = room.pin ? room.pin.productId : (show?.pinned_product_id ?? "");
-  const wanted = show && (wantsShelf || stand === "ended") ? show.product_ids : NOTHING;
+  const line = useReplay(showId, stand === "ended" && show ? show.recordings : null);
+  const pinnedId = stand === "ended" ? line.heldId : room.pin ? room.pin.productId : (show?.pinned_product_id ?? "");
+  const listed = show && (wantsShelf || stand === "ended") ? show.product_ids : NOTHING;
+  // What was held up and taken off the shelf later can still be seen, and perhaps bought.
+  const wanted = useMemo(
+    () => [...listed, ...line.productIds.filter((one) => !listed.includes(one))],
+    [listed, line.productIds],
+  );
   const needsPinned = pinnedId !== "" && !room.pin?.card && !wanted.includes(pinnedId);
   const ids = useMemo(() => (needsPinned ? [...wanted, pinnedId] : wanted), [wanted, needsPinned, pinnedId]);
   const shelf = useProducts(ids);
@@ -49,7 +55,6 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
     return room.pin?.card ? offerOfCard(room.pin.card, room.stock) : null;
   }, [pinnedId, shelf.products, room.pin, room.stock]);
 
-  const line = useReplay(stand === "ended" ? show?.recordings : undefined, undefined);
   const replay = {
     ...line,
     titleOf: (productId: string) => shelf.products.find((one) => one.product_id === productId)?.title ?? "",
