@@ -15,7 +15,7 @@ const isLocale = ({ text }) => text.includes("tapForSound:") || text.includes('"
 const heaviestLocale = files.filter(isLocale).sort((a, b) => b.gz - a.gz)[0];
 const PARTS = [
   ["start", ({ name }) => /^(entry|__common|__expo-metro-runtime|_layout)-/.test(name)],
-  ["show screen", ({ name, text }) => name.startsWith("[id]-") && text.includes("maxLiveSyncPlaybackRate")],
+  ["show screen", ({ name, text }) => name.startsWith("[id]-") && text.includes("setShelfOpen")],
   ["player (hls.js)", ({ name }) => name.startsWith("hls-")],
   ["words (heaviest locale)", (file) => file === heaviestLocale],
 ];

@@ -23,3 +23,6 @@ export type Order = Schemas["Order"];
 export type Contact = Schemas["Contact"];
 export type Payment = Schemas["Payment"];
 export type PaymentStarted = Schemas["PaymentStarted"];
+export type MyShop = Schemas["MyShop"];
+export type Role = MyShop["role"];
+export type IngestCredentials = Schemas["IngestCredentials"];

@@ -14,33 +14,39 @@ type Props = {
   up?: string;
   /** Stays in sight under the content: the total and the one button. */
   footer?: ReactNode;
+  /** Beside the title. */
+  actions?: ReactNode;
+  /** How wide the column may get: tables want more than text. */
+  width?: number;
   children: ReactNode;
 };
 
 /** One column under a head with its way back. */
-export function Page({ title, up = "/", footer, children }: Props) {
+export function Page({ title, up = "/", footer, actions, width = 640, children }: Props) {
   const { colors } = useTheme();
   const insets = useSafeAreaInsets();
   const i18n = useI18n();
   const router = useRouter();
+  const column = [styles.column, { maxWidth: width }];
   const back = () => {
     if (router.canGoBack()) router.back();
     else router.replace(up);
   };
   return (
     <View style={[styles.page, { backgroundColor: colors.ground, paddingTop: insets.top }]}>
-      <View style={[styles.head, styles.column]}>
+      <View style={[styles.head, column]}>
         <IconButton icon="back" label={i18n.t("common.back")} onPress={back} />
         <Text size="l" weight="medium" heading={1} numberOfLines={1} style={styles.title}>
           {title}
         </Text>
+        {actions}
       </View>
-      <ScrollView style={styles.scroll} contentContainerStyle={[styles.column, styles.body]} keyboardShouldPersistTaps="handled">
+      <ScrollView style={styles.scroll} contentContainerStyle={[column, styles.body]} keyboardShouldPersistTaps="handled">
         {children}
       </ScrollView>
       {footer ? (
         <View style={{ backgroundColor: colors.surface, borderTopWidth: 1, borderTopColor: colors.line, paddingBottom: insets.bottom }}>
-          <View style={[styles.column, styles.footer]}>{footer}</View>
+          <View style={[column, styles.footer]}>{footer}</View>
         </View>
       ) : null}
     </View>
@@ -49,7 +55,7 @@ export function Page({ title, up = "/", footer, children }: Props) {
 
 const styles = StyleSheet.create({
   page: { flex: 1 },
-  column: { width: "100%", maxWidth: 640, alignSelf: "center" },
+  column: { width: "100%", alignSelf: "center" },
   head: { flexDirection: "row", alignItems: "center", gap: space.xs, paddingHorizontal: space.xs, minHeight: 52 },
   title: { flex: 1 },
   scroll: { flex: 1 },

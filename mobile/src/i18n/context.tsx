@@ -12,7 +12,7 @@ import {
 import { Platform } from "react-native";
 import type { Money } from "#/api/types";
 import { formatCount, formatDateTime, formatMoney, formatWhen } from "#/i18n/format";
-import { loadMessages, type MessageKey, type Messages, type Namespace } from "#/i18n/load";
+import { loadMessages, loadStudioMessages, type MessageKey, type SomeMessages } from "#/i18n/load";
 import { TAGS, pickLocale, type Locale } from "#/i18n/locales";
 import { keep, recall } from "#/lib/storage";
 
@@ -39,11 +39,11 @@ function wished(): Locale {
   return pickLocale([asked, recall("locale"), ...getLocales().map((one) => one.languageTag)]);
 }
 
-function makeTranslate(messages: Messages, tag: string): Translate {
+function makeTranslate(messages: SomeMessages, tag: string): Translate {
   const ready = new Map<string, IntlMessageFormat>();
   return (key, values) => {
     const dot = key.indexOf(".");
-    const text = messages[key.slice(0, dot) as Namespace][key.slice(dot + 1)] ?? key;
+    const text = messages[key.slice(0, dot) as keyof SomeMessages]?.[key.slice(dot + 1)] ?? key;
     if (!text.includes("{")) return text;
     let format = ready.get(key);
     if (format === undefined) {
@@ -54,27 +54,34 @@ function makeTranslate(messages: Messages, tag: string): Translate {
   };
 }
 
-/** Shows nothing until the locale's messages are there: they load beside the screen's own code. */
-export function I18nProvider({ children }: { children: ReactNode }) {
-  const [locale, setLocaleState] = useState(wished);
-  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Messages } | null>(null);
+type Loaded = { locale: Locale; messages: SomeMessages };
 
+/** The words of a locale; until they have come, those of the one before. */
+function useLoaded(locale: Locale, load: (locale: Locale) => Promise<SomeMessages>): Loaded | null {
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {
     let isWanted = true;
-    const load = (tries: number) => {
-      loadMessages(locale)
+    const from = (tries: number) => {
+      load(locale)
         .then((messages) => {
           if (isWanted) setLoaded({ locale, messages });
         })
         .catch(() => {
-          if (isWanted && tries < 5) setTimeout(() => { load(tries + 1); }, 500 * 2 ** tries);
+          if (isWanted && tries < 5) setTimeout(() => { from(tries + 1); }, 500 * 2 ** tries);
         });
     };
-    load(0);
+    from(0);
     return () => {
       isWanted = false;
     };
-  }, [locale]);
+  }, [locale, load]);
+  return loaded;
+}
+
+/** Shows nothing until the locale's messages are there: they load beside the screen's own code. */
+export function I18nProvider({ children }: { children: ReactNode }) {
+  const [locale, setLocaleState] = useState(wished);
+  const loaded = useLoaded(locale, loadMessages);
 
   const setLocale = useCallback((next: Locale) => {
     keep("locale", next);
@@ -109,4 +116,17 @@ export function useI18n(): I18n {
   const i18n = useContext(Context);
   if (i18n === null) throw new Error("no I18nProvider above");
   return i18n;
+}
+
+/** Adds the words of the studio. `meanwhile` stands in for it until they are there. */
+export function StudioWords({ meanwhile, children }: { meanwhile: ReactNode; children: ReactNode }) {
+  const i18n = useI18n();
+  const loaded = useLoaded(i18n.locale, loadStudioMessages);
+  const more = useMemo<I18n | null>(() => {
+    if (loaded === null) return null;
+    const own = makeTranslate(loaded.messages, TAGS[loaded.locale]);
+    const isOwn = (key: MessageKey) => key.slice(0, key.indexOf(".")) in loaded.messages;
+    return { ...i18n, t: (key, values) => (isOwn(key) ? own : i18n.t)(key, values) };
+  }, [i18n, loaded]);
+  return more === null ? meanwhile : <Context value={more}>{children}</Context>;
 }

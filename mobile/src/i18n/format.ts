@@ -3,7 +3,7 @@ import type { Money } from "#/api/types";
 import { TAGS, type Locale } from "#/i18n/locales";
 
 /** Digits of the minor unit: amounts count it (NT$1,688 is 168800), but TWD is shown without. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   return (
     new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
       .maximumFractionDigits ?? 2

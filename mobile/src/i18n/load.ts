@@ -1,11 +1,17 @@
 /** One chunk per locale: a person downloads hers only. */
 import type en from "#/i18n/messages/en";
+import type broadcast from "#/i18n/messages/en/broadcast.json";
+import type studio from "#/i18n/messages/en/studio.json";
 import type { Locale } from "#/i18n/locales";
 
-type Source = typeof en;
-export type Namespace = keyof Source;
-export type MessageKey = { [N in Namespace]: `${N}.${keyof Source[N] & string}` }[Namespace];
-export type Messages = Record<Namespace, Record<string, string>>;
+/** Of a part that most people never open: they come with the part, not with the first page. */
+type Studio = { broadcast: typeof broadcast; studio: typeof studio };
+type Source = typeof en & Studio;
+type Namespace = keyof typeof en;
+export type MessageKey = { [N in keyof Source]: `${N}.${keyof Source[N] & string}` }[keyof Source];
+type Words = Record<string, string>;
+type Messages = Record<Namespace, Words>;
+export type SomeMessages = Partial<Record<keyof Source, Words>>;
 
 const LOADERS: Record<Locale, () => Promise<{ default: Messages }>> = {
   zh_TW: () => import("#/i18n/messages/zh_TW"),
@@ -17,4 +23,34 @@ const LOADERS: Record<Locale, () => Promise<{ default: Messages }>> = {
 
 export async function loadMessages(locale: Locale): Promise<Messages> {
   return (await LOADERS[locale]()).default;
+}
+
+type Part = Record<keyof Studio, () => Promise<{ default: Words }>>;
+const STUDIO: Record<Locale, Part> = {
+  zh_TW: {
+    broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
+    studio: () => import("#/i18n/messages/zh_TW/studio.json"),
+  },
+  zh_CN: {
+    broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
+    studio: () => import("#/i18n/messages/zh_CN/studio.json"),
+  },
+  th: {
+    broadcast: () => import("#/i18n/messages/th/broadcast.json"),
+    studio: () => import("#/i18n/messages/th/studio.json"),
+  },
+  en: {
+    broadcast: () => import("#/i18n/messages/en/broadcast.json"),
+    studio: () => import("#/i18n/messages/en/studio.json"),
+  },
+  ja: {
+    broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
+    studio: () => import("#/i18n/messages/ja/studio.json"),
+  },
+};
+
+export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
+  const part = STUDIO[locale];
+  const [broadcast, studio] = await Promise.all([part.broadcast(), part.studio()]);
+  return { broadcast: broadcast.default, studio: studio.default };
 }

@@ -11,3 +11,8 @@ export function socketUrl(): string {
   }
   return `${ORIGIN.replace(/^http/, "ws")}/ws`;
 }
+
+/** The address of a show, to be given to others. */
+export function viewerLink(showId: string): string {
+  return `${Platform.OS === "web" ? window.location.origin : ORIGIN}/shows/${showId}`;
+}

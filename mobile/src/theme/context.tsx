@@ -62,12 +62,20 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
 
 /** What lies over a picture is dark in both schemes: wrap it in this. */
 export function DarkGround({ children }: { children: ReactNode }) {
+  return <Ground scheme="dark">{children}</Ground>;
+}
+
+/** Tables are read on light ground, unless she chose a scheme herself. */
+export function LightGround({ children }: { children: ReactNode }) {
+  const [isChosen] = useState(() => recall("scheme") !== null);
+  return isChosen ? children : <Ground scheme="light">{children}</Ground>;
+}
+
+/** A scheme of its own; changing it leaves what is inside as it is. */
+export function Ground({ scheme, children }: { scheme: Scheme; children: ReactNode }) {
   const theme = useTheme();
-  const dark = useMemo<Theme>(
-    () => ({ ...theme, scheme: "dark", colors: colors.dark }),
-    [theme],
-  );
-  return <Context value={dark}>{children}</Context>;
+  const own = useMemo<Theme>(() => ({ ...theme, scheme, colors: colors[scheme] }), [theme, scheme]);
+  return <Context value={own}>{children}</Context>;
 }
 
 export function useTheme(): Theme {

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "#/api/client";
 import { STALE } from "#/api/queries/client";
+import { useMe } from "#/api/queries/me";
+import type { Role } from "#/api/types";
 
 export const shopKeys = {
   all: ["shops"] as const,
+  mine: () => ["shops", "mine"] as const,
   one: (shopId: string) => ["shops", "one", shopId] as const,
 };
 
@@ -14,4 +17,30 @@ export function useShop(shopId: string) {
     staleTime: STALE.page,
     queryFn: ({ signal }) => api.get("/v1/shops/{shop_id}", { path: { shop_id: shopId }, signal }),
   });
+}
+
+/** The shops that she works for, with what she is there; none for guests. */
+export function useMyShops() {
+  const me = useMe();
+  return useQuery({
+    queryKey: shopKeys.mine(),
+    enabled: Boolean(me.data),
+    staleTime: STALE.page,
+    queryFn: ({ signal }) => api.get("/v1/me/shops", { signal }),
+  });
+}
+
+const HOSTS: readonly Role[] = ["owner", "manager", "host"];
+
+export function mayHost(role: Role): boolean {
+  return HOSTS.includes(role);
+}
+
+/** Prices, stock and new products. */
+export function mayManage(role: Role): boolean {
+  return role === "owner" || role === "manager";
+}
+
+export function useIsHost(): boolean {
+  return useMyShops().data?.shops.some(({ role }) => mayHost(role)) ?? false;
 }

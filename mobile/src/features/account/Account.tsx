@@ -1,6 +1,7 @@
 import { useRouter } from "expo-router";
 import { Pressable, StyleSheet, View } from "react-native";
 import { useEndSession, useLogOut, useMe, useSessions } from "#/api/queries/me";
+import { useIsHost } from "#/api/queries/shops";
 import type { Session } from "#/api/types";
 import { Badge, Button, ErrorState, Icon, ProductImage, Text } from "#/components";
 import { Card } from "#/components/Card";
@@ -31,6 +32,7 @@ function Me() {
   const router = useRouter();
   const me = useMe();
   const logOut = useLogOut();
+  const isHost = useIsHost();
   if (!me.data) return null;
   return (
     <Card>
@@ -52,6 +54,16 @@ function Me() {
           router.push("/orders");
         }}
       />
+      {isHost ? (
+        <Button
+          kind="quiet"
+          icon="cameraOn"
+          title={t("common.studio")}
+          onPress={() => {
+            router.push("/studio");
+          }}
+        />
+      ) : null}
       <Button
         kind="outline"
         title={t("account.logOut")}

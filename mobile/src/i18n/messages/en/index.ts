@@ -1,5 +1,4 @@
 import account from "./account.json";
-import broadcast from "./broadcast.json";
 import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
@@ -11,4 +10,4 @@ import orders from "./orders.json";
 import player from "./player.json";
 import show from "./show.json";
 
-export default { account, broadcast, cart, chat, checkout, common, errors, home, login, orders, player, show };
+export default { account, cart, chat, checkout, common, errors, home, login, orders, player, show };

@@ -1,0 +1,9 @@
+import { ShopsPage, StudioRoute } from "#/features/studio/lazy";
+
+export default function StudioScreen() {
+  return (
+    <StudioRoute>
+      <ShopsPage />
+    </StudioRoute>
+  );
+}

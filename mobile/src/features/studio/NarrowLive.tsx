@@ -1,0 +1,93 @@
+import { useRouter } from "expo-router";
+import { useState } from "react";
+import { Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
+import { useSafeAreaInsets } from "react-native-safe-area-context";
+import { Button, IconButton, Text } from "#/components";
+import { HealthStrip } from "#/features/studio/HealthStrip";
+import { LiveChat } from "#/features/studio/LiveChat";
+import { Monitor } from "#/features/studio/Monitor";
+import { OrderTicker } from "#/features/studio/OrderTicker";
+import { PinList } from "#/features/studio/PinList";
+import type { LiveLayoutProps } from "#/features/studio/live-layout";
+import { useI18n } from "#/i18n/context";
+import { useKeyboardInset } from "#/lib/viewport";
+import { useTheme } from "#/theme/context";
+import { space } from "#/theme/tokens";
+
+type Tab = "products" | "orders" | "chat" | "camera";
+
+/** Read from a metre away: one thing at a time, large. */
+export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
+  const { t } = useI18n();
+  const { colors } = useTheme();
+  const router = useRouter();
+  const safe = useSafeAreaInsets();
+  const keyboard = useKeyboardInset();
+  const { height } = useWindowDimensions();
+  const [tab, setTab] = useState<Tab>("products");
+  // the camera's part stays where it is, seen or not: its picture is on air
+  const tabs: Tab[] = live.device.isOpen ? ["products", "orders", "chat", "camera"] : ["products", "orders", "chat"];
+  const name = { products: t("studio.products"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
+  const count = { products: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
+  return (
+    <View style={[styles.page, { paddingTop: safe.top, paddingBottom: keyboard > 0 ? keyboard : safe.bottom }]}>
+      <View style={styles.head}>
+        <IconButton
+          icon="back"
+          label={t("common.back")}
+          onPress={() => {
+            router.replace(`/studio/shops/${live.show.shop_id}`);
+          }}
+        />
+        <Text weight="medium" heading={1} numberOfLines={1} style={styles.grow}>
+          {live.show.title}
+        </Text>
+        <Button kind="outline" title={t("studio.end")} onPress={onEnd} />
+      </View>
+      {keyboard > 0 ? null : (
+        <View style={{ height: Math.round(height * 0.26), backgroundColor: "#000" }}>
+          <Monitor live={live} />
+        </View>
+      )}
+      <View style={styles.health}>
+        <HealthStrip live={live} />
+      </View>
+      <View role="tablist" style={[styles.tabs, { borderColor: colors.line }]}>
+        {tabs.map((one) => (
+          <Pressable
+            key={one}
+            role="tab"
+            aria-selected={one === tab}
+            onPress={() => {
+              setTab(one);
+            }}
+            style={[styles.tab, { borderColor: one === tab ? colors.ink : "transparent" }]}
+          >
+            <Text weight={one === tab ? "bold" : "normal"} tone={one === tab ? "ink" : "quiet"} tabular numberOfLines={1}>
+              {count[one] > 0 ? `${name[one]} ${count[one]}` : name[one]}
+            </Text>
+          </Pressable>
+        ))}
+      </View>
+      <View style={styles.body}>
+        {tab === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
+        {tab === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
+        {tab === "chat" ? <LiveChat live={live} /> : null}
+        {live.device.isOpen ? (
+          <ScrollView style={tab === "camera" ? null : styles.unseen}>{live.device.slot}</ScrollView>
+        ) : null}
+      </View>
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  page: { flex: 1 },
+  head: { flexDirection: "row", alignItems: "center", gap: space.xs, paddingHorizontal: space.xs, paddingRight: space.s, minHeight: 52 },
+  grow: { flex: 1 },
+  health: { paddingHorizontal: space.m, paddingVertical: space.s },
+  tabs: { flexDirection: "row", borderBottomWidth: 1 },
+  tab: { flex: 1, minHeight: 52, alignItems: "center", justifyContent: "center", borderBottomWidth: 3, paddingHorizontal: space.xs },
+  unseen: { display: "none" },
+  body: { flex: 1, minHeight: 0, padding: space.m, paddingBottom: space.s },
+});

@@ -1,0 +1,3 @@
+import type { LiveShow } from "#/features/studio/useLive";
+
+export type LiveLayoutProps = { live: LiveShow; onEnd: () => void; onEdit: () => void };

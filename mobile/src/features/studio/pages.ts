@@ -1,0 +1,4 @@
+export { NewShowPage } from "#/features/studio/NewShowPage";
+export { ShopPage } from "#/features/studio/ShopPage";
+export { ShopsPage } from "#/features/studio/ShopsPage";
+export { ShowPage } from "#/features/studio/ShowPage";

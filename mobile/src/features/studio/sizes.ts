@@ -1,0 +1,2 @@
+/** Tables want more width than text. */
+export const TABLE = 1120;
