@@ -18,6 +18,8 @@ pytestmark = [
     pytest.mark.timeout(240, func_only=True),  # the first fleet builds the app
 ]
 PANCAKE, TEA, CAKE = "手工蔥油餅 10 片", "玉山烏龍茶 150 g", "綠豆椪"
+# the studio asks every few seconds, and machines under test are busy
+SLOW_MS = 30_000
 PRODUCTS = ((PANCAKE, "320", "40"), (TEA, "880", "3"), (CAKE, "55", "12"))
 
 
@@ -67,8 +69,8 @@ async def fill_shelf(host: Visitor) -> None:
             await host.photograph("new-product")
         await page.get_by_role("button", name=words("studio.createProduct")).click()
         again = page.get_by_role("button", name=words("studio.newProduct"))
-        await expect(again).to_be_visible(timeout=20_000)
-    await expect(page.get_by_text(words("studio.allIn"))).to_be_visible(timeout=20_000)
+        await expect(again).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text(words("studio.allIn"))).to_be_visible(timeout=SLOW_MS)
     await page.keyboard.press("Escape")
     await expect(shelf(host)).to_have_count(len(PRODUCTS))
 
@@ -102,7 +104,8 @@ async def order_of(host: Visitor, show_id: str) -> list[str]:
     return [(await (await get(f"/v1/products/{one}")).json())["title"] for one in ids]
 
 
-async def make_key(host: Visitor) -> str:
+async def make_key(host: Visitor) -> tuple[str, str]:
+    """Server and key, as they stand on the screen this once."""
     page, words = host.page, host.words
     await page.get_by_role("button", name=words("studio.keyMake")).click()
     await host.photograph("key-asked")
@@ -111,9 +114,80 @@ async def make_key(host: Visitor) -> str:
     copy = page.get_by_role("button", name=words("studio.copyNamed", name=words("studio.obsKey")))
     await copy.scroll_into_view_if_needed()
     await host.photograph("key-shown")
-    values = await page.locator("[data-testid=secret]").all_inner_texts()
-    assert len(values) == 2
-    return values[0].strip() + " " + values[1].strip()
+    server, key = await page.get_by_test_id("secret").all_inner_texts()
+    return server.strip(), key.strip()
+
+
+async def until_pinned(buyer: Buyer, title: str) -> None:
+    await buyer.room.until(
+        lambda event: (
+            event["kind"] == "pin" and bool(event["product"]) and event["product"]["title"] == title
+        )
+    )
+
+
+async def sell(host: Visitor, buyer: Buyer, shop_id: str, show_id: str) -> None:
+    """The buyer takes two of the first product; the host sees it come, and paid."""
+    page, words = host.page, host.words
+    shown = await buyer.api.get(f"/v1/shows/{show_id}")
+    product = await buyer.api.get(f"/v1/products/{shown['product_ids'][0]}")
+    shop = Host(api=buyer.api, shop_id=shop_id, show_id=show_id)
+    buying = asyncio.create_task(buyer.buy(shop, product=product, quantity=2))
+    orders = page.get_by_role("log", name=words("studio.orders"))
+    await expect(orders.get_by_text(f"{product['title']} × 2")).to_be_visible(timeout=SLOW_MS)
+    await buying
+    await expect(orders.get_by_text(words("studio.orderPaid"))).to_be_visible(timeout=SLOW_MS)
+    await host.photograph("sold")
+
+
+async def talk(host: Visitor, buyer: Buyer) -> None:
+    page, words = host.page, host.words
+    await buyer.room.say("這個茶還有嗎?")
+    chat = page.get_by_role("log", name=words("chat.title"))
+    await expect(chat.get_by_text("這個茶還有嗎?")).to_be_visible()
+    await page.get_by_role("textbox", name=words("chat.placeholder")).fill("還有一包")
+    await page.keyboard.press("Enter")
+    await buyer.room.until(lambda event: event["kind"] == "chat" and event["text"] == "還有一包")
+    await host.photograph("answered")
+
+
+async def end(host: Visitor) -> None:
+    page, words = host.page, host.words
+    host.complaints.allow(r"/live/\S+ (401|404|500)$")  # the player, until it hears of the end
+    await page.get_by_role("button", name=words("studio.end")).click()
+    await host.photograph("end-asked")
+    await page.get_by_role("button", name=words("studio.end")).last.click()
+    ended = page.get_by_text(words.pattern("studio.endedAt"))
+    await expect(ended).to_be_visible(timeout=SLOW_MS)
+
+
+async def look_back(host: Visitor) -> None:
+    """Totals, the plots, and a plot as a table."""
+    page, words = host.page, host.words
+    sold = page.get_by_role("table", name=words("studio.byProduct"))
+    await expect(sold.get_by_text(words("studio.units", count="2"))).to_be_visible(timeout=SLOW_MS)
+    await host.photograph("summary")
+    title = words("studio.salesOverTime", currency="TWD")
+    await page.get_by_role("img", name=title).scroll_into_view_if_needed()
+    await host.photograph("summary-sales")
+    await page.get_by_role("button", name=f"{words('studio.asTable')}: {title}").click()
+    await expect(page.get_by_role("table", name=title).get_by_role("row")).to_have_count(1)
+
+
+async def put_in_order(host: Visitor, show_id: str, *, has_touch: bool) -> None:
+    """By hand, by button and by key; it is kept."""
+    page, words = host.page, host.words
+    handle = page.get_by_role("button", name=words("studio.dragNamed", title=CAKE))
+    await carry(page, handle, rows=-2, has_touch=has_touch)
+    await expect(shelf(host).first).to_contain_text(CAKE)
+    await page.get_by_role("button", name=words("studio.upNamed", title=TEA)).click()
+    await handle.press("ArrowDown")
+
+    async def is_kept() -> bool:
+        return await order_of(host, show_id) == [TEA, CAKE, PANCAKE]
+
+    await eventually(is_kept, within_s=30)
+    await host.photograph("shelf")
 
 
 @pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
@@ -121,107 +195,113 @@ async def test_a_host_plans_runs_and_ends_a_show(
     fleet: Fleet, visitors: Visitors, device: str, language: str
 ) -> None:
     host = await enter_studio(visitors, device, language, f"阿月 {device}")
-    page, words = host.page, host.words
+    page, words, is_phone = host.page, host.words, device == "phone"
     shop_id = await open_shop(host)
     show_id = await plan_show(host, "週五夜市:蔥油餅與茶")
-    await expect(page.get_by_text(words("studio.shelfEmpty"))).to_be_visible()
+    await expect(page.get_by_text(words("studio.signalNone"))).to_be_visible()
     await host.photograph("empty-shelf")
-
     await fill_shelf(host)
-    handle = page.get_by_role("button", name=words("studio.dragNamed", title=CAKE))
-    await carry(page, handle, rows=-2, has_touch=device == "phone")
-    await expect(shelf(host).first).to_contain_text(CAKE)
-    up = page.get_by_role("button", name=words("studio.upNamed", title=TEA))
-    await up.click()
-    await handle.press("ArrowDown")
-
-    async def is_kept() -> bool:
-        return await order_of(host, show_id) == [TEA, CAKE, PANCAKE]
-
-    await eventually(is_kept)
-    await host.photograph("shelf")
-
-    server, key = (await make_key(host)).split(" ")
+    await put_in_order(host, show_id, has_touch=is_phone)
+    server, key = await make_key(host)
     await page.reload()
     await expect(page.get_by_role("button", name=words("studio.keyMake"))).to_be_visible()
     assert key not in await page.content()
 
+    async def show_tab(name: str) -> None:
+        if is_phone:
+            await page.get_by_role("tab", name=words(name)).click()
+
     encoder = Encoder(server=server, stream_key=key, log=fleet.state / "logs" / "studio.log")
-    buyer = Buyer(
-        api=await fleet.person("buyer2"), room=fleet.room(show_id, await fleet.person("buyer2"))
-    )
+    api = await fleet.person("buyer2")
+    buyer = Buyer(api=api, room=fleet.room(show_id, api))
     await buyer.room.open()
     try:
         await encoder.start()
         await expect(page.get_by_role("button", name=words("studio.end"))).to_be_visible(
-            timeout=30_000
+            timeout=SLOW_MS
         )
         await watch(page, within_s=40)
-        await expect(page.get_by_text("RTMP", exact=True)).to_be_visible(timeout=20_000)
+        await expect(page.get_by_text("RTMP", exact=True)).to_be_visible(timeout=SLOW_MS)
         await host.photograph("live")
-
-        tea = page.get_by_role("button", name=words("studio.pinNamed", title=TEA))
-        if device == "phone":
-            await tea.click()
+        if is_phone:
+            await page.get_by_role("button", name=words("studio.pinNamed", title=TEA)).click()
         else:
             await page.keyboard.press("1")
-        await buyer.room.until(
-            lambda event: (
-                event["kind"] == "pin"
-                and bool(event["product"])
-                and event["product"]["title"] == TEA
-            )
-        )
+        await until_pinned(buyer, TEA)
         await host.photograph("pinned")
-
-        await buyer.room.say("這個茶還有嗎?")
-        shown = await (await page.request.get(f"/v1/shows/{show_id}")).json()
-        product = await buyer.api.get(f"/v1/products/{shown['product_ids'][0]}")
-        buying = asyncio.create_task(
-            buyer.buy(
-                Host(api=buyer.api, shop_id=shop_id, show_id=show_id), product=product, quantity=2
-            )
-        )
-        if device == "phone":
-            await page.get_by_role("tab", name=words("studio.orders")).click()
-        orders = page.get_by_role("log", name=words("studio.orders"))
-        await expect(orders.get_by_text(f"{TEA} × 2")).to_be_visible(timeout=20_000)
-        await buying
-        await expect(orders.get_by_text(words("studio.orderPaid"))).to_be_visible(timeout=20_000)
-        await host.photograph("sold")
-        if device == "phone":
-            await page.get_by_role("tab", name=words("chat.title")).click()
-        chat = page.get_by_role("log", name=words("chat.title"))
-        await expect(chat.get_by_text("這個茶還有嗎?")).to_be_visible()
-        await page.get_by_role("textbox", name=words("chat.placeholder")).fill("還有一包")
-        await page.keyboard.press("Enter")
-        await buyer.room.until(
-            lambda event: event["kind"] == "chat" and event["text"] == "還有一包"
-        )
-        await host.photograph("answered")
-
-        host.complaints.allow(r"/live/\S+ (401|404|500)$")  # the player, until it hears of the end
-        await page.get_by_role("button", name=words("studio.end")).click()
-        await host.photograph("end-asked")
-        await page.get_by_role("button", name=words("studio.end")).last.click()
-        await expect(page.get_by_text(words.pattern("studio.endedAt"))).to_be_visible(
-            timeout=20_000
-        )
-        sold = page.get_by_role("table", name=words("studio.byProduct"))
-        await expect(sold.get_by_text(words("studio.units", count="2"))).to_be_visible(
-            timeout=20_000
-        )
-        await host.photograph("summary")
-        plot = page.get_by_role("img", name=words("studio.salesOverTime", currency="TWD"))
-        await plot.scroll_into_view_if_needed()
-        await host.photograph("summary-sales")
-        title = words("studio.salesOverTime", currency="TWD")
-        await page.get_by_role("button", name=f"{words('studio.asTable')}: {title}").click()
-        await expect(page.get_by_role("table", name=title).get_by_role("row")).to_have_count(1)
+        await show_tab("studio.orders")
+        await sell(host, buyer, shop_id, show_id)
+        await show_tab("chat.title")
+        await talk(host, buyer)
+        await end(host)
+        await look_back(host)
     finally:
         await encoder.stop()
         await buyer.room.close()
         await fleet.close_apps()
+
+
+async def test_a_show_that_waits_for_its_host(fleet: Fleet, visitors: Visitors) -> None:
+    """The signal is seen, viewers see nothing, and one press puts it on air."""
+    host = await enter_studio(visitors, "desktop", "th", "ป้าจันทร์")
+    page, words = host.page, host.words
+    await open_shop(host)
+    await page.get_by_role("button", name=words("studio.newShow")).first.click()
+    await page.get_by_label(words("studio.showTitle"), exact=True).fill("ไลฟ์ทดสอบ")
+    await page.get_by_role("radio", name=words("studio.startsHost")).click()
+    await page.get_by_role("button", name=words("studio.createShow")).click()
+    start = page.get_by_role("button", name=words("studio.start"), exact=True)
+    await expect(start).to_be_disabled(timeout=SLOW_MS)
+    show_id = page.url.rsplit("/", 1)[1]
+
+    await page.get_by_role("button", name=words("studio.edit"), exact=True).click()
+    await page.get_by_label(words("studio.showTitle"), exact=True).fill("ไลฟ์คืนวันศุกร์")
+    await host.photograph("editing")
+    await page.get_by_role("button", name=words("studio.save")).click()
+    await expect(page.get_by_role("heading", name="ไลฟ์คืนวันศุกร์")).to_be_visible(timeout=SLOW_MS)
+
+    server, key = await make_key(host)
+    encoder = Encoder(server=server, stream_key=key, log=fleet.state / "logs" / "waits.log")
+    try:
+        await encoder.start()
+        await expect(page.get_by_text(words("studio.signalSeen"))).to_be_visible(timeout=SLOW_MS)
+        await host.photograph("signal-seen")
+        seen = await (await page.request.get(f"/v1/shows/{show_id}")).json()
+        assert seen["state"] == "scheduled"
+        await start.click()
+        await watch(page, within_s=40)
+        await host.photograph("on-air")
+        await end(host)
+        await expect(page.get_by_text(words("studio.noneSold")).first).to_be_visible(
+            timeout=SLOW_MS
+        )
+        await host.photograph("nothing-sold")
+    finally:
+        await encoder.stop()
+
+
+async def test_going_on_air_does_not_cut_the_camera(fleet: Fleet, visitors: Visitors) -> None:
+    """The whole screen changes when the show goes live; this device's picture goes on."""
+    host = await enter_studio(visitors, "desktop", "ja", "花子")
+    page, words = host.page, host.words
+    await open_shop(host)
+    await plan_show(host, "金曜の夜市")
+    await page.get_by_role("button", name=words("studio.deviceOpen")).click()
+    await page.get_by_role("button", name=words("broadcast.useCamera")).click()
+    await page.get_by_role("button", name=words("broadcast.goLive")).click(timeout=SLOW_MS)
+    await expect(page.get_by_role("button", name=words("studio.end"))).to_be_visible(
+        timeout=SLOW_MS
+    )
+    await expect(page.get_by_text("WEBRTC", exact=True)).to_be_visible(timeout=SLOW_MS)
+    preview = page.locator(f"video[aria-label='{words('broadcast.preview')}']")
+    before = await preview.evaluate("video => video.currentTime")
+    await watch(page, within_s=40)
+    assert await preview.evaluate("video => video.currentTime") > before
+    await host.photograph("from-this-device")
+    host.complaints.allow(r"/whip\b")
+    await end(host)
+    await expect(preview).to_have_count(0)
+    await fleet.close_apps()
 
 
 async def test_the_studio_is_offered_to_hosts_only(fleet: Fleet, visitors: Visitors) -> None:
