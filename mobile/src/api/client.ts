@@ -1,7 +1,7 @@
 /**
  * Calls to the gateway, typed by its OpenAPI document.
  *
- * - Browsers call their own origin with cookies; a token is never seen here.
+ * - Browsers call their own origin with cookies, phones show a token: `session` knows.
  * - A changing call carries the Idempotency-Key of the person's intention: make the key when she
  *   means it (`newKey()`), keep it until the call is answered, and pressing twice is once.
  * - 401 with an expired or missing token is renewed once, silently; one renewal at a time.
@@ -9,8 +9,9 @@
  */
 import { ApiError, NETWORK, readProblem } from "#/api/errors";
 import type { paths } from "#/api/schema.gen";
+import { session } from "#/api/session";
 import { ORIGIN } from "#/lib/origin";
-import { hadSession, noteSession } from "#/lib/session-hint";
+import { getRandomValues } from "#/lib/random";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathsWith<M extends Method> = {
@@ -42,6 +43,7 @@ type Loose = {
   body?: unknown;
   key?: string;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
 };
 
 const TIMEOUT_MS = 15_000;
@@ -49,7 +51,7 @@ const TRIES = 3;
 
 /** A key for one intention. */
 export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const bytes = getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -69,7 +71,7 @@ function urlOf(template: string, init: Loose): string {
 }
 
 async function once(method: Method, url: string, init: Loose): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = { Accept: "application/json", ...init.headers };
   if (init.body !== undefined) headers["Content-Type"] = "application/json";
   if (init.key !== undefined) headers["Idempotency-Key"] = init.key;
   const stop = new AbortController();
@@ -85,7 +87,7 @@ async function once(method: Method, url: string, init: Loose): Promise<Response>
       method: method.toUpperCase(),
       headers,
       body: init.body === undefined ? undefined : JSON.stringify(init.body),
-      credentials: "same-origin",
+      credentials: session.credentials,
       signal: stop.signal,
     });
   } catch (error) {
@@ -101,24 +103,14 @@ let renewing: Promise<boolean> | null = null;
 
 /** Renew the session; false when there is none to renew. Everyone who asks meanwhile shares one call. */
 export function renew(): Promise<boolean> {
-  renewing ??= renewOnce().finally(() => {
+  renewing ??= session.renew(askForRenewal).finally(() => {
     renewing = null;
   });
   return renewing;
 }
 
-async function renewOnce(): Promise<boolean> {
-  if (!hadSession()) return false;
-  const response = await once("post", `${ORIGIN}/v1/auth/refresh`, { body: {} });
-  if (response.ok) return true;
-  const problem = await readProblem(response);
-  if (problem.reason === "REFRESH_IN_PROGRESS") {
-    await sleep(400); // another tab is at it; its cookie is ours too
-    return true;
-  }
-  if (problem.status !== 401) throw problem;
-  noteSession(false);
-  return false;
+function askForRenewal(body: { refresh_token?: string }): Promise<Response> {
+  return once("post", `${ORIGIN}/v1/auth/refresh`, { body });
 }
 
 async function call(method: Method, template: string, init: Loose): Promise<unknown> {
@@ -127,7 +119,8 @@ async function call(method: Method, template: string, init: Loose): Promise<unkn
   for (let attempt = 1; ; attempt += 1) {
     let problem: ApiError;
     try {
-      const response = await once(method, url, init);
+      const headers = await session.headers(askForRenewal);
+      const response = await once(method, url, { ...init, headers });
       if (response.ok) return response.status === 204 ? undefined : await response.json();
       problem = await readProblem(response);
       if (!isRenewed && (problem.reason === "TOKEN_EXPIRED" || problem.reason === "TOKEN_MISSING")) {

@@ -17,6 +17,7 @@ export type Variant = Schemas["Variant"];
 export type Shop = Schemas["Shop"];
 export type User = Schemas["User"];
 export type Session = Schemas["Session"];
+export type Tokens = Schemas["Tokens"];
 export type Cart = Schemas["Cart"];
 export type CartLine = Schemas["CartLine"];
 export type Order = Schemas["Order"];

@@ -1,3 +1,4 @@
+import "#/i18n/intl";
 import IntlMessageFormat from "intl-messageformat";
 import { getLocales } from "expo-localization";
 import {

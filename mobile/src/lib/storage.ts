@@ -1,33 +1,37 @@
-/** Small settings that may be lost. In-app browsers refuse storage at times: then nothing is kept. */
-const memory = new Map<string, string>();
+/** Small settings that may be lost: one file of the app's own. A phone has no localStorage. */
+import { File, Paths } from "expo-file-system";
 
-function shelf(): Storage | null {
+const NAME = "settings.json";
+let kept: Map<string, string> | null = null;
+
+function readFile(): Map<string, string> {
   try {
-    return typeof localStorage === "undefined" ? null : localStorage;
+    const file = new File(Paths.document, NAME);
+    if (!file.exists) return new Map();
+    const entries = Object.entries(JSON.parse(file.textSync()) as Record<string, unknown>);
+    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   } catch {
-    return null;
+    return new Map(); // cut off in the middle of a write: settings may be lost
   }
 }
 
 export function isLasting(): boolean {
-  return shelf() !== null;
+  return true;
 }
 
 export function recall(name: string): string | null {
-  try {
-    return shelf()?.getItem(`nm.${name}`) ?? memory.get(name) ?? null;
-  } catch {
-    return memory.get(name) ?? null;
-  }
+  kept ??= readFile();
+  return kept.get(name) ?? null;
 }
 
 export function keep(name: string, value: string | null): void {
-  if (value === null) memory.delete(name);
-  else memory.set(name, value);
+  kept ??= readFile();
+  if ((kept.get(name) ?? null) === value) return;
+  if (value === null) kept.delete(name);
+  else kept.set(name, value);
   try {
-    if (value === null) shelf()?.removeItem(`nm.${name}`);
-    else shelf()?.setItem(`nm.${name}`, value);
+    new File(Paths.document, NAME).write(JSON.stringify(Object.fromEntries(kept)));
   } catch {
-    // full or refused: memory has it
+    // full: the memory has it until the app is closed
   }
 }

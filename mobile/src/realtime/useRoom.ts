@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { AppState } from "react-native";
 import { newKey, renew } from "#/api/client";
 import { showKeys } from "#/api/queries/shows";
-import { socketUrl } from "#/lib/origin";
-import { Refused, RoomClient, type SocketLike } from "#/realtime/client";
+import { openSocket } from "#/realtime/socket";
+import { Refused, RoomClient } from "#/realtime/client";
 import { EMPTY, withEvents, withJoined, type Room } from "#/realtime/store";
 
 const FRAME_MS = 80;
@@ -36,7 +36,7 @@ export function useRoom(showId: string) {
     };
     const joined = new RoomClient({
       room: showId,
-      connect: () => new WebSocket(socketUrl()) as SocketLike,
+      connect: openSocket,
       renew,
       listener: {
         onJoined: (what) => {

@@ -1,3 +1,4 @@
+import "#/api/queries/focus";
 import { QueryClient } from "@tanstack/react-query";
 
 /** How long an answer is good, by how fast the thing behind it changes. */

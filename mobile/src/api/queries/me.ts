@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
 import { isSignedOut } from "#/api/errors";
+import { session } from "#/api/session";
 import type { User } from "#/api/types";
 import { noteSession } from "#/lib/session-hint";
 import { STALE } from "#/api/queries/client";
@@ -59,8 +60,8 @@ export function useLogOut() {
         if (!isSignedOut(error)) throw error;
       }
     },
-    onSuccess: () => {
-      noteSession(false);
+    onSuccess: async () => {
+      await session.end();
       client.clear();
     },
   });

@@ -1,23 +1,18 @@
-/** The way to the payment provider: the browser itself posts its form, top level. */
-import { Platform } from "react-native";
-import type { PaymentStarted } from "#/api/types";
+/** The way to the payment provider from a phone: the system browser, and back by a link. */
+import { router } from "expo-router";
+import { openAuthSessionAsync } from "expo-web-browser";
+import { goUrl, type Form } from "#/features/checkout/go";
+import { pathOfLink, schemeLink } from "#/lib/app-link";
+import { ORIGIN } from "#/lib/origin";
 
-/** `backTo` is where the browser's back button leads from there. */
-export function leaveFor(redirect: PaymentStarted["redirect"], backTo: string): void {
-  if (Platform.OS !== "web") return;
-  window.history.replaceState(window.history.state, "", backTo);
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = redirect.url;
-  form.acceptCharset = "utf-8";
-  form.hidden = true;
-  for (const [name, value] of Object.entries(redirect.fields)) {
-    const input = document.createElement("input");
-    input.type = "hidden";
-    input.name = name;
-    input.value = value;
-    form.append(input);
-  }
-  document.body.append(form);
-  form.submit();
+/** Where the provider sends her back to: /app/… leads into the app. */
+export const PAY_RETURN = "/app/pay/return";
+
+/**
+ * `backTo` is where she lands when she closes the browser. An app that was killed meanwhile is opened
+ * again by the link, or finds the payment by what it remembers of the order.
+ */
+export async function leaveFor(redirect: Form, backTo: string): Promise<void> {
+  const result = await openAuthSessionAsync(goUrl(ORIGIN, redirect), schemeLink("/pay/return"));
+  router.replace((result.type === "success" ? pathOfLink(result.url) : null) ?? backTo);
 }

@@ -2,7 +2,7 @@ import { useCallback, useRef } from "react";
 import { reasonOf } from "#/i18n/reasons";
 import { useStartPayment } from "#/api/queries/payments";
 import { intentions } from "#/features/checkout/intentions";
-import { leaveFor } from "#/features/checkout/leave";
+import { PAY_RETURN, leaveFor } from "#/features/checkout/leave";
 import { isOver } from "#/features/checkout/machine";
 import { rememberPayment } from "#/features/checkout/remember";
 import { isPassing } from "#/api/errors";
@@ -24,11 +24,11 @@ export function usePay() {
         const started = await mutateAsync({
           key: intentions.keyFor(name, orderId),
           orderId,
-          returnTo: `/pay/return?order_id=${orderId}`,
+          returnTo: `${PAY_RETURN}?order_id=${orderId}`,
         });
         rememberPayment(orderId, started.payment.payment_id);
         intentions.settle(name);
-        leaveFor(started.redirect, `/orders/${orderId}`);
+        await leaveFor(started.redirect, `/orders/${orderId}`);
         return true;
       } catch (error) {
         if (isOver(reasonOf(error)) || !isPassing(error)) intentions.settle(name);

@@ -4,10 +4,10 @@ import { StyleSheet, View } from "react-native";
 import { ApiError } from "#/api/errors";
 import { useMe } from "#/api/queries/me";
 import { Text } from "#/components";
-import { LinkButton } from "#/components/LinkButton";
 import { Notice } from "#/components/Notice";
 import { Page } from "#/components/Page";
-import { lineStartUrl, safeReturn } from "#/features/login/return-to";
+import { LineButton } from "#/features/login/LineButton";
+import { safeReturn } from "#/features/login/return-to";
 import { useI18n } from "#/i18n/context";
 import { messageOf } from "#/i18n/reasons";
 import { keep, recall } from "#/lib/storage";
@@ -52,10 +52,11 @@ export function Login() {
             {isStale ? <Text size="s">{isAgain ? t("login.stateAgain") : t("login.stateRetry")}</Text> : null}
           </Notice>
         ) : null}
-        <LinkButton
-          kind="line"
+        <LineButton
           title={isStale ? t("login.lineRetry") : t("login.line")}
-          href={lineStartUrl({ returnTo, locale: tag, withoutAutoLogin: isStale })}
+          returnTo={returnTo}
+          locale={tag}
+          withoutAutoLogin={isStale}
           onPress={() => {
             keep(RETRIED, isStale ? "1" : null);
           }}

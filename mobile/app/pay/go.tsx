@@ -1,0 +1,10 @@
+import { ScreenBoundary } from "#/components";
+import { Go } from "#/features/checkout/Go";
+
+export default function GoScreen() {
+  return (
+    <ScreenBoundary>
+      <Go />
+    </ScreenBoundary>
+  );
+}

@@ -1,0 +1,2 @@
+// Browsers tell the query client themselves.
+export {};

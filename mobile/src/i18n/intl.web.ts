@@ -1,0 +1,2 @@
+// Browsers have all of Intl.
+export {};

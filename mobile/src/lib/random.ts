@@ -1,0 +1,2 @@
+/** Hermes has no `crypto`. */
+export { getRandomValues } from "expo-crypto";

@@ -1,0 +1,13 @@
+import { session } from "#/api/session";
+import { socketUrl } from "#/lib/origin";
+import type { SocketLike } from "#/realtime/client";
+
+/** A phone says who it is by a frame; guests by none. An old token is refused, renewed and shown anew. */
+export function openSocket(): SocketLike {
+  const socket = new WebSocket(socketUrl());
+  socket.addEventListener("open", () => {
+    const token = session.token();
+    if (token !== "") socket.send(JSON.stringify({ type: "auth", token }));
+  });
+  return socket as SocketLike;
+}
