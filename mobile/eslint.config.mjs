@@ -3,7 +3,7 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", ".expo", "src/api/schema.gen.ts", "src/realtime/frames.gen.ts", "expo-env.d.ts", "metro.config.js", "scripts"] },
+  { ignores: ["dist", "dist-native", "node_modules", ".expo", "src/api/schema.gen.ts", "src/realtime/frames.gen.ts", "expo-env.d.ts", "metro.config.js", "scripts"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   hooks.configs.flat["recommended-latest"],

@@ -7,5 +7,5 @@ export default defineConfig({
     // as Metro resolves for the browser: the phone's variants need a phone
     extensions: [".web.ts", ".web.tsx", ".ts", ".tsx", ".mjs", ".js", ".json"],
   },
-  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+  test: { include: ["tests/**/*.test.ts"], environment: "node", testTimeout: 20_000 },
 });

@@ -1,4 +1,5 @@
 import account from "./account.json";
+import broadcastPhone from "./broadcastPhone.json";
 import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
@@ -10,4 +11,4 @@ import orders from "./orders.json";
 import player from "./player.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, common, errors, home, login, orders, player, show };
+export default { account, broadcastPhone, cart, chat, checkout, common, errors, home, login, orders, player, show };

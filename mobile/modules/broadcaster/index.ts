@@ -1,0 +1,2 @@
+export { BroadcasterView } from "./src/BroadcasterView";
+export type { BroadcasterHandle, Fact, Figures, Quality } from "./src/types";
