@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, type Ref } from "react";
 import { StyleSheet, TextInput, View, type TextInputProps } from "react-native";
 import { Text } from "#/components/Text";
 import { useTheme } from "#/theme/context";
@@ -12,9 +12,10 @@ type Props = {
   hint?: string;
   /** What is wrong with it; said under it and announced with it. */
   wrong?: string;
+  ref?: Ref<TextInput>;
 } & Pick<TextInputProps, "autoComplete" | "inputMode" | "maxLength" | "multiline" | "enterKeyHint">;
 
-export function Field({ label, value, onChange, onLeave, hint, wrong, multiline, ...rest }: Props) {
+export function Field({ label, value, onChange, onLeave, hint, wrong, ref, multiline, ...rest }: Props) {
   const { colors, font } = useTheme();
   const id = useId();
   const beneath = wrong ?? hint;
@@ -29,6 +30,7 @@ export function Field({ label, value, onChange, onLeave, hint, wrong, multiline,
       <TextInput
         {...rest}
         {...described}
+        ref={ref}
         aria-label={label}
         aria-labelledby={`${id}l`}
         value={value}

@@ -1,10 +1,12 @@
 import { useRouter } from "expo-router";
-import type { ReactNode } from "react";
-import { ScrollView, StyleSheet, View } from "react-native";
+import { useEffect, type ReactNode } from "react";
+import { Platform, ScrollView, StyleSheet, View } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { IconButton } from "#/components/IconButton";
 import { Text } from "#/components/Text";
 import { useI18n } from "#/i18n/context";
+import { useKeyboardInset } from "#/lib/viewport";
+import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
@@ -21,36 +23,54 @@ type Props = {
   children: ReactNode;
 };
 
-/** One column under a head with its way back. */
+/** One column under a head with its way back; over a show, the inside of a sheet. */
 export function Page({ title, up = "/", footer, actions, width = 640, children }: Props) {
   const { colors } = useTheme();
   const insets = useSafeAreaInsets();
   const i18n = useI18n();
   const router = useRouter();
   const column = [styles.column, { maxWidth: width }];
+  const { over } = useWays();
+  const keyboard = useKeyboardInset();
+  useInputInSight(keyboard);
   const back = () => {
     if (router.canGoBack()) router.back();
     else router.replace(up);
   };
+  // With the keyboard up there is no room for both: the foot comes after what is written.
+  const isFootInside = keyboard > 0;
+  const foot = footer ? <View style={styles.footer}>{footer}</View> : null;
   return (
-    <View style={[styles.page, { backgroundColor: colors.ground, paddingTop: insets.top }]}>
+    <View style={[styles.page, { backgroundColor: colors.ground, paddingTop: over ? 0 : insets.top, paddingBottom: keyboard }]}>
       <View style={[styles.head, column]}>
-        <IconButton icon="back" label={i18n.t("common.back")} onPress={back} />
-        <Text size="l" weight="medium" heading={1} numberOfLines={1} style={styles.title}>
+        {over === null ? <IconButton icon="back" label={i18n.t("common.back")} onPress={back} /> : null}
+        {over?.onBack ? <IconButton icon="back" label={i18n.t("common.back")} onPress={over.onBack} /> : null}
+        <Text size="l" weight="medium" heading={over ? 2 : 1} numberOfLines={1} style={[styles.title, over && !over.onBack && styles.first]}>
           {title}
         </Text>
         {actions}
+        {over ? <IconButton icon="close" label={i18n.t("common.close")} onPress={over.onClose} /> : null}
       </View>
       <ScrollView style={styles.scroll} contentContainerStyle={[column, styles.body]} keyboardShouldPersistTaps="handled">
         {children}
+        {isFootInside ? foot : null}
       </ScrollView>
-      {footer ? (
+      {foot && !isFootInside ? (
         <View style={{ backgroundColor: colors.surface, borderTopWidth: 1, borderTopColor: colors.line, paddingBottom: insets.bottom }}>
-          <View style={[column, styles.footer]}>{footer}</View>
+          <View style={[column, styles.padded]}>{foot}</View>
         </View>
       ) : null}
     </View>
   );
+}
+
+/** What is being written in stays above the keyboard, once the page has made room for it. */
+function useInputInSight(keyboard: number) {
+  useEffect(() => {
+    if (Platform.OS !== "web" || keyboard === 0) return;
+    const input = document.activeElement;
+    if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) input.scrollIntoView({ block: "center" });
+  }, [keyboard]);
 }
 
 const styles = StyleSheet.create({
@@ -58,7 +78,9 @@ const styles = StyleSheet.create({
   column: { width: "100%", alignSelf: "center" },
   head: { flexDirection: "row", alignItems: "center", gap: space.xs, paddingHorizontal: space.xs, minHeight: 52 },
   title: { flex: 1 },
+  first: { paddingLeft: space.m },
   scroll: { flex: 1 },
   body: { padding: space.l, paddingTop: space.s, gap: space.l },
-  footer: { paddingHorizontal: space.l, paddingVertical: space.m, gap: space.s },
+  padded: { paddingHorizontal: space.l, paddingVertical: space.m },
+  footer: { gap: space.s },
 });

@@ -3,6 +3,7 @@ import { Modal, Platform, Pressable, ScrollView, StyleSheet, View, useWindowDime
 import { IconButton } from "#/components/IconButton";
 import { Text } from "#/components/Text";
 import { useI18n } from "#/i18n/context";
+import { dropLayer, openLayer } from "#/lib/layers";
 import { useReducedMotion } from "#/lib/motion";
 import { useTheme } from "#/theme/context";
 import { WIDE, radius, space } from "#/theme/tokens";
@@ -40,33 +41,20 @@ export function Sheet({ title, isOpen, onClose, children }: Props) {
   );
 }
 
-/** How deep in open sheets the browser's place in the history is. */
-function depthNow(): number {
-  return (window.history.state as { sheet?: number } | null)?.sheet ?? 0;
-}
-
-/** The sheets that are open, topmost last. */
-const open: number[] = [];
-
-/** The browser's back button closes the topmost sheet: each is a place in the history while it is open. */
+/** The browser's back button closes the sheet: it is a place in the history while it is open. */
 function useBackCloses(isOpen: boolean, onClose: () => void) {
   const close = useRef(onClose);
   useEffect(() => {
     close.current = onClose;
   });
   useEffect(() => {
+    // phones tell the modal itself
     if (Platform.OS !== "web" || !isOpen) return;
-    const depth = (open.at(-1) ?? 0) + 1;
-    open.push(depth);
-    const back = () => {
-      if (open.at(-1) === depth) close.current();
-    };
-    window.history.pushState({ ...(window.history.state as object | null), sheet: depth }, "");
-    window.addEventListener("popstate", back);
+    const layer = openLayer(() => {
+      close.current();
+    });
     return () => {
-      window.removeEventListener("popstate", back);
-      open.splice(open.indexOf(depth), 1);
-      if (depthNow() === depth) window.history.back();
+      dropLayer(layer);
     };
   }, [isOpen]);
 }

@@ -31,7 +31,7 @@ export type Room = {
 };
 
 /** Older lines leave the screen's memory; the log has them. */
-export const MOST_LINES = 400;
+export const MOST_LINES = 10_000;
 
 export const EMPTY: Room = {
   connection: "connecting",
@@ -45,6 +45,30 @@ export const EMPTY: Room = {
   mine: [],
   refused: null,
 };
+
+/** All but the talk: it changes with every line, and the rest of the screen need not. */
+export type Calm = Omit<Room, "lines" | "total" | "mine">;
+const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "refused"] as const satisfies (keyof Calm)[];
+
+/** Holds a room for React: who reads the talk hears of everything, the others of the rest. */
+export class RoomStore {
+  private room = EMPTY;
+  private calm: Calm = EMPTY;
+  private readonly listeners = new Set<() => void>();
+
+  readonly read = (): Room => this.room;
+  readonly readCalm = (): Calm => this.calm;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  change(how: (room: Room) => Room): void {
+    this.room = how(this.room);
+    if (CALM.some((key) => this.room[key] !== this.calm[key])) this.calm = this.room;
+    for (const listener of this.listeners) listener();
+  }
+}
 
 function lineOf(event: RoomEvent, names: Room["names"]): Line | null {
   switch (event.kind) {

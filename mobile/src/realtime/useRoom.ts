@@ -1,20 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { AppState } from "react-native";
 import { newKey, renew } from "#/api/client";
 import { showKeys } from "#/api/queries/shows";
 import { openSocket } from "#/realtime/socket";
 import { Refused, RoomClient } from "#/realtime/client";
-import { EMPTY, withEvents, withJoined, type Room } from "#/realtime/store";
+import { EMPTY, RoomStore, withEvents, withJoined, type Room } from "#/realtime/store";
 
 const FRAME_MS = 80;
+
+export type { RoomStore } from "#/realtime/store";
 
 /**
  * The room of a show while the component is there. What arrives within a frame is drawn once.
  * `say` returns at once: the line is in `mine` until the room shows it, or says why it failed.
  */
 export function useRoom(showId: string) {
-  const [room, setRoom] = useState<Room>(EMPTY);
+  const [store] = useState(() => new RoomStore());
+  const room = useSyncExternalStore(store.subscribe, store.readCalm, store.readCalm);
   const client = useRef<RoomClient | null>(null);
   const queries = useQueryClient();
 
@@ -25,7 +28,7 @@ export function useRoom(showId: string) {
       const changes = waiting;
       waiting = [];
       timer = undefined;
-      setRoom((before) => changes.reduce((now, change) => change(now), before));
+      store.change((before) => changes.reduce((now, change) => change(now), before));
     };
     const change = (how: (room: Room) => Room) => {
       waiting.push(how);
@@ -74,13 +77,13 @@ export function useRoom(showId: string) {
       if (hasWindow) window.removeEventListener("online", online);
       client.current = null;
       joined.close();
-      setRoom(EMPTY);
+      store.change(() => EMPTY);
     };
-  }, [showId, queries]);
+  }, [showId, queries, store]);
 
   const say = useCallback((text: string, again?: string) => {
     const clientId = again ?? newKey();
-    setRoom((now) => ({
+    store.change((now) => ({
       ...now,
       mine: [
         ...now.mine.filter((one) => one.clientId !== clientId),
@@ -89,12 +92,17 @@ export function useRoom(showId: string) {
     }));
     client.current?.say(text, clientId).catch((error: unknown) => {
       const reason = error instanceof Refused ? error.message : "APP";
-      setRoom((now) => ({
+      store.change((now) => ({
         ...now,
         mine: now.mine.map((one) => (one.clientId === clientId ? { ...one, state: "failed", reason } : one)),
       }));
     });
-  }, []);
+  }, [store]);
 
-  return { room, say };
+  return { room, store, say };
+}
+
+/** What is said, as it comes; for the list that shows it. */
+export function useTalk(store: RoomStore): Room {
+  return useSyncExternalStore(store.subscribe, store.read, store.read);
 }

@@ -12,6 +12,7 @@ import { canOrder } from "#/features/cart/lines";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { ApiError } from "#/api/errors";
+import { useWays } from "#/lib/ways";
 
 export function Cart({ shopId }: { shopId: string }) {
   const { t } = useI18n();
@@ -32,6 +33,7 @@ export function Cart({ shopId }: { shopId: string }) {
 export function CartLines({ cart }: { cart: CartOf }) {
   const { t } = useI18n();
   const router = useRouter();
+  const { over } = useWays();
   const setQuantity = useSetQuantity(cart.shop_id);
   const remove = useRemoveLine(cart.shop_id);
   const failed = [setQuantity, remove].find((one) => one.isError && !one.isPending);
@@ -41,9 +43,10 @@ export function CartLines({ cart }: { cart: CartOf }) {
       <EmptyState title={t("cart.emptyTitle")} body={t("cart.emptyBody")}>
         <Button
           kind="quiet"
-          title={t("common.toHome")}
+          title={over ? t("orders.toShow") : t("common.toHome")}
           onPress={() => {
-            router.push("/");
+            if (over) over.onClose();
+            else router.push("/");
           }}
         />
       </EmptyState>
@@ -74,7 +77,7 @@ export function CartLines({ cart }: { cart: CartOf }) {
 
 export function ToCheckout({ cart }: { cart: CartOf }) {
   const { t } = useI18n();
-  const router = useRouter();
+  const ways = useWays();
   const isReady = canOrder(cart);
   return (
     <>
@@ -88,7 +91,7 @@ export function ToCheckout({ cart }: { cart: CartOf }) {
         title={t("cart.checkout")}
         disabled={!isReady}
         onPress={() => {
-          router.push(`/checkout/${cart.shop_id}`);
+          ways.toCheckout(cart.shop_id);
         }}
       />
     </>

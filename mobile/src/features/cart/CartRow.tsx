@@ -7,6 +7,7 @@ import { ErrorNotice, Notice } from "#/components/Notice";
 import { Stepper } from "#/features/cart/Stepper";
 import { mostOf, times, troubleOf, type LineTrouble } from "#/features/cart/lines";
 import { useI18n, type I18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
@@ -23,6 +24,7 @@ type Props = {
 export function CartRow({ line, isFirst = true, isAsked = false, error, onQuantity, onRemove }: Props) {
   const { t, money } = useI18n();
   const { colors } = useTheme();
+  const ways = useWays();
   const trouble = troubleOf(line);
   const price = line.unit_price;
   const isSold = trouble !== "gone" && trouble !== "soldOut";
@@ -53,7 +55,14 @@ export function CartRow({ line, isFirst = true, isAsked = false, error, onQuanti
       <View style={styles.row}>
         <ProductImage url={line.image_url} title={line.title} size={72} />
         <View style={styles.words}>
-          <Link href={`/products/${line.product_id}`}>
+          <Link
+            href={`/products/${line.product_id}`}
+            onPress={(event) => {
+              if (ways.over === null) return;
+              event.preventDefault();
+              ways.toProduct(line.product_id);
+            }}
+          >
             <Text numberOfLines={2}>{line.title}</Text>
           </Link>
           {price ? <Price money={price} was={line.price_changed ? line.seen_price : undefined} size="s" /> : null}

@@ -18,15 +18,20 @@ import { useI18n } from "#/i18n/context";
 import { reasonOf } from "#/i18n/reasons";
 import { ApiError } from "#/api/errors";
 
+/** What she wrote, while the page lives: going back to the cart and coming again loses nothing. */
+let drafted: Contact | null = null;
+
 /** One column, all on one page; the total and what the button does are always in sight. */
 export function Checkout({ shopId }: { shopId: string }) {
   const { t } = useI18n();
   const cart = useCart(shopId);
   const shop = useShop(shopId);
   const checkout = useCheckout(shopId);
-  const [contact, setContact] = useState<Contact>(() => recallContact() ?? EMPTY);
+  const [contact, setContact] = useState<Contact>(() => drafted ?? recallContact() ?? EMPTY);
   const [isKept, setKept] = useState(() => recallContact() !== null);
   const [wrong, setWrong] = useState<ContactField[]>([]);
+  /** How often a press was refused for a field: the first of them gets the focus. */
+  const [asked, setAsked] = useState(0);
   const { state } = checkout;
 
   const press = (seen: Cart) => {
@@ -34,7 +39,11 @@ export function Checkout({ shopId }: { shopId: string }) {
     setContact(tidied);
     const isWrong = wrongFields(tidied);
     setWrong(isWrong);
-    if (isWrong.length > 0) return;
+    if (isWrong.length > 0) {
+      setAsked((before) => before + 1);
+      return;
+    }
+    drafted = null;
     keepContact(isKept ? tidied : null);
     void checkout.press(seen, tidied);
   };
@@ -57,9 +66,11 @@ export function Checkout({ shopId }: { shopId: string }) {
         <ContactForm
           contact={contact}
           wrong={field ? [...wrong, field] : wrong}
+          asked={field ? asked + 1 : asked}
           isKept={isKept}
           onChange={(name, value) => {
-            setContact({ ...contact, [name]: value });
+            drafted = { ...contact, [name]: value };
+            setContact(drafted);
             setWrong(wrong.filter((one) => one !== name));
           }}
           onKeep={(keepIt) => {

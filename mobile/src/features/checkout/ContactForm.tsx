@@ -1,9 +1,10 @@
-import { Pressable, StyleSheet, View } from "react-native";
+import { useEffect, useRef } from "react";
+import { Pressable, StyleSheet, View, type TextInput } from "react-native";
 import type { Contact } from "#/api/types";
 import { Icon, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { Field } from "#/components/Field";
-import { readKept, type ContactField } from "#/features/checkout/contact";
+import { FIELDS, readKept, type ContactField } from "#/features/checkout/contact";
 import { useI18n } from "#/i18n/context";
 import { keep, recall } from "#/lib/storage";
 import { useTheme } from "#/theme/context";
@@ -23,18 +24,31 @@ export function keepContact(contact: Contact | null): void {
 type Props = {
   contact: Contact;
   wrong: readonly ContactField[];
+  /** Rises whenever a press was refused for what is wrong: the first such field gets the focus. */
+  asked: number;
   isKept: boolean;
   onChange: (field: ContactField, value: string) => void;
   onKeep: (isKept: boolean) => void;
 };
 
-export function ContactForm({ contact, wrong, isKept, onChange, onKeep }: Props) {
+export function ContactForm({ contact, wrong, asked, isKept, onChange, onKeep }: Props) {
   const { t } = useI18n();
   const { colors } = useTheme();
+  const name = useRef<TextInput>(null);
+  const phone = useRef<TextInput>(null);
+  const address = useRef<TextInput>(null);
+  const first = FIELDS.find((field) => wrong.includes(field));
+  const said = useRef(asked);
+  useEffect(() => {
+    if (said.current === asked || first === undefined) return;
+    said.current = asked;
+    ({ name, phone, address })[first].current?.focus();
+  }, [asked, first]);
   const sayWrong = (field: ContactField, text: string) => (wrong.includes(field) ? text : undefined);
   return (
     <Card title={t("checkout.contact")}>
       <Field
+        ref={name}
         label={t("checkout.name")}
         value={contact.name}
         autoComplete="name"
@@ -46,6 +60,7 @@ export function ContactForm({ contact, wrong, isKept, onChange, onKeep }: Props)
         }}
       />
       <Field
+        ref={phone}
         label={t("checkout.phone")}
         value={contact.phone}
         autoComplete="tel"
@@ -58,6 +73,7 @@ export function ContactForm({ contact, wrong, isKept, onChange, onKeep }: Props)
         }}
       />
       <Field
+        ref={address}
         label={t("checkout.address")}
         value={contact.address}
         autoComplete="street-address"

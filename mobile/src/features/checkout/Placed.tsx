@@ -1,14 +1,14 @@
-import { useRouter } from "expo-router";
 import type { Order } from "#/api/types";
 import { Button, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { PayError } from "#/features/checkout/PayError";
 import { useI18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 
 /** The order stands. Either the browser is on its way to the provider, or that failed. */
 export function Placed({ order, error, onPay }: { order: Order; error: unknown; onPay: () => void }) {
   const { t, money } = useI18n();
-  const router = useRouter();
+  const { toPayment } = useWays();
   return (
     <Card title={t("checkout.placed", { no: order.order_no })}>
       {error === null ? (
@@ -24,7 +24,7 @@ export function Placed({ order, error, onPay }: { order: Order; error: unknown; 
         kind="quiet"
         title={t("orders.open")}
         onPress={() => {
-          router.replace(`/orders/${order.order_id}`);
+          toPayment(order.order_id);
         }}
       />
     </Card>

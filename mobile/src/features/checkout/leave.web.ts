@@ -6,23 +6,23 @@ export const PAY_RETURN = "/pay/return";
 /** `backTo` is where the browser's back button leads from there. */
 export function leaveFor(redirect: Form, backTo: string): Promise<void> {
   window.history.replaceState(window.history.state, "", backTo);
-  post(redirect);
+  post(document, redirect);
   return Promise.resolve();
 }
 
-export function post(redirect: Form): void {
-  const form = document.createElement("form");
+export function post(page: Document, redirect: Form): void {
+  const form = page.createElement("form");
   form.method = "post";
   form.action = redirect.url;
   form.acceptCharset = "utf-8";
   form.hidden = true;
   for (const [name, value] of Object.entries(redirect.fields)) {
-    const input = document.createElement("input");
+    const input = page.createElement("input");
     input.type = "hidden";
     input.name = name;
     input.value = value;
     form.append(input);
   }
-  document.body.append(form);
+  page.body.append(form);
   form.submit();
 }

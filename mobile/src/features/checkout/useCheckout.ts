@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { useRouter } from "expo-router";
 import type { Cart, Contact, Order } from "#/api/types";
 import { usePlaceOrder } from "#/api/queries/orders";
 import { inApp } from "#/features/checkout/in-app";
@@ -7,6 +6,7 @@ import { intentions } from "#/features/checkout/intentions";
 import { START, isOver, next, type Checkout } from "#/features/checkout/machine";
 import { useComesBack } from "#/features/checkout/useComesBack";
 import { usePay } from "#/features/checkout/usePay";
+import { useWays } from "#/lib/ways";
 import { reasonOf } from "#/i18n/reasons";
 
 /** What she means by the press: these things, at these prices, to this place. */
@@ -16,7 +16,7 @@ function contentOf(cart: Cart, contact: Contact): unknown {
 
 export function useCheckout(shopId: string) {
   const [state, step] = useReducer(next, START);
-  const router = useRouter();
+  const { toPayment } = useWays();
   const { mutateAsync: place } = usePlaceOrder(shopId);
   const pay = usePay();
   const isUnderway = useRef(false);
@@ -29,18 +29,18 @@ export function useCheckout(shopId: string) {
 
   const isBack = state.at === "ordered" && state.error === null ? state.order.order_id : "";
   useEffect(() => {
-    if (isBack !== "") router.replace(`/orders/${isBack}`);
-  }, [isBack, router]);
+    if (isBack !== "") toPayment(isBack);
+  }, [isBack, toPayment]);
 
   const toProvider = async (order: Order) => {
     if (inApp() !== null) {
-      // the cashier does not open here: the order page says how to go on
-      router.replace(`/orders/${order.order_id}`);
+      // the cashier does not open here: the order says how to go on
+      toPayment(order.order_id);
       return;
     }
     try {
-      await pay(order.order_id);
-      step({ type: "left" });
+      if ((await pay(order.order_id)) === "beside") toPayment(order.order_id);
+      else step({ type: "left" });
     } catch (error) {
       step({ type: "stopped", error });
     }

@@ -5,12 +5,14 @@ import { useMe } from "#/api/queries/me";
 import { Button, EmptyState, ErrorState, Skeleton } from "#/components";
 import { useSignIn } from "#/features/login/useSignIn";
 import { useI18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 import { space } from "#/theme/tokens";
 
 /** What needs a person: a guest is asked to sign in and comes back here. */
 export function SignedIn({ returnTo, children }: { returnTo?: string; children: ReactNode }) {
   const me = useMe();
   const path = usePathname();
+  const { over } = useWays();
   const signIn = useSignIn();
   const { t } = useI18n();
   if (me.isPending) return <Waiting />;
@@ -21,7 +23,7 @@ export function SignedIn({ returnTo, children }: { returnTo?: string; children: 
       <Button
         title={t("common.signIn")}
         onPress={() => {
-          signIn(returnTo ?? path);
+          signIn(over?.here ?? returnTo ?? path);
         }}
       />
     </EmptyState>

@@ -28,7 +28,8 @@ export function PayNow({ order, now, isAgain }: Props) {
     setBusy(true);
     setError(null);
     try {
-      await pay(order.order_id); // the browser leaves: the button stays busy
+      // the browser leaves, and the button stays busy; or a window beside this page takes over
+      if ((await pay(order.order_id)) === "beside") setBusy(false);
     } catch (failure) {
       setError(failure);
       setBusy(false);

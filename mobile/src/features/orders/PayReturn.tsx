@@ -1,9 +1,10 @@
 import { useRouter } from "expo-router";
-import { useEffect } from "react";
-import { Button, ErrorState } from "#/components";
+import { useEffect, useState } from "react";
+import { Button, ErrorState, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
+import { closeSelf, isBeside, useBeside } from "#/features/checkout/beside";
 import { paymentOf, rememberPayment } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { PayNow } from "#/features/orders/PayNow";
@@ -11,8 +12,12 @@ import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
 import { useStanding } from "#/features/orders/useStanding";
 import { useI18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 
-/** Back from the provider. What the browser brings is a hint; what is said here the fleet knows. */
+/** How long after the window was closed it may be that she paid in it, and the provider has not said. */
+const LATER_MS = 6_000;
+
+/** Back from the provider, or beside it. What the browser brings is a hint; what is said here the fleet knows. */
 export function PayReturn({ orderId, paymentId }: { orderId: string; paymentId: string }) {
   const { t } = useI18n();
   const query = new URLSearchParams({ order_id: orderId, payment_id: paymentId });
@@ -28,6 +33,9 @@ export function PayReturn({ orderId, paymentId }: { orderId: string; paymentId: 
 function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) {
   const { t } = useI18n();
   const router = useRouter();
+  const { over, toShow } = useWays();
+  const beside = useBeside(orderId);
+  const mayAgain = useSoon(beside.window === "closed", LATER_MS);
   const { order, payment, standing, mayPay, now } = useStanding(orderId, paymentId);
   const known = order.data;
 
@@ -50,14 +58,26 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
     <Card title={t("orders.number", { no: known.order_no })}>
       <StandingText standing={standing} order={known} />
       <Steps order={known} />
-      {mayPay && standing !== "confirming" ? <PayNow order={known} now={now} isAgain /> : null}
+      {beside.window === "open" && standing !== "paid" ? (
+        <>
+          <Text>{t("orders.besideOpen")}</Text>
+          <Button kind="outline" title={t("orders.besideShow")} onPress={beside.show} />
+        </>
+      ) : mayPay && (standing !== "confirming" || mayAgain) ? (
+        <PayNow order={known} now={now} isAgain={payment.data !== undefined} />
+      ) : null}
       {order.isError ? <ErrorNotice error={order.error} /> : null}
-      {showId ? (
+      {isBeside() ? (
+        <>
+          <Text tone="quiet">{t("orders.besideDone")}</Text>
+          <Button kind={standing === "paid" ? "primary" : "quiet"} title={t("orders.besideClose")} onPress={closeSelf} />
+        </>
+      ) : showId || over ? (
         <Button
           kind={standing === "paid" ? "primary" : "quiet"}
           title={t("orders.toShow")}
           onPress={() => {
-            router.replace(`/shows/${showId}`);
+            toShow(showId);
           }}
         />
       ) : null}
@@ -65,9 +85,26 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
         kind="quiet"
         title={t("orders.open")}
         onPress={() => {
-          router.replace(`/orders/${known.order_id}`);
+          if (over) router.push(`/orders/${known.order_id}`);
+          else router.replace(`/orders/${known.order_id}`);
         }}
       />
     </Card>
   );
+}
+
+/** True once something has been so for a while. */
+function useSoon(isSo: boolean, afterMs: number): boolean {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (!isSo) return;
+    const timer = setTimeout(() => {
+      setLong(true);
+    }, afterMs);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [isSo, afterMs]);
+  return isLong;
 }

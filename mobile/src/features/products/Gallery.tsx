@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { ProductImage } from "#/components";
 import { useI18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
 import { TARGET, radius, space } from "#/theme/tokens";
 
@@ -9,6 +10,8 @@ const THUMB = 64;
 const MOST = 480;
 /** Of the window, so that name and price are in sight on a wide, low screen. */
 const MOST_OF_HEIGHT = 0.45;
+/** Over a show, so that the choice is in sight too. */
+const MOST_OVER = 0.24;
 
 /** One picture large, the others under it; 1:1. */
 export function Gallery({ urls, title }: { urls: readonly string[]; title: string }) {
@@ -16,7 +19,8 @@ export function Gallery({ urls, title }: { urls: readonly string[]; title: strin
   const { colors } = useTheme();
   const { height } = useWindowDimensions();
   const [there, setThere] = useState(0);
-  const width = Math.min(there, MOST, height * MOST_OF_HEIGHT);
+  const { over } = useWays();
+  const width = Math.min(there, MOST, height * (over ? MOST_OVER : MOST_OF_HEIGHT));
   const [at, setAt] = useState(0);
   const all = urls.length > 0 ? urls : [""];
   return (

@@ -1,4 +1,3 @@
-import { useRouter } from "expo-router";
 import { useState } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
 import { useProduct } from "#/api/queries/products";
@@ -12,6 +11,7 @@ import { Gallery } from "#/features/products/Gallery";
 import { priceOf } from "#/features/products/price";
 import { useAdd, type Returned } from "#/features/products/useAdd";
 import { useI18n } from "#/i18n/context";
+import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
 
@@ -43,21 +43,22 @@ type LoadedProps = { product: Product; currency: string; shopName: string; showI
 
 function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) {
   const { t } = useI18n();
-  const router = useRouter();
+  const ways = useWays();
   const count = useCartCount(product.shop_id);
-  const first = product.variants.find((variant) => variant.stock.on_hand > 0) ?? product.variants[0];
+  const left = (variant: Variant) => ways.over?.stock[variant.variant_id] ?? variant.stock.on_hand;
+  const first = product.variants.find((variant) => left(variant) > 0) ?? product.variants[0];
   const [chosenId, setChosenId] = useState(returned?.variantId ?? first?.variant_id);
   const chosen = product.variants.find((variant) => variant.variant_id === chosenId) ?? first;
   const add = useAdd({ productId: product.product_id, shopId: product.shop_id, showId, returned });
   const price = chosen ? priceOf(chosen, currency) : null;
-  const isLeft = chosen !== undefined && chosen.stock.on_hand > 0 && price !== null;
+  const isLeft = chosen !== undefined && left(chosen) > 0 && price !== null;
   const toCart = (
     <Button
       kind="quiet"
       icon="cart"
       title={add.isAdded ? t("cart.addedSee") : t("common.cartWith", { count })}
       onPress={() => {
-        router.push(`/cart/${product.shop_id}`);
+        ways.toCart(product.shop_id);
       }}
     />
   );
@@ -68,15 +69,30 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
         <>
           {add.error === null ? null : <ErrorNotice error={add.error} />}
           {count > 0 || add.isAdded ? toCart : null}
-          <Button
-            icon={isLeft ? "plus" : undefined}
-            title={isLeft ? t("show.add") : t("show.soldOut")}
-            disabled={!isLeft}
-            busy={add.isBusy}
-            onPress={() => {
-              if (chosen) add.press(chosen.variant_id);
-            }}
-          />
+          {isLeft ? (
+            <View style={styles.acts}>
+              <Button
+                kind="outline"
+                icon="plus"
+                title={t("show.add")}
+                disabled={add.isBusy}
+                style={styles.grow}
+                onPress={() => {
+                  add.press("add", chosen.variant_id);
+                }}
+              />
+              <Button
+                title={t("show.buyNow")}
+                busy={add.isBusy}
+                style={styles.grow}
+                onPress={() => {
+                  add.press("buy", chosen.variant_id);
+                }}
+              />
+            </View>
+          ) : (
+            <Button title={t("show.soldOut")} disabled onPress={() => undefined} />
+          )}
         </>
       }
     >
@@ -86,7 +102,7 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
           {product.title}
         </Text>
         {price ? <Price money={price} size="xl" tone="lantern" /> : <Text tone="quiet">{t("cart.gone")}</Text>}
-        {chosen ? <Stock variant={chosen} /> : null}
+        {chosen ? <Stock left={left(chosen)} /> : null}
       </View>
       {product.variants.length > 1 ? (
         <View role="radiogroup" aria-label={t("show.chooseTitle")} style={styles.words}>
@@ -94,6 +110,7 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
             <Choice
               key={variant.variant_id}
               variant={variant}
+              left={left(variant)}
               currency={currency}
               isChosen={variant === chosen}
               onChoose={() => {
@@ -110,16 +127,15 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
 
 const FEW = 20;
 
-function Stock({ variant }: { variant: Variant }) {
+function Stock({ left }: { left: number }) {
   const { t } = useI18n();
-  const left = variant.stock.on_hand;
   if (left <= 0) return <Badge tone="quiet" text={t("show.soldOut")} />;
   return left <= FEW ? <Badge tone="amber" text={t("show.left", { count: left })} /> : <Badge tone="jade" text={t("cart.inStock")} />;
 }
 
-type ChoiceProps = { variant: Variant; currency: string; isChosen: boolean; onChoose: () => void };
+type ChoiceProps = { variant: Variant; left: number; currency: string; isChosen: boolean; onChoose: () => void };
 
-function Choice({ variant, currency, isChosen, onChoose }: ChoiceProps) {
+function Choice({ variant, left, currency, isChosen, onChoose }: ChoiceProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const price = priceOf(variant, currency);
@@ -131,7 +147,7 @@ function Choice({ variant, currency, isChosen, onChoose }: ChoiceProps) {
       style={[styles.choice, { borderColor: isChosen ? colors.lantern : colors.line, backgroundColor: colors.surface }]}
     >
       <Text style={styles.grow}>{variant.title || variant.sku}</Text>
-      {variant.stock.on_hand <= 0 ? <Text tone="quiet">{t("show.soldOut")}</Text> : null}
+      {left <= 0 ? <Text tone="quiet">{t("show.soldOut")}</Text> : null}
       {price ? <Price money={price} /> : null}
       {isChosen ? <Icon name="check" size={20} color={colors.lantern} /> : null}
     </Pressable>
@@ -141,5 +157,6 @@ function Choice({ variant, currency, isChosen, onChoose }: ChoiceProps) {
 const styles = StyleSheet.create({
   words: { gap: space.s },
   grow: { flex: 1 },
+  acts: { flexDirection: "row", gap: space.s },
   choice: { flexDirection: "row", alignItems: "center", gap: space.s, minHeight: 48, paddingHorizontal: space.m, borderWidth: 1, borderRadius: radius.s },
 });

@@ -1,13 +1,17 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import { ScrollView, StyleSheet, View, type NativeScrollEvent, type NativeSyntheticEvent } from "react-native";
+import { useEffect, useRef, useState } from "react";
+import { StyleSheet, View } from "react-native";
 import { Button, Text } from "#/components";
-import { ChatLine, MyLine } from "#/features/show/ChatLine";
+import { MyLine } from "#/features/show/ChatLine";
+import { ChatList } from "#/features/show/ChatList";
+import type { ChatListHandle } from "#/features/show/chat-list";
 import { useI18n } from "#/i18n/context";
 import type { Room } from "#/realtime/store";
+import { useTalk, type RoomStore } from "#/realtime/useRoom";
+import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
 type Props = {
-  room: Room;
+  store: RoomStore;
   userId: string;
   userName: string;
   onAgain: (text: string, clientId: string) => void;
@@ -15,68 +19,54 @@ type Props = {
   isOver: boolean;
 };
 
-const NEAR_END = 40;
+type Read = Pick<Room, "lines" | "total">;
 
-/** Newest at the bottom; it stays there until one scrolls up, and then counts what is new. */
-export function ChatLines({ room, userId, userName, onAgain, isOver }: Props) {
+/**
+ * Newest at the bottom. Scrolled up, the list stays as it was left, and only counts what is new:
+ * nothing moves under the eye until she returns to the end.
+ */
+export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
   const { t } = useI18n();
-  const list = useRef<ScrollView | null>(null);
-  const isAtEnd = useRef(true);
-  const [readTotal, setReadTotal] = useState<number | null>(null);
-  const unread = readTotal === null ? 0 : room.total - readTotal;
-  const { total } = room;
+  const { isLargeText } = useTheme();
+  const talk = useTalk(store);
+  const list = useRef<ChatListHandle | null>(null);
+  const [read, setRead] = useState<Read | null>(null);
+  const unread = read === null ? 0 : talk.total - read.total;
+  const said = talk.mine.length;
 
-  const toEnd = useCallback(() => {
-    isAtEnd.current = true;
-    setReadTotal(null);
-    list.current?.scrollToEnd({ animated: false });
-  }, []);
-
-  const moved = (event: NativeSyntheticEvent<NativeScrollEvent>) => {
-    const { contentOffset, contentSize, layoutMeasurement } = event.nativeEvent;
-    const isNow = contentSize.height - contentOffset.y - layoutMeasurement.height < NEAR_END;
-    if (isNow === isAtEnd.current) return;
-    isAtEnd.current = isNow;
-    setReadTotal(isNow ? null : total);
+  const toEnd = () => {
+    setRead(null);
+    list.current?.toEnd();
   };
 
   // One's own line is always shown.
-  const said = room.mine.length;
+  const [shownSaid, setShownSaid] = useState(0);
+  if (said !== shownSaid) {
+    setShownSaid(said);
+    if (said > shownSaid) setRead(null);
+  }
   useEffect(() => {
-    if (said > 0) list.current?.scrollToEnd({ animated: false });
+    if (said > 0) list.current?.toEnd();
   }, [said]);
 
   return (
     <View style={styles.box}>
-      <ScrollView
+      {talk.lines.length === 0 && said === 0 && !isOver ? (
+        <Text size="s" tone="quiet">
+          {talk.connection === "open" ? t("chat.empty") : t("chat.connecting")}
+        </Text>
+      ) : null}
+      <ChatList
+        key={String(isLargeText)}
         ref={list}
-        role="log"
-        aria-label={t("chat.title")}
-        showsVerticalScrollIndicator={!isOver}
-        scrollEventThrottle={100}
-        onScroll={moved}
-        onContentSizeChange={() => {
-          if (isAtEnd.current) list.current?.scrollToEnd({ animated: false });
+        label={t("chat.title")}
+        lines={read?.lines ?? talk.lines}
+        userId={userId}
+        isOver={isOver}
+        onAtEnd={(isAtEnd) => {
+          setRead(isAtEnd ? null : store.read());
         }}
-        onLayout={() => {
-          if (isAtEnd.current) list.current?.scrollToEnd({ animated: false });
-        }}
-        contentContainerStyle={styles.content}
-      >
-        {room.lines.length === 0 && room.mine.length === 0 && !isOver ? (
-          <Text size="s" tone="quiet">
-            {room.connection === "open" ? t("chat.empty") : t("chat.connecting")}
-          </Text>
-        ) : null}
-        {room.lines.map((line) => (
-          <ChatLine
-            key={line.id}
-            line={line}
-            isOver={isOver}
-            isMine={line.kind === "chat" && line.userId === userId}
-          />
-        ))}
-        {room.mine.map((mine) => (
+        tail={talk.mine.map((mine) => (
           <MyLine
             key={mine.clientId}
             mine={mine}
@@ -87,7 +77,7 @@ export function ChatLines({ room, userId, userName, onAgain, isOver }: Props) {
             }}
           />
         ))}
-      </ScrollView>
+      />
       {unread > 0 ? (
         <Button kind="quiet" title={t("chat.newBelow", { count: unread })} onPress={toEnd} style={styles.new} />
       ) : null}
@@ -96,7 +86,6 @@ export function ChatLines({ room, userId, userName, onAgain, isOver }: Props) {
 }
 
 const styles = StyleSheet.create({
-  box: { flex: 1, minHeight: 0 },
-  content: { flexGrow: 1, justifyContent: "flex-end", paddingBottom: space.xs },
+  box: { flex: 1, minHeight: 0, paddingBottom: space.xs },
   new: { position: "absolute", bottom: space.s, alignSelf: "center" },
 });

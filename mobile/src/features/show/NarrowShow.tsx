@@ -1,40 +1,30 @@
-import { useRouter } from "expo-router";
-import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
+import { ScrollView, StyleSheet, View } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
-import { IconButton, Sheet, Text } from "#/components";
-import { FadeTop } from "#/components/FadeTop";
+import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
 import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
 import { OfferRow } from "#/features/show/OfferRow";
 import { PurchaseError } from "#/features/show/PurchaseError";
 import { Shelf } from "#/features/show/Shelf";
+import { TallChat } from "#/features/show/TallChat";
+import { Picture } from "#/features/show/sheets/Picture";
 import { Stage } from "#/features/show/Stage";
 import { TopBar } from "#/features/show/TopBar";
 import type { LayoutProps } from "#/features/show/layout";
 import { useI18n } from "#/i18n/context";
-import { useKeyboardInset } from "#/lib/viewport";
-import { DarkGround } from "#/theme/context";
+import { DarkGround, useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
+const REPLAY = 320;
+
 /** Phones: the picture fills the screen, everything else lies over its lower part. */
-export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, isShelfOpen, setShelfOpen }: LayoutProps) {
+export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, sheets, small }: LayoutProps) {
   const { t } = useI18n();
-  const router = useRouter();
-  const keyboard = useKeyboardInset();
+  const { keyboard } = small;
   const safe = useSafeAreaInsets();
-  const { height } = useWindowDimensions();
+  const { colors } = useTheme();
   const { show, stand, room, purchase } = page;
-  const shelf = (
-    <Shelf
-      offers={page.offers}
-      isPending={page.isShelfPending}
-      pinnedId={page.pinnedId}
-      purchase={purchase}
-      onChoose={onChoose}
-      replayed={{ momentsOf: page.replay.momentsOf, onMoment: (mark) => player.current?.seek(mark.at) }}
-    />
-  );
   const cart = (
     <IconButton
       icon="cart"
@@ -42,7 +32,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
       over="picture"
       count={page.cartCount}
       onPress={() => {
-        router.push(`/cart/${show.shop_id}`);
+        sheets.open("cart");
       }}
     />
   );
@@ -52,25 +42,48 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
       page={page}
       view={view}
       isWide={false}
+      isSmall={small.isSmall}
       onMute={onMute}
       onFull={onFull}
     />
   );
-  const top = <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} onMute={stand === "live" ? onMute : undefined} onFull={stand === "live" ? onFull : undefined} />;
+  const isOver = stand === "ended";
+  const picture = (
+    <Picture
+      {...small}
+      full={isOver ? { top: safe.top, bottom: 0, height: REPLAY } : { top: 0, bottom: keyboard }}
+      label={t("orders.toShow")}
+      onReturn={() => {
+        sheets.close();
+      }}
+    >
+      {stage}
+    </Picture>
+  );
+  const isLive = stand === "live";
+  const top = (
+    <TopBar
+      show={show}
+      stand={stand}
+      viewers={room.viewers}
+      isMuted={page.sound.isMuted}
+      onMute={isLive ? onMute : undefined}
+      onFull={isLive ? onFull : undefined}
+      beforeLeaving={sheets.close}
+    />
+  );
 
-  if (stand === "ended") {
-    return (
-      <ScrollView contentContainerStyle={{ paddingBottom: safe.bottom + space.xl }}>
-        <View style={styles.replay}>
-          {stage}
-          <DarkGround>
-            <View style={styles.top}>
-              <Scrim edge="top" />
-              {top}
-            </View>
-          </DarkGround>
+  return (
+    <>
+      <DarkGround>
+        {picture}
+        <View style={[styles.top, { paddingTop: safe.top }]}>
+          <Scrim edge="top" />
+          {top}
         </View>
-        <View style={styles.page}>
+      </DarkGround>
+      {isOver ? (
+        <ScrollView style={[styles.after, { top: safe.top + REPLAY, backgroundColor: colors.ground }]} contentContainerStyle={[styles.page, { paddingBottom: safe.bottom + space.xl }]}>
           {/* As high as the row, so that nothing moves when the host puts one down. */}
           {page.replay.marks.length > 0 ? (
             <View style={styles.held}>
@@ -84,68 +97,57 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
             {cart}
           </View>
           <PurchaseError error={purchase.error} />
-          {shelf}
-        </View>
-      </ScrollView>
-    );
-  }
-
-  return (
-    <DarkGround>
-      <View style={[StyleSheet.absoluteFill, styles.picture]}>{stage}</View>
-      <View style={[styles.top, { paddingTop: safe.top }]}>
-        <Scrim edge="top" />
-        {top}
-      </View>
-      <View style={[styles.bottom, { paddingBottom: Math.max(safe.bottom, space.m), bottom: keyboard }]}>
-        <Scrim edge="bottom" />
-        <FadeTop height={Math.max(96, Math.round((height - keyboard) * 0.27))}>
-          <ChatLines
-            room={room}
-            userId={page.me?.user_id ?? ""}
-            userName={page.me?.display_name ?? ""}
-            onAgain={page.say}
-            isOver
+          <Shelf
+            offers={page.offers}
+            isPending={page.isShelfPending}
+            pinnedId={page.pinnedId}
+            purchase={purchase}
+            onChoose={onChoose}
+            replayed={{ momentsOf: page.replay.momentsOf, onMoment: (mark) => player.current?.seek(mark.at) }}
           />
-        </FadeTop>
-        <PurchaseError error={purchase.error} />
-        {page.pinned ? (
-          <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
-        ) : null}
-        <View style={styles.controls}>
-          <ChatInput ref={input} isGuest={page.isGuest} isOver onSay={page.say} onSignIn={page.signInToTalk} />
-          <IconButton
-            icon="grid"
-            label={t("show.shelf")}
-            over="picture"
-            onPress={() => {
-              setShelfOpen(true);
-            }}
-          />
-          {cart}
-        </View>
-      </View>
-      <Sheet
-        title={t("show.shelf")}
-        isOpen={isShelfOpen}
-        onClose={() => {
-          setShelfOpen(false);
-        }}
-      >
-        <PurchaseError error={purchase.error} />
-        {shelf}
-      </Sheet>
-    </DarkGround>
+        </ScrollView>
+      ) : (
+        <DarkGround>
+          <View style={[styles.bottom, { paddingBottom: Math.max(safe.bottom, space.m), bottom: keyboard }]}>
+            <Scrim edge="bottom" />
+            <TallChat seenHeight={small.seen.height}>
+              <ChatLines
+                store={page.talk}
+                userId={page.me?.user_id ?? ""}
+                userName={page.me?.display_name ?? ""}
+                onAgain={page.say}
+                isOver
+              />
+            </TallChat>
+            <PurchaseError error={purchase.error} />
+            {page.pinned ? (
+              <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
+            ) : null}
+            <View style={styles.controls}>
+              <ChatInput ref={input} isGuest={page.isGuest} isOver onSay={page.say} onSignIn={page.signInToTalk} />
+              <IconButton
+                icon="grid"
+                label={t("show.shelf")}
+                over="picture"
+                onPress={() => {
+                  sheets.open("shelf");
+                }}
+              />
+              {cart}
+            </View>
+          </View>
+        </DarkGround>
+      )}
+    </>
   );
 }
 
 const styles = StyleSheet.create({
-  picture: { overflow: "hidden" },
   top: { position: "absolute", top: 0, left: 0, right: 0 },
   bottom: { position: "absolute", left: 0, right: 0, paddingHorizontal: space.m, paddingTop: space.xxl, gap: space.s },
   controls: { flexDirection: "row", alignItems: "center", gap: space.s },
-  replay: { height: 320, backgroundColor: "#000" },
   held: { minHeight: 96 },
+  after: { position: "absolute", left: 0, right: 0, bottom: 0 },
   page: { padding: space.l, gap: space.m },
   head: { flexDirection: "row", alignItems: "center" },
   grow: { flex: 1 },

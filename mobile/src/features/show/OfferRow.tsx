@@ -1,4 +1,4 @@
-import { StyleSheet, View } from "react-native";
+import { Pressable, StyleSheet, View } from "react-native";
 import { Price, ProductImage, Text } from "#/components";
 import { OfferActions } from "#/features/show/OfferActions";
 import { StockNote } from "#/features/show/StockNote";
@@ -17,7 +17,7 @@ type Props = {
   isOverlay?: boolean;
 };
 
-const OVERLAY_HEIGHT = 96;
+const OVERLAY_HEIGHT = 112;
 
 export function OfferRow({ offer, purchase, onChoose, isPinned = false, isOverlay = false }: Props) {
   const { t, money } = useI18n();
@@ -30,27 +30,36 @@ export function OfferRow({ offer, purchase, onChoose, isPinned = false, isOverla
         isOverlay && styles.overlay,
       ]}
     >
-      <ProductImage url={offer.imageUrl} title={offer.title} size={72} />
-      <View style={styles.words}>
-        {isPinned && !isOverlay ? (
-          <Text size="xs" weight="medium" tone="jade">
-            {t("show.pinned")}
-          </Text>
-        ) : null}
-        <Text size="s" numberOfLines={2}>
-          {offer.title}
-        </Text>
-        <View style={styles.facts}>
-          {offer.price === null ? null : offer.hasSeveralPrices ? (
-            <Text weight="bold" tabular numberOfLines={1}>
-              {t("show.fromPrice", { price: money(offer.price) })}
+      <Pressable
+        role="button"
+        aria-label={t("show.details", { title: offer.title })}
+        onPress={() => {
+          onChoose(offer);
+        }}
+        style={({ pressed }) => [styles.details, { opacity: pressed ? 0.7 : 1 }]}
+      >
+        <ProductImage url={offer.imageUrl} title={offer.title} size={72} />
+        <View style={styles.words}>
+          {isPinned ? (
+            <Text size="xs" weight="medium" tone="jade">
+              {t("show.pinned")}
             </Text>
-          ) : (
-            <Price money={offer.price} />
-          )}
-          {offer.left > 0 ? <StockNote left={offer.left} /> : null}
+          ) : null}
+          <Text size="s" numberOfLines={2}>
+            {offer.title}
+          </Text>
+          <View style={styles.facts}>
+            {offer.price === null ? null : offer.hasSeveralPrices ? (
+              <Text weight="bold" tabular numberOfLines={1}>
+                {t("show.fromPrice", { price: money(offer.price) })}
+              </Text>
+            ) : (
+              <Price money={offer.price} />
+            )}
+            {offer.left > 0 ? <StockNote left={offer.left} /> : null}
+          </View>
         </View>
-      </View>
+      </Pressable>
       <OfferActions offer={offer} purchase={purchase} onChoose={onChoose} isMain={isOverlay} />
     </View>
   );
@@ -59,6 +68,7 @@ export function OfferRow({ offer, purchase, onChoose, isPinned = false, isOverla
 const styles = StyleSheet.create({
   row: { flexDirection: "row", alignItems: "center", gap: space.m, paddingVertical: space.s },
   overlay: { height: OVERLAY_HEIGHT, paddingHorizontal: space.m, borderRadius: radius.m },
+  details: { flex: 1, minWidth: 0, flexDirection: "row", alignItems: "center", gap: space.m },
   words: { flex: 1, minWidth: 0 },
   facts: { flexDirection: "row", alignItems: "baseline", columnGap: space.s, flexWrap: "wrap" },
 });

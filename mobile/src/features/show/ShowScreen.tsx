@@ -1,13 +1,17 @@
 import { useRouter } from "expo-router";
-import { useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { View, useWindowDimensions, type TextInput } from "react-native";
 import { Button, EmptyState, ErrorState } from "#/components";
 import { NarrowShow } from "#/features/show/NarrowShow";
 import { ShortcutsSheet } from "#/features/show/ShortcutsSheet";
 import type { PlayerHandle } from "#/features/show/player";
-import { VariantSheet } from "#/features/show/VariantSheet";
 import { WideShow } from "#/features/show/WideShow";
 import type { Offer } from "#/features/show/offers";
+import { ShowSheet, preloadSheets } from "#/features/show/sheets/ShowSheet";
+import type { SheetName } from "#/features/show/sheets/names";
+import { useSheets } from "#/features/show/sheets/useSheets";
+import { useShowWays } from "#/features/show/sheets/useShowWays";
+import { useSmall } from "#/features/show/sheets/useSmall";
 import type { Returned } from "#/features/show/usePurchase";
 import { useShortcuts } from "#/features/show/useShortcuts";
 import { useView } from "#/features/show/useView";
@@ -23,20 +27,38 @@ const JUMP_S = 5;
 /** Trying again would not help. */
 const GONE = new Set(["SHOW_NOT_FOUND", "ID_INVALID"]);
 
-type Props = { showId: string; returned: Returned | null };
+type Props = { showId: string; returned: Returned | null; first: SheetName | null };
 
-export function ShowScreen({ showId, returned }: Props) {
+/** The first picture goes first. */
+const PRELOAD_MS = 4000;
+
+export function ShowScreen({ showId, returned, first }: Props) {
   const i18n = useI18n();
   const router = useRouter();
   const { colors } = useTheme();
   const isWide = useWindowDimensions().width >= WIDE;
-  const [isShelfOpen, setShelfOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [chosen, setChosen] = useState<Offer | null>(null);
   const player = useRef<PlayerHandle | null>(null);
   const input = useRef<TextInput | null>(null);
   const view = useView();
-  const page = useShowPage(showId, returned, isWide || isShelfOpen);
+  const sheets = useSheets(showId, first);
+  const { open } = sheets;
+  const buy = useCallback(() => {
+    open("checkout");
+  }, [open]);
+  const page = useShowPage(showId, returned, isWide || sheets.names.includes("shelf"), buy);
+  const ways = useShowWays(showId, sheets, page.room.stock);
+  const hasPicture = page.stand === "live" || page.stand === "away" || (page.stand === "ended" && page.show?.recordings.length !== 0);
+  const small = useSmall(sheets.top !== null && !isWide && hasPicture);
+  useEffect(() => {
+    const timer = setTimeout(preloadSheets, PRELOAD_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  const choose = (offer: Offer) => {
+    open(`product.${offer.productId}`);
+  };
 
   const mute = () => {
     page.sound.setMuted(!page.sound.isMuted);
@@ -106,17 +128,21 @@ export function ShowScreen({ showId, returned }: Props) {
         view={view}
         onMute={mute}
         onFull={full}
-        onChoose={setChosen}
-        isShelfOpen={isShelfOpen}
-        setShelfOpen={setShelfOpen}
+        onChoose={choose}
+        sheets={sheets}
+        small={small}
       />
-      <VariantSheet
-        offer={chosen}
-        purchase={page.purchase}
-        onClose={() => {
-          setChosen(null);
-        }}
-      />
+      {sheets.top ? (
+        <ShowSheet
+          name={sheets.top}
+          ways={ways}
+          onEscape={sheets.back}
+          isWide={isWide}
+          top={small.sheetTop}
+          page={page as ShowPage}
+          onChoose={choose}
+        />
+      ) : null}
       <ShortcutsSheet
         isOpen={isHelpOpen}
         onClose={() => {

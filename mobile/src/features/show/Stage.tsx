@@ -17,6 +17,8 @@ type Props = {
   page: ShowPage;
   view: ViewState;
   isWide: boolean;
+  /** In a corner, nothing but the picture has room. */
+  isSmall?: boolean;
   onMute: () => void;
   onFull: () => void;
   ref: Ref<PlayerHandle> & { current: PlayerHandle | null };
@@ -32,7 +34,7 @@ function useSource({ show, stand, replay }: ShowPage): Source | null {
 }
 
 /** The picture, its controls, and one sentence over it when there is none. */
-export function Stage({ page, view, isWide, onMute, onFull, ref }: Props) {
+export function Stage({ page, view, isWide, isSmall = false, onMute, onFull, ref }: Props) {
   const { t } = useI18n();
   const { show, stand, sound, replay } = page;
   const [phase, setPhase] = useState<PlayerPhase>("starting");
@@ -69,7 +71,7 @@ export function Stage({ page, view, isWide, onMute, onFull, ref }: Props) {
           onSoundRefused={sound.refuse}
         />
       ) : null}
-      {source && !isAway ? (
+      {source && !isAway && !isSmall ? (
         <Controls
           player={ref}
           sound={sound}
@@ -88,7 +90,7 @@ export function Stage({ page, view, isWide, onMute, onFull, ref }: Props) {
           onQuality={page.setQuality}
         />
       ) : null}
-      {isAway ? (
+      {isSmall ? null : isAway ? (
         <StageNote title={t("show.hostAway")} body={t("show.hostAwayBody")} isCovering />
       ) : stand === "scheduled" ? (
         <StageNote show={show} />

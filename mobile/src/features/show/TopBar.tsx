@@ -15,10 +15,12 @@ type Props = {
   /** Where the picture's own controls do not have it. */
   onMute?: () => void;
   onFull?: () => void;
+  /** What lies over the show goes first. */
+  beforeLeaving: (then: () => void) => void;
 };
 
 /** LIVE and viewers, whose show it is, sound, and the way back to where she came from. */
-export function TopBar({ show, stand, viewers, isMuted, onMute, onFull }: Props) {
+export function TopBar({ show, stand, viewers, isMuted, onMute, onFull, beforeLeaving }: Props) {
   const { t } = useI18n();
   const router = useRouter();
   const shop = useShop(show.shop_id);
@@ -49,8 +51,10 @@ export function TopBar({ show, stand, viewers, isMuted, onMute, onFull }: Props)
         label={t("common.close")}
         over="picture"
         onPress={() => {
-          if (router.canGoBack()) router.back();
-          else router.replace("/");
+          beforeLeaving(() => {
+            if (router.canGoBack()) router.back();
+            else router.replace("/");
+          });
         }}
       />
     </View>

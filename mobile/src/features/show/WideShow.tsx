@@ -1,4 +1,3 @@
-import { useRouter } from "expo-router";
 import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
@@ -17,10 +16,9 @@ import { space } from "#/theme/tokens";
 const SIDE = 360;
 
 /** Wide screens: picture and shelf left, talk and the pinned product right. */
-export function WideShow({ page, player, input, view, onMute, onFull, onChoose }: LayoutProps) {
+export function WideShow({ page, player, input, view, onMute, onFull, onChoose, sheets }: LayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
-  const router = useRouter();
   const { width, height } = useWindowDimensions();
   const { show, stand, room, purchase } = page;
   const { isTheatre } = view;
@@ -40,7 +38,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose }
             />
             <View style={styles.top}>
               <Scrim edge="top" />
-              <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} />
+              <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} beforeLeaving={sheets.close} />
             </View>
             {isTheatre && page.pinned ? (
               <View style={styles.held}>
@@ -73,13 +71,13 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose }
             label={page.cartCount > 0 ? t("common.cartWith", { count: page.cartCount }) : t("common.cart")}
             count={page.cartCount}
             onPress={() => {
-              router.push(`/cart/${show.shop_id}`);
+              sheets.open("cart");
             }}
           />
         </View>
         <View style={styles.lines}>
           <ChatLines
-            room={room}
+            store={page.talk}
             userId={page.me?.user_id ?? ""}
             userName={page.me?.display_name ?? ""}
             onAgain={page.say}

@@ -3,6 +3,8 @@ import type { TextInput } from "react-native";
 import type { Offer } from "#/features/show/offers";
 import type { PlayerHandle } from "#/features/show/player";
 import type { View } from "#/features/show/useView";
+import type { Sheets } from "#/features/show/sheets/useSheets";
+import type { Small } from "#/features/show/sheets/useSmall";
 import type { ShowPage } from "#/features/show/useShowPage";
 
 export type LayoutProps = {
@@ -12,7 +14,8 @@ export type LayoutProps = {
   view: View;
   onMute: () => void;
   onFull: () => void;
+  /** Its details, with what can be chosen about it. */
   onChoose: (offer: Offer) => void;
-  isShelfOpen: boolean;
-  setShelfOpen: (isOpen: boolean) => void;
+  sheets: Sheets;
+  small: Small;
 };

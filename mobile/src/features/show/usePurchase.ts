@@ -21,8 +21,8 @@ type What = "add" | "buy";
 /** An intention that came back from the log-in in the address. */
 export type Returned = { what: What; variantId: string; key: string };
 
-/** Add to the cart, or add and go on to checkout; a guest signs in first and comes back to it. */
-export function usePurchase(shopId: string, showId: string, returned: Returned | null): Purchase {
+/** Add to the cart, or add and go on to checkout (`onBuy`); a guest signs in first and comes back to it. */
+export function usePurchase(shopId: string, showId: string, returned: Returned | null, onBuy: () => void): Purchase {
   const router = useRouter();
   const signIn = useSignIn();
   const me = useMe();
@@ -50,7 +50,7 @@ export function usePurchase(shopId: string, showId: string, returned: Returned |
         await mutateAsync({ key, variantId, quantity: 1, showId });
         keys.current.delete(variantId);
         setAdded(variantId);
-        if (what === "buy") router.push(`/checkout/${shopId}?show=${showId}`);
+        if (what === "buy") onBuy();
       } catch (caught) {
         if (!isPassing(caught)) keys.current.delete(variantId);
         if (isSignedOut(caught)) toLogin(what, variantId, key);
@@ -59,7 +59,7 @@ export function usePurchase(shopId: string, showId: string, returned: Returned |
         setBusy(null);
       }
     },
-    [mutateAsync, router, shopId, showId, toLogin],
+    [mutateAsync, onBuy, showId, toLogin],
   );
 
   const press = (what: What, variantId: string) => {

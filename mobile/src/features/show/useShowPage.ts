@@ -17,10 +17,10 @@ const AWAY_POLL_MS = 5_000;
 const NOTHING: readonly string[] = [];
 
 /** Everything the show page shows and does, for both of its layouts. */
-export function useShowPage(showId: string, returned: Returned | null, wantsShelf: boolean) {
+export function useShowPage(showId: string, returned: Returned | null, wantsShelf: boolean, onBuy: () => void) {
   const me = useMe();
   const signIn = useSignIn();
-  const { room, say } = useRoom(showId);
+  const { room, store, say } = useRoom(showId);
   const [isAway, setAway] = useState(false);
   // The room tells the start and the end; only the deadline passes in silence.
   const query = useShow(showId, { pollMs: isAway ? AWAY_POLL_MS : false });
@@ -61,7 +61,7 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
   };
 
   const cart = useCart(shopId);
-  const purchase = usePurchase(shopId, showId, returned);
+  const purchase = usePurchase(shopId, showId, returned, onBuy);
   const sound = useSound();
   const [quality, setQuality] = useState(() => Number(recall("quality") ?? "0"));
 
@@ -71,6 +71,7 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
     retry,
     stand,
     room,
+    talk: store,
     say: (text: string, again?: string) => {
       say(text, again);
     },
