@@ -11,7 +11,7 @@ export function Go() {
   const { t } = useI18n();
   const form = readForm(window.location.hash, window.location.origin);
   useEffect(() => {
-    if (form !== null) post(form);
+    if (form !== null) post(document, form);
     // once: the hash does not change
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

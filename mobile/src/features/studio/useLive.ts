@@ -10,7 +10,7 @@ import type { Device } from "#/features/studio/device";
 import { chatRate, levelOf, troublesOf } from "#/features/studio/health";
 import { sumsOf, ticked } from "#/features/studio/ticker";
 import { useNow } from "#/lib/now";
-import { useRoom } from "#/realtime/useRoom";
+import { useRoom, useTalk } from "#/realtime/useRoom";
 
 const SUM_POLL_MS = 3_000;
 
@@ -20,7 +20,8 @@ export type LiveProps = { show: Show; role: Role; stand: Stand; device: Device }
 export function useLive({ show, role, stand, device }: LiveProps) {
   const me = useMe();
   const now = useNow(1000);
-  const { room, say } = useRoom(show.show_id);
+  const { room, store, say } = useRoom(show.show_id);
+  const { lines } = useTalk(store);
   const shelf = useProducts(show.product_ids);
   const pin = usePin(show.show_id);
   const ingest = useIngest(show.show_id);
@@ -48,6 +49,7 @@ export function useLive({ show, role, stand, device }: LiveProps) {
     stand,
     now,
     room,
+    talk: store,
     say,
     me: me.data ?? null,
     offers,
@@ -65,7 +67,7 @@ export function useLive({ show, role, stand, device }: LiveProps) {
     unpin: () => {
       if (pinnedId !== "") pin.mutate({ key: newKey(), productId: "" });
     },
-    chatPerMinute: chatRate(room.lines, now),
+    chatPerMinute: chatRate(lines, now),
     ingest: ingest.data,
     troubles,
     level: levelOf(troubles),
