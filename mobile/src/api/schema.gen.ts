@@ -1566,7 +1566,7 @@ export interface components {
         };
         /**
          * Sales
-         * @description Lines that were put into the cart from this show, of orders that are paid.
+         * @description Lines that were put into the cart from this show, of orders that are paid and not wholly refunded.
          */
         Sales: {
             /** Currencies */

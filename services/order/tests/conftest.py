@@ -222,19 +222,30 @@ class World:
         message = payment_events.PaymentSettled(
             payment_id=payment_id or new_id(), order_id=order_id, amount=twd(minor)
         )
-        event = IncomingEvent(
+        event = self._event("payment.settled", "PaymentSettled", event_id)
+        await subscriptions(self.uow, self.clock)[0].handle(message, event)
+
+    async def refund(self, payment_id: str, *, in_all: int, event_id: str = "") -> None:
+        """Deliver payment.refunded to the consumer's handler, as its loop would."""
+        message = payment_events.PaymentRefunded(
+            payment_id=payment_id, order_id=new_id(), refund_id=new_id(), refunded=twd(in_all)
+        )
+        event = self._event("payment.refunded", "PaymentRefunded", event_id)
+        await subscriptions(self.uow, self.clock)[1].handle(message, event)
+
+    def _event(self, topic: str, name: str, event_id: str) -> IncomingEvent:
+        return IncomingEvent(
             id=event_id or new_id(),
-            type="nightmarket.payment.v1.PaymentSettled",
+            type=f"nightmarket.payment.v1.{name}",
             source="/nightmarket/payment",
-            subject=order_id,
+            subject=new_id(),
             sequence=1,
             time=self.clock.now(),
-            topic="payment.settled",
+            topic=topic,
             partition=0,
             offset=0,
             payload=b"",
         )
-        await subscriptions(self.uow, self.clock)[0].handle(message, event)
 
     async def rows(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         return await self.database.pool.fetch(sql, *arguments)

@@ -82,7 +82,7 @@ class MinuteSales(Model):
 
 
 class Sales(Model):
-    """Lines that were put into the cart from this show, of orders that are paid."""
+    """Lines that were put into the cart from this show, of orders that are paid and not wholly refunded."""
 
     currencies: list[CurrencySales]
     products: list[ProductSales] = Field(description="the largest amount first")

@@ -91,6 +91,22 @@ async def test_an_order_counts_when_it_is_paid_and_not_when_it_was_given_up(worl
     assert [counted(one) for one in (await sales(world)).currencies] == [(1, 1, 1000)]
 
 
+async def test_a_wholly_refunded_order_is_no_sale(world: Any) -> None:
+    payment_id, later = new_id(), new_id()
+    order = await bought(world, (POMELO, 2), paid=False)
+    await world.settle(order.order_id, minor=2000, payment_id=payment_id)
+    await world.refund(payment_id, in_all=500)
+    assert [counted(one) for one in (await sales(world)).currencies] == [(1, 2, 2000)]
+    await world.refund(payment_id, in_all=2000)
+    await world.refund(payment_id, in_all=500)  # late
+    assert await sales(world) == sales_pb2.ShowSales()
+    # The refund may be heard of before the payment.
+    await world.refund(later, in_all=2000)
+    order = await bought(world, (POMELO, 2), paid=False)
+    await world.settle(order.order_id, minor=2000, payment_id=later)
+    assert await sales(world) == sales_pb2.ShowSales()
+
+
 @pytest.mark.parametrize("role", ["packer", "moderator", None])
 async def test_sums_are_for_who_sells_and_manages(world: Any, role: str | None) -> None:
     assert await refused(sales(world, role=role)) == "ROLE_MISSING"

@@ -65,6 +65,11 @@ INSERT_REFUND = """
 INSERT INTO refunds_due (payment_id, order_id, currency_code, amount_minor, cause, created_at)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (payment_id) DO NOTHING
 """
+UPSERT_REFUNDED = """
+INSERT INTO refunded_payments (payment_id, currency_code, refunded_minor) VALUES ($1, $2, $3)
+ON CONFLICT (payment_id) DO UPDATE
+SET refunded_minor = greatest(refunded_payments.refunded_minor, excluded.refunded_minor)
+"""
 
 
 class PostgresOrders:
@@ -172,6 +177,11 @@ class PostgresRefunds:
             at,
         )
         return status == "INSERT 0 1"
+
+    async def note(self, payment_id: str, refunded: Money) -> None:
+        await self._connection.execute(
+            UPSERT_REFUNDED, payment_id, refunded.currency_code, refunded.amount_minor
+        )
 
 
 class PostgresOrderUow(Transaction):

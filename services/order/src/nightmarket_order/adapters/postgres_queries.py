@@ -40,6 +40,8 @@ SELECT CASE GROUPING(m.minute, l.product_id)
 FROM order_lines l JOIN orders o ON o.id = l.order_id
 CROSS JOIN LATERAL (SELECT date_trunc('minute', o.placed_at) AS minute) m
 WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1 AND o.state = 'paid'
+  AND NOT EXISTS (SELECT 1 FROM refunded_payments r
+                  WHERE r.payment_id = o.payment_id AND r.refunded_minor >= o.total_minor)
 GROUP BY GROUPING SETS ((o.currency_code), (o.currency_code, l.product_id), (o.currency_code, m.minute))
 ORDER BY GROUPING(m.minute, l.product_id) DESC, m.minute, amount_minor DESC, o.currency_code, l.product_id
 LIMIT $3

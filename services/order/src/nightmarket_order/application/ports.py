@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
 from nightmarket_order.domain.checkout import CartLine, Checkout
 from nightmarket_order.domain.events import OrderEvent, RefundDue
@@ -35,6 +36,9 @@ class RefundRepository(Protocol):
     async def has(self, payment_id: str) -> bool: ...
     async def add(self, refund: RefundDue, *, at: datetime) -> bool:
         """False when this payment's refund is due already."""
+
+    async def note(self, payment_id: str, refunded: Money) -> None:
+        """So much went back of the payment in all; what was noted never shrinks."""
 
 
 class OrderUow(UnitOfWork, Protocol):

@@ -51,4 +51,6 @@ class OrderQueries(Protocol):
         """The shop's orders that hold a line of the show."""
 
     async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
-        """Paid orders only, and of these the show's lines only."""
+        """Paid orders that were not wholly refunded, and of these the show's lines only. A refund in
+        part takes nothing off: it does not say of which line.
+        """

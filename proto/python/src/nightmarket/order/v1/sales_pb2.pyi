@@ -22,7 +22,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class ShowSales(_message.Message):
-    """ShowSales sums the lines of paid orders that were added from one show."""
+    """ShowSales sums the lines that were added from one show, of paid orders that were not wholly refunded."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
