@@ -1,10 +1,12 @@
 import { useRouter } from "expo-router";
 import { Button, EmptyState } from "#/components";
 import { useI18n } from "#/i18n/context";
+import { usePageTitle } from "#/lib/page-title";
 
 export default function NotFound() {
   const i18n = useI18n();
   const router = useRouter();
+  usePageTitle(i18n.t("common.notFoundTitle"));
   return (
     <EmptyState title={i18n.t("common.notFoundTitle")} body={i18n.t("common.notFoundBody")}>
       <Button

@@ -25,7 +25,7 @@ function Screens() {
     <View style={{ flex: 1, backgroundColor: colors.ground }}>
       <StatusBar style={scheme === "dark" ? "light" : "dark"} />
       <OfflineBanner />
-      <View style={{ flex: 1 }}>
+      <View role="main" style={{ flex: 1 }}>
         <Stack screenOptions={{ headerShown: false, contentStyle: { backgroundColor: colors.ground } }} />
       </View>
     </View>

@@ -54,3 +54,18 @@ describe.each(namespaces)("%s", (file) => {
     }
   });
 });
+
+/** Who speaks to her phone says what she reads: the longer name of a button contains what is on it. */
+const NAMED = [
+  ["show.json", "buyShort", "buyNamed"],
+  ["show.json", "add", "addNamed"],
+  ["cart.json", "remove", "removeNamed"],
+  ["account.json", "end", "endNamed"],
+] as const;
+
+describe.each(LOCALES)("%s", (locale) => {
+  it.each(NAMED)("%s: %s is part of %s", (file, short, named) => {
+    const words = read(locale, file);
+    expect(words[named]?.toLowerCase()).toContain(words[short]?.toLowerCase());
+  });
+});

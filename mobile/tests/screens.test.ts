@@ -5,16 +5,33 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const SPOKEN = new Set([
-  "title", "label", "aria-label", "accessibilityLabel", "accessibilityHint", "placeholder", "alt",
-  "body", "text", "message",
+  "title", "label", "placeholder", "alt", "body", "text", "message", "hint", "headerTitle",
+  "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder",
+  "accessibilityLabel", "accessibilityHint",
 ]);
+/** What is called with, or set to, words that a person hears or finds in her tab. */
+const SPEAKING_CALLS = new Set(["usePageTitle", "announceForAccessibility", "alert"]);
 /** A letter of any script; marks like "·", "↓" or "99+" may stay. */
 const LETTER = /\p{L}/u;
 /** `home.live` as a property is the key of a message. */
 const KEY = /^[a-z]+\.[a-zA-Z]+$/;
 
+/** `document.title`, `alert` or `window.alert`: what stands after the last dot. */
+function lastName(node: ts.Node): string {
+  return ts.isPropertyAccessExpression(node) ? node.name.text : node.getText();
+}
+
+function isSpoken(node: ts.Node): boolean {
+  return SPOKEN.has(ts.isStringLiteral(node) ? node.text : lastName(node));
+}
+
 function literalsIn(path: string): string[] {
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  return literalsOf(path, readFileSync(path, "utf8"));
+}
+
+function literalsOf(path: string, code: string): string[] {
+  const isOfScreen = path.endsWith(".tsx");
+  const source = ts.createSourceFile(path, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found: string[] = [];
   const report = (node: ts.Node, text: string) => {
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
@@ -38,6 +55,16 @@ function literalsIn(path: string): string[] {
       if (ts.isStringLiteral(node.initializer)) check(node.initializer);
       else if (ts.isJsxExpression(node.initializer) && node.initializer.expression) check(node.initializer.expression);
     }
+    // Props handed on in an object: `{ "aria-label": … }`, `options={{ title: … }}`.
+    if (ts.isPropertyAssignment(node) && isSpoken(node.name) && isOfScreen) check(node.initializer);
+    if (ts.isCallExpression(node) && SPEAKING_CALLS.has(lastName(node.expression))) node.arguments.forEach(check);
+    if (ts.isCallExpression(node) && lastName(node.expression) === "setAttribute") {
+      const [name, value] = node.arguments;
+      if (name && value && ts.isStringLiteral(name) && SPOKEN.has(name.text)) check(value);
+    }
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isSpoken(node.left)) {
+      check(node.right);
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -46,9 +73,28 @@ function literalsIn(path: string): string[] {
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".tsx"))
+    .filter((name) => /\.tsx?$/.test(name) && !/(\.gen|\.d)\.ts$/.test(name))
     .map((name) => join(folder, name));
 }
+
+describe("the check itself", () => {
+  it.each([
+    ["<Text>Hello</Text>"],
+    ['<Text>{isOn ? "on" : t("a.b")}</Text>'],
+    ['<Icon aria-label="Close" />'],
+    ["<Icon accessibilityLabel={`${n} left`} />"],
+    ['<Stack options={{ title: "Cart" }} />'],
+    ['usePageTitle("Cart")'],
+    ['document.title = "Cart"'],
+    ['box.setAttribute("aria-label", "Chat")'],
+  ])("refuses %s", (code) => {
+    expect(literalsOf("some.tsx", code)).toHaveLength(1);
+  });
+
+  it.each([["<Text>{t(\"show.buy\")}</Text>"], ["<Text>·</Text>"], ['<View testID="chat" />']])("lets %s pass", (code) => {
+    expect(literalsOf("some.tsx", code)).toEqual([]);
+  });
+});
 
 describe("screens", () => {
   it.each(["app", "src"])("%s has no literal strings", (folder) => {

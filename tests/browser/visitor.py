@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from browser.devices import DEVICES, LANGUAGES
 from browser.words import Words
@@ -63,6 +64,7 @@ class Visitor:
     """Where this visitor's pictures go; the start of their names."""
     complaints: Complaints
     words: Words
+    is_wide: bool
     _taken: int = 0
 
     async def photograph(self, what: str) -> Path:
@@ -92,6 +94,7 @@ class Visitors:
         language: str = "zh_TW",
         name: str = "guest",
         user_agent: str = "",
+        scheme: Literal["dark", "light"] = "dark",
         reduced_motion: bool = False,
         permissions: tuple[str, ...] = (),
     ) -> Visitor:
@@ -102,7 +105,7 @@ class Visitors:
             base_url=self.home,
             locale=spoken.browser,
             timezone_id=spoken.zone,
-            color_scheme="dark",
+            color_scheme=scheme,
             reduced_motion="reduce" if reduced_motion else "no-preference",
             permissions=list(permissions),
         )
@@ -116,6 +119,7 @@ class Visitors:
             album=self.album / f"{self.test}-{device}-{language}-{name}",
             complaints=complaints,
             words=Words(language),
+            is_wide=not DEVICES[device].get("is_mobile", False),
         )
         self.inside.append(visitor)
         return visitor

@@ -5,6 +5,7 @@ import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { IconButton } from "#/components/IconButton";
 import { Text } from "#/components/Text";
 import { useI18n } from "#/i18n/context";
+import { usePageTitle } from "#/lib/page-title";
 import { useKeyboardInset } from "#/lib/viewport";
 import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
@@ -33,6 +34,7 @@ export function Page({ title, up = "/", footer, actions, width = 640, children }
   const { over } = useWays();
   const keyboard = useKeyboardInset();
   useInputInSight(keyboard);
+  usePageTitle(title);
   const back = () => {
     if (router.canGoBack()) router.back();
     else router.replace(up);

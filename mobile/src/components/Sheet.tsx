@@ -20,12 +20,16 @@ export function Sheet({ title, isOpen, onClose, children }: Props) {
   useBackCloses(isOpen, onClose);
 
   return (
-    <Modal visible={isOpen} transparent animationType={isStill || isWide ? "none" : "slide"} onRequestClose={onClose}>
+    <Modal
+      visible={isOpen}
+      transparent
+      animationType={isStill || isWide ? "none" : "slide"}
+      onRequestClose={onClose}
+      aria-label={title} // the dialog's name
+    >
       <View style={[styles.frame, isWide && styles.frameWide]}>
         <Pressable aria-hidden tabIndex={-1} onPress={onClose} style={[StyleSheet.absoluteFill, styles.shade]} />
         <View
-          aria-label={title}
-          role="group"
           style={[styles.sheet, { backgroundColor: colors.surface, maxHeight: height * 0.8 }, isWide && styles.sheetWide]}
         >
           <View style={styles.head}>

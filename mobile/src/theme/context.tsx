@@ -23,7 +23,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const system = useColorScheme();
   const [choice, setChoice] = useState<SchemeChoice>(() => {
     const kept = recall("scheme");
-    return kept === "light" || kept === "system" ? kept : "dark";
+    return kept === "light" || kept === "dark" ? kept : "system";
   });
   const [isLargeText, setLarge] = useState(() => recall("largeText") === "1");
 

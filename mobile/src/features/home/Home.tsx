@@ -14,6 +14,7 @@ import type { Show } from "#/api/types";
 import type { MessageKey } from "#/i18n/load";
 import { useI18n } from "#/i18n/context";
 import { useNow } from "#/lib/now";
+import { usePageTitle } from "#/lib/page-title";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
@@ -23,6 +24,7 @@ const PAGE = 1120;
 /** Live now, soon, replays; renewed by itself while it is looked at. */
 export function Home() {
   const { t } = useI18n();
+  usePageTitle();
   const { colors } = useTheme();
   const safe = useSafeAreaInsets();
   const live = useShows("live");

@@ -24,7 +24,7 @@ export function ShowCard({ show, kind }: Props) {
         : "";
   const facts = [shop.data?.name, isLive && count > 0 ? t("home.products", { count }) : ""].filter(Boolean);
   return (
-    <Link href={`/shows/${show.show_id}`} aria-label={t("home.openShow", { title: show.title })} style={styles.link}>
+    <Link href={`/shows/${show.show_id}`} style={styles.link}>
       <View style={[styles.card, isLive ? null : styles.row, { backgroundColor: colors.surface }]}>
         <View style={[isLive ? styles.tile : styles.small, { backgroundColor: tint(show.show_id) }]}>
           <Icon name={kind === "soon" ? "clock" : "play"} size={isLive ? 40 : 28} color="rgba(246,243,238,0.9)" />

@@ -26,7 +26,7 @@ export function ChatInput({ isGuest, isOver, onSay, onSignIn, ref }: Props) {
 
   if (isGuest) {
     return (
-      <Pressable role="button" aria-label={t("chat.signInToTalk")} onPress={onSignIn} style={[styles.box, ground]}>
+      <Pressable role="button" aria-label={`${t("chat.placeholder")} ${t("chat.signInToTalk")}`} onPress={onSignIn} style={[styles.box, ground]}>
         <Text size="s" tone={isOver ? "scrimQuiet" : "quiet"} numberOfLines={1} style={styles.hint}>
           {t("chat.placeholder")}
         </Text>

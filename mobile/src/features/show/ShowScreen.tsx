@@ -19,6 +19,7 @@ import { useShowPage, type ShowPage } from "#/features/show/useShowPage";
 import { useI18n } from "#/i18n/context";
 import { messageOf, reasonOf } from "#/i18n/reasons";
 import { toggleFullscreen } from "#/lib/fullscreen";
+import { usePageTitle } from "#/lib/page-title";
 import { useTheme } from "#/theme/context";
 import { WIDE } from "#/theme/tokens";
 
@@ -59,6 +60,7 @@ export function ShowScreen({ showId, returned, first }: Props) {
   const choose = (offer: Offer) => {
     open(`product.${offer.productId}`);
   };
+  usePageTitle(page.show?.title ?? (page.showError ? messageOf(page.showError, i18n) : ""));
 
   const mute = () => {
     page.sound.setMuted(!page.sound.isMuted);
