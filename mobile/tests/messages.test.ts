@@ -55,7 +55,10 @@ describe.each(namespaces)("%s", (file) => {
   });
 });
 
-/** Who speaks to her phone says what she reads: the longer name of a button contains what is on it. */
+/**
+ * Who speaks to her phone says what she reads: the longer name of a button begins with what is on it.
+ * Chinese has no spaces that would make 買 a word of its own in 立即購買: there it is enough to be in it.
+ */
 const NAMED = [
   ["show.json", "buyShort", "buyNamed"],
   ["show.json", "add", "addNamed"],
@@ -66,6 +69,7 @@ const NAMED = [
 describe.each(LOCALES)("%s", (locale) => {
   it.each(NAMED)("%s: %s is part of %s", (file, short, named) => {
     const words = read(locale, file);
-    expect(words[named]?.toLowerCase()).toContain(words[short]?.toLowerCase());
+    if (locale.startsWith("zh")) expect(words[named]).toContain(words[short]);
+    else expect(words[named]).toMatch(new RegExp(`^${words[short] ?? ""}[\\s:：]`));
   });
 });

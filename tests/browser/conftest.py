@@ -3,31 +3,18 @@
 Everything asynchronous lives in the session's one loop, because the browser does.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from browser.devices import ARGUMENTS, CHROMIUM
 from browser.stage import Show, on_air
-from browser.visitor import Visitors
-from playwright.async_api import Browser, Playwright, async_playwright
+from browser.visitor import PATIENCE_MS, Visitors
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 from support.fleet import Fleet
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    # as on phones: sound only after a touch
-    "--autoplay-policy=document-user-activation-required",
-    # a camera and a microphone for whoever goes live, and nobody who asks
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 ALBUM = pytest.StashKey[Path]()
 FAILED = pytest.StashKey[bool]()
 
@@ -65,6 +52,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config)
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def playwright() -> AsyncIterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         yield playwright
 

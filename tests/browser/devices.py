@@ -1,8 +1,22 @@
 """What people hold in their hands, and the languages that they read."""
 
+import os
 from dataclasses import dataclass
 from typing import Any, Final
 
+CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    # as on phones: sound only after a touch
+    "--autoplay-policy=document-user-activation-required",
+    # a camera and a microphone for whoever goes live, and nobody who asks
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
 CHROME: Final = "156.0.0.0"
 ANDROID: Final = (
     "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) "

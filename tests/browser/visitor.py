@@ -17,7 +17,7 @@ GIVEN_UP = "net::ERR_ABORTED"
 TOLD_ALREADY = re.compile(r"^Failed to load resource: the server responded with a status of")
 # a guest's app asks who it is, and is told: nobody
 GUEST = re.compile(r"^refused: GET \S+/v1/me 401$|^refused: POST \S+/v1/auth/refresh 401$")
-PATIENCE_MS = 10_000
+PATIENCE_MS = 15_000
 
 
 @dataclass  # no slots: Playwright keeps its wrappers of our methods on the object

@@ -16,7 +16,7 @@ import { useCheckout } from "#/features/checkout/useCheckout";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { reasonOf } from "#/i18n/reasons";
-import { ApiError } from "#/api/errors";
+import { ApiError, isPassing } from "#/api/errors";
 
 /** What she wrote, while the page lives: going back to the cart and coming again loses nothing. */
 let drafted: Contact | null = null;
@@ -32,6 +32,7 @@ export function Checkout({ shopId }: { shopId: string }) {
   const [wrong, setWrong] = useState<ContactField[]>([]);
   /** How often a press was refused for a field: the first of them gets the focus. */
   const [asked, setAsked] = useState(0);
+  const [pressed, setPressed] = useState<Cart | null>(null);
   const { state } = checkout;
 
   const press = (seen: Cart) => {
@@ -45,12 +46,16 @@ export function Checkout({ shopId }: { shopId: string }) {
     }
     drafted = null;
     keepContact(isKept ? tidied : null);
+    setPressed(seen);
     void checkout.press(seen, tidied);
   };
 
   const error = state.at === "filling" ? state.error : null;
   const field = refusedField(error);
-  const seen = cart.data;
+  // The order may stand although its answer was lost, and then the cart is empty: until an answer
+  // has come, she sees what she pressed for and can press again.
+  const isOpen = state.at === "ordering" || (error !== null && isPassing(error));
+  const seen = isOpen && pressed !== null ? pressed : cart.data;
   const hasLines = seen !== undefined && seen.lines.length > 0;
   const order = "order" in state ? state.order : null;
 
