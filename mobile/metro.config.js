@@ -1,5 +1,6 @@
 const { getDefaultConfig } = require("expo/metro-config");
 const { slimHls } = require("./scripts/hls");
+const { isLeftOut } = require("./scripts/leave-out");
 
 const config = getDefaultConfig(__dirname);
 // Before Metro looks at what files there are.
@@ -8,7 +9,9 @@ const resolve = config.resolver.resolveRequest;
 
 config.resolver.resolveRequest = (context, name, platform) => {
   if (name === "hls.js") return { type: "sourceFile", filePath: hls };
-  return (resolve ?? context.resolveRequest)(context, name, platform);
+  const found = (resolve ?? context.resolveRequest)(context, name, platform);
+  if (platform !== "web" || found.type !== "sourceFile") return found;
+  return isLeftOut(found.filePath, context.originModulePath) ? { type: "empty" } : found;
 };
 
 module.exports = config;

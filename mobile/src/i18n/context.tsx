@@ -1,5 +1,4 @@
 import "#/i18n/intl";
-import IntlMessageFormat from "intl-messageformat";
 import { getLocales } from "expo-localization";
 import {
   createContext,
@@ -14,10 +13,10 @@ import { Platform } from "react-native";
 import type { Money } from "#/api/types";
 import { formatCount, formatDateTime, formatMoney, formatWhen } from "#/i18n/format";
 import { loadMessages, loadStudioMessages, type MessageKey, type SomeMessages } from "#/i18n/load";
+import { formatMessage, parseMessage, type Part, type Values } from "#/i18n/message";
 import { TAGS, pickLocale, type Locale } from "#/i18n/locales";
 import { keep, recall } from "#/lib/storage";
 
-export type Values = Record<string, string | number>;
 export type Translate = (key: MessageKey, values?: Values) => string;
 
 export type I18n = {
@@ -41,17 +40,17 @@ function wished(): Locale {
 }
 
 function makeTranslate(messages: SomeMessages, tag: string): Translate {
-  const ready = new Map<string, IntlMessageFormat>();
+  const ready = new Map<string, Part[]>();
   return (key, values) => {
     const dot = key.indexOf(".");
     const text = messages[key.slice(0, dot) as keyof SomeMessages]?.[key.slice(dot + 1)] ?? key;
     if (!text.includes("{")) return text;
-    let format = ready.get(key);
-    if (format === undefined) {
-      format = new IntlMessageFormat(text, tag, undefined, { ignoreTag: true });
-      ready.set(key, format);
+    let parts = ready.get(key);
+    if (parts === undefined) {
+      parts = parseMessage(text);
+      ready.set(key, parts);
     }
-    return String(format.format(values));
+    return formatMessage(parts, values ?? {}, tag);
   };
 }
 
