@@ -50,12 +50,12 @@ export const colors: Record<Scheme, Colors> = {
   },
 };
 
-/** On top of a picture the ground is always dark, whatever the page's scheme. */
+/** On top of a picture the ground is always dark, whatever the page's scheme; texts stay readable on it over white. */
 export const scrim = {
   ink: "#F6F3EE",
   quiet: "#D5D0DA",
-  soft: "rgba(15,14,19,0.66)",
-  hard: "rgba(15,14,19,0.82)",
+  soft: "rgba(15,14,19,0.78)",
+  hard: "rgba(15,14,19,0.85)",
 } as const;
 
 export const space = { xs: 4, s: 8, m: 12, l: 16, xl: 24, xxl: 32 } as const;

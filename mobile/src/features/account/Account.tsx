@@ -7,6 +7,7 @@ import { Badge, Button, ErrorState, Icon, ProductImage, Text } from "#/component
 import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
+import { Appearance } from "#/features/account/Appearance";
 import { deviceOf } from "#/features/account/device";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
@@ -23,6 +24,7 @@ export function Account() {
         <Devices />
       </SignedIn>
       <Language />
+      <Appearance />
     </Page>
   );
 }

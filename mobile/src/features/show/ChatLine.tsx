@@ -18,7 +18,7 @@ export const ChatLine = memo(function ChatLine({
   const { t } = useI18n();
   if (line.kind === "chat") {
     return (
-      <View style={[styles.line, isOver && styles.over]}>
+      <View style={[styles.line, isOver && styles.over, isOver && isMine && styles.mine]}>
         <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
           <Text size="s" weight="medium" tone={isMine ? "lantern" : isOver ? "scrimQuiet" : "quiet"}>
             {line.name}
@@ -56,7 +56,7 @@ export function MyLine({ mine, name, isOver, onAgain }: Look & { mine: Mine; nam
       role={hasFailed ? "button" : undefined}
       aria-label={hasFailed ? i18n.t("chat.notSent") : undefined}
       onPress={onAgain}
-      style={[styles.line, isOver && styles.over, { opacity: hasFailed ? 1 : 0.7 }]}
+      style={[styles.line, isOver && styles.over, isOver && styles.mine, { opacity: hasFailed ? 1 : 0.7 }]}
     >
       <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
         <Text size="s" weight="medium" tone="lantern">
@@ -83,4 +83,6 @@ const styles = StyleSheet.create({
     marginBottom: space.xs,
     maxWidth: "88%",
   },
+  // her name is in lantern: that needs the darker ground
+  mine: { backgroundColor: scrim.hard },
 });
