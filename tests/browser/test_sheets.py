@@ -48,7 +48,7 @@ def sheet(page: Page) -> Locator:
 
 def cart_button(buyer: Visitor) -> Locator:
     return buyer.page.get_by_role(
-        "button", name=re.compile(rf"^{buyer.words('common.cart')}(\W|$)")
+        "button", name=re.compile(rf"^{buyer.words('common.cart')}([,，、 ]|$)")
     ).first
 
 
