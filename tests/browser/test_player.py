@@ -40,8 +40,9 @@ async def wake(guest: Visitor, device: str) -> None:
     if device == "desktop":
         await guest.page.mouse.move(300, 250)
         await guest.page.mouse.move(320, 260)
-    else:
-        await guest.page.touchscreen.tap(195, 400)
+    else:  # the next tap would hide them
+        await expect(controls(guest.page)).to_have_attribute("data-shown", "false", timeout=SLOW_MS)
+        await guest.page.touchscreen.tap(195, 170)
     await expect(controls(guest.page)).to_have_attribute("data-shown", "true")
 
 
@@ -186,6 +187,21 @@ async def test_figures_tell_the_delay(
     ).to_be_visible()
 
 
+async def test_the_lowest_delay_is_a_choice_that_is_kept(visitors: Visitors, show: Show) -> None:
+    guest = await enter(visitors, show, "desktop", language="en")
+    await wake(guest, "desktop")
+    await guest.page.keyboard.press("i")
+    panel = guest.page.get_by_role("group", name=guest.words("player.figures"))
+    await expect(panel).to_contain_text("LL-HLS")
+    for protocol in ("WHEP", "LL-HLS"):
+        await wake(guest, "desktop")
+        await guest.page.get_by_role("button", name=re.compile("^Quality: ")).click()
+        await guest.page.get_by_role("switch", name=guest.words("player.lowDelay")).click()
+        await expect(panel).to_contain_text(protocol, timeout=SLOW_MS)
+        await watch(guest.page, within_s=60)
+        await guest.photograph(protocol)
+
+
 @pytest.mark.parametrize("has_it", [True, False])
 async def test_picture_in_picture_where_the_browser_has_it(
     visitors: Visitors, show: Show, *, has_it: bool
@@ -264,7 +280,7 @@ def make_levels(folder: Path) -> None:
     common = ("-hide_banner", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=rate=25")
     for height, bits in ((360, "700k"), (180, "150k")):
         arguments = [
-            *(*common, "-t", "60", "-vf", f"scale={height * 16 // 9}:{height}"),
+            *(*common, "-t", "60", "-vf", f"scale={height * 16 // 9}:{height},setsar=1"),
             *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "50"),
             *("-b:v", bits, "-f", "hls", "-hls_time", "2", "-hls_list_size", "0"),
             *("-hls_segment_type", "fmp4", "-hls_fmp4_init_filename", f"init{height}.mp4"),

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState, type Ref } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
 import { Button, Icon, Text } from "#/components";
 import { Controls } from "#/features/show/controls/Controls";
+import { offersLow } from "#/features/show/engine";
 import { Player } from "#/features/show/Player";
 import { StageNote } from "#/features/show/StageNote";
 import { LONG, useStopped } from "#/features/show/useStopped";
@@ -78,6 +79,7 @@ export function Stage({ page, view, isWide, isSmall = false, onMute, onFull, ref
           view={view}
           isLive={source.kind === "live"}
           isWide={isWide}
+          hasLow={source.kind === "live" && offersLow(source.whepUrl)}
           isPaused={phase === "paused" || phase === "over"}
           marks={replay.marks}
           titleOf={replay.titleOf}

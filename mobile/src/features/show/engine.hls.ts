@@ -120,7 +120,8 @@ export function attachHls(video: HTMLVideoElement, url: string, { say, start }: 
       if (hls !== null) hls.nextLevel = level;
     },
     takenAt: () => hls?.playingDate?.getTime() ?? null,
-    behind: () => (hls === null ? 0 : Math.max(0, hls.latency - (hls.targetLatency ?? hls.latency))),
+    // What has ended has an edge too, and nobody is behind it.
+    behind: () => (hls?.latestLevelDetails?.live !== true ? 0 : Math.max(0, hls.latency - (hls.targetLatency ?? hls.latency))),
     toLive: () => {
       const to = hls?.liveSyncPosition ?? null;
       if (to !== null && to > video.currentTime) video.currentTime = to;

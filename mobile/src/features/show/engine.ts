@@ -6,3 +6,6 @@ export function loadHls(): Promise<null> {
 export function hasMediaSource(): boolean {
   return false;
 }
+
+/** One way only. */
+export const offersLow: (whepUrl: string) => boolean = () => false;

@@ -29,6 +29,11 @@ export function waysOf(whepUrl: string, latency: Latency): Way[] {
   return order(whepUrl, { hasWebRtc, hasMediaSource: hasMediaSource(), isFrugal: isFrugal(), latency });
 }
 
+/** Whether it makes a difference here to ask for the lowest delay. */
+export function offersLow(whepUrl: string): boolean {
+  return waysOf(whepUrl, "low").join() !== waysOf(whepUrl, "normal").join();
+}
+
 /** What may change while it plays is asked for when it is needed: `quality` is the height that she chose. */
 export type Wishes = { ways: readonly Way[]; quality: () => number; parts: () => readonly Part[] };
 

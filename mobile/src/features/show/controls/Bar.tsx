@@ -12,7 +12,7 @@ import { space } from "#/theme/tokens";
 type Props = ControlsProps & { isMenuOpen: boolean; setMenuOpen: (is: boolean) => void };
 
 /** A phone's live screen has sound and full screen in its top line already. */
-export function Bar({ player, reading, refresh, sound, view, isLive, isWide, onMute, onFull, onQuality, isMenuOpen, setMenuOpen }: Props) {
+export function Bar({ player, reading, refresh, sound, view, isLive, isWide, hasLow, onMute, onFull, onQuality, isMenuOpen, setMenuOpen }: Props) {
   const { t, tag } = useI18n();
   const isWeb = Platform.OS === "web";
   const hasAll = isWide || !isLive;
@@ -24,7 +24,8 @@ export function Bar({ player, reading, refresh, sound, view, isLive, isWide, onM
     <IconButton icon={icon} label={label} over="picture" onPress={onPress} pressed={pressed} style={hasAll && styles.bare} />
   );
   const handle = player.current;
-  return (
+  const live = isLive ? <LiveButton behind={reading.behind} isPaused={reading.isPaused} onPress={done(() => handle?.toLive())} /> : null;
+  const row = (
     <View style={styles.row}>
       {button(reading.isPaused ? "play" : "pause", t(reading.isPaused ? "player.play" : "player.pause"), done(() => handle?.toggle()))}
       {hasAll ? button(sound.isMuted ? "soundOff" : "soundOn", t(sound.isMuted ? "show.unmute" : "show.mute"), onMute) : null}
@@ -40,9 +41,9 @@ export function Bar({ player, reading, refresh, sound, view, isLive, isWide, onM
         />
       ) : null}
       {isLive ? (
-        <LiveButton behind={reading.behind} isPaused={reading.isPaused} onPress={done(() => handle?.toLive())} />
+        hasAll ? live : null
       ) : (
-        <Text size="s" tone="scrimInk" tabular numberOfLines={1}>
+        <Text size="s" tone="scrimInk" tabular numberOfLines={1} style={styles.time}>
           {`${clockOf(reading.position)} / ${clockOf(reading.duration)}`}
         </Text>
       )}
@@ -52,6 +53,7 @@ export function Bar({ player, reading, refresh, sound, view, isLive, isWide, onM
         isOpen={isMenuOpen}
         setOpen={setMenuOpen}
         isUp={hasAll}
+        hasLow={hasLow}
         onChoose={(level, height) => {
           handle?.choose(level);
           onQuality(height);
@@ -72,10 +74,18 @@ export function Bar({ player, reading, refresh, sound, view, isLive, isWide, onM
       {hasAll && isWeb ? button(view.isFull ? "fullExit" : "full", t(view.isFull ? "player.fullExit" : "show.fullscreen"), onFull) : null}
     </View>
   );
+  return (
+    <View style={styles.rows}>
+      {row}
+      {hasAll ? null : live}
+    </View>
+  );
 }
 
 const styles = StyleSheet.create({
+  rows: { gap: space.s, alignItems: "stretch", pointerEvents: "box-none" },
   row: { flexDirection: "row", alignItems: "center", gap: space.xs, pointerEvents: "box-none" },
   space: { flex: 1 },
+  time: { paddingHorizontal: space.s },
   bare: { backgroundColor: "transparent" },
 });

@@ -27,6 +27,7 @@ const styles = StyleSheet.create({
     flexDirection: "row",
     alignItems: "center",
     gap: space.s,
+    alignSelf: "flex-start",
     minHeight: TARGET,
     paddingHorizontal: space.m,
     borderRadius: radius.pill,

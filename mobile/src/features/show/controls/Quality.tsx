@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { Platform, Pressable, StyleSheet, View } from "react-native";
 import { Icon, Text } from "#/components";
+import { setLatency, useLatency } from "#/features/show/order";
 import { AUTO, type Reading } from "#/features/show/player";
 import { choicesOf, nameOf } from "#/features/show/quality";
 import { useI18n } from "#/i18n/context";
@@ -13,13 +14,15 @@ type Props = {
   setOpen: (is: boolean) => void;
   /** The list opens upwards. */
   isUp: boolean;
+  hasLow: boolean;
   onChoose: (level: number, height: number) => void;
 };
 
-/** One quality is told, several are offered. */
-export function Quality({ reading, isOpen, setOpen, isUp, onChoose }: Props) {
+/** One quality is told, several are offered; and less delay, where there is a way. */
+export function Quality({ reading, isOpen, setOpen, isUp, hasLow, onChoose }: Props) {
   const { t } = useI18n();
   const { levels, chosen, height, frameRate } = reading;
+  const latency = useLatency();
   useEffect(() => {
     if (!isOpen || Platform.OS !== "web") return;
     const pressed = (event: KeyboardEvent) => {
@@ -32,19 +35,20 @@ export function Quality({ reading, isOpen, setOpen, isUp, onChoose }: Props) {
   }, [isOpen, setOpen]);
 
   if (height === 0) return null;
-  if (levels.length < 2) {
+  const source = t("player.source", { quality: nameOf(height, frameRate) });
+  if (levels.length < 2 && !hasLow) {
     return (
       <View style={styles.told}>
         <Text size="s" tone="scrimInk" tabular numberOfLines={1}>
-          {t("player.source", { quality: nameOf(height, frameRate) })}
+          {source}
         </Text>
       </View>
     );
   }
   const choices = choicesOf(levels);
   const name = choices.find(({ level }) => level === chosen)?.name;
-  const now = name ?? t("player.autoWith", { quality: nameOf(height, frameRate) });
-  const items = [{ level: AUTO, name: t("player.auto") }, ...choices];
+  const now = levels.length < 2 ? source : (name ?? t("player.autoWith", { quality: nameOf(height, frameRate) }));
+  const items = levels.length < 2 ? [] : [{ level: AUTO, name: t("player.auto") }, ...choices];
   return (
     <View>
       <Pressable
@@ -61,29 +65,46 @@ export function Quality({ reading, isOpen, setOpen, isUp, onChoose }: Props) {
         </Text>
       </Pressable>
       {isOpen ? (
-        <View role="radiogroup" aria-label={t("player.qualities")} style={[styles.list, isUp ? styles.up : styles.down]}>
-          {items.map((item) => (
+        <View style={[styles.list, isUp ? styles.up : styles.down]}>
+          {items.length > 0 ? (
+            <View role="radiogroup" aria-label={t("player.qualities")}>
+              {items.map((item) => (
+                <Item
+                  key={item.level}
+                  name={item.name}
+                  isOn={item.level === chosen}
+                  onPress={() => {
+                    onChoose(item.level, item.level === AUTO ? 0 : (levels[item.level]?.height ?? 0));
+                    setOpen(false);
+                  }}
+                />
+              ))}
+            </View>
+          ) : null}
+          {hasLow ? (
             <Item
-              key={item.level}
-              name={item.name}
-              isOn={item.level === chosen}
+              role="switch"
+              name={t("player.lowDelay")}
+              isOn={latency === "low"}
               onPress={() => {
-                onChoose(item.level, item.level === AUTO ? 0 : (levels[item.level]?.height ?? 0));
+                setLatency(latency === "low" ? "normal" : "low");
                 setOpen(false);
               }}
             />
-          ))}
+          ) : null}
         </View>
       ) : null}
     </View>
   );
 }
 
-function Item({ name, isOn, onPress }: { name: string; isOn: boolean; onPress: () => void }) {
+type ItemProps = { name: string; isOn: boolean; onPress: () => void; role?: "radio" | "switch" };
+
+function Item({ name, isOn, onPress, role = "radio" }: ItemProps) {
   const { colors } = useTheme();
   return (
     <Pressable
-      role="radio"
+      role={role}
       aria-checked={isOn}
       onPress={onPress}
       style={({ pressed }) => [styles.item, pressed && { backgroundColor: colors.raised }]}

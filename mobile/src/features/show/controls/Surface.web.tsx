@@ -22,7 +22,8 @@ export function Surface({ isShown, onWake, onTap, onLeave, onFull, over, childre
       }}
       onFocus={onWake}
       onKeyDown={onWake}
-      style={{ position: "absolute", inset: 0, cursor: isShown ? "auto" : "none" }}
+      // A stacking of its own: what the stage puts over the picture stays above all of it.
+      style={{ position: "absolute", inset: 0, zIndex: 0, cursor: isShown ? "auto" : "none" }}
     >
       <div
         aria-hidden

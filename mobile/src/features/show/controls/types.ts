@@ -13,6 +13,8 @@ export type ControlsProps = {
   view: View;
   isLive: boolean;
   isWide: boolean;
+  /** There is a way with less delay to choose. */
+  hasLow: boolean;
   marks: readonly Mark[];
   titleOf: (productId: string) => string;
   onMark: (index: number) => void;
