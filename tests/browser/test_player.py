@@ -230,7 +230,7 @@ async def test_sound_is_offered_where_the_browser_wants_a_tap(
         await guest.page.goto(f"/shows/{show.show_id}", wait_until="commit")
     await asyncio.sleep(3)
     offer = button(guest, "show.tapForSound")
-    await expect(offer).to_be_visible()
+    await expect(offer).to_be_visible(timeout=SLOW_MS)
     await is_(guest.page, muted=True, paused=False)
     await guest.photograph("tap-for-sound")
     await offer.click()
@@ -339,7 +339,10 @@ async def test_a_replay_plays_all_parts_and_marks_what_was_held_up(
     await wake(guest, device)
     line = page.get_by_role("slider", name=words("player.seek"))
     assert abs(float(await line.get_attribute("max") or 0) - (first + second)) < 0.1
-    marks = [page.get_by_role("button", name=re.compile(rf"^\d+:\d\d[:：] ?{re.escape(title)}")) for title in titles]
+    marks = [
+        page.get_by_role("button", name=re.compile(rf"^\d+:\d\d[:：] ?{re.escape(title)}"))
+        for title in titles
+    ]
     for mark in marks:
         await expect(mark).to_have_count(1)
     await guest.photograph("replay")
