@@ -35,7 +35,7 @@ LIMITS_MS: Final = {"WHEP": 300, "LL-HLS": 1500}
 CHOICE: Final = {"WHEP": "low", "LL-HLS": "normal"}
 WARM_S, MEASURE_S, PATIENCE_S = 12.0, 20.0, 60.0
 AUDIBLE: Final = 0.02
-PLAYS = "document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames > 30"
+PLAYS = "() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames > 30"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Figures:
 
 
 async def measure(browser: Browser, gateway: str, show_id: str, way: str) -> Figures:
-    context = await browser.new_context(viewport={"width": 1280, "height": 800}, base_url=gateway)
+    context = await browser.new_context(viewport={"width": 412, "height": 732}, base_url=gateway)
     await context.add_init_script(f"localStorage.setItem('nm.latency', '{CHOICE[way]}')")
     page = await context.new_page()
     await page.goto(f"/shows/{show_id}")

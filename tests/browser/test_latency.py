@@ -53,7 +53,7 @@ async def broadcast(fleet: Fleet, visitors: Visitors) -> AsyncIterator[Host]:
 
     async def is_live() -> bool:
         show = await host.api.get(f"/v1/shows/{host.show_id}")
-        return bool(show["state"] == "live" and show["playback"]["whep_url"])
+        return bool(show["state"] == "live")
 
     await eventually(is_live)
     yield host

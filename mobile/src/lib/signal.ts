@@ -131,12 +131,16 @@ export function connected(pc: RTCPeerConnection, stop: AbortSignal): Promise<voi
   });
 }
 
-/** A connection that is interrupted may come back by itself; for this long it is waited for. */
-const INTERRUPTED_MS = 5000;
+/** A connection that is interrupted may come back by itself; browsers need seconds to notice, too. */
+const INTERRUPTED_MS = 3000;
 
-/** Tells once that the connection is gone for good. */
+/** Tells once that the connection is gone for good: the server said goodbye, or nothing has come for long. */
 export function whenLost(pc: RTCPeerConnection, lost: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const transport = pc.getSenders()[0]?.transport ?? pc.getReceivers()[0]?.transport;
+  transport?.addEventListener("statechange", () => {
+    if (transport.state === "closed" || transport.state === "failed") lost();
+  });
   pc.addEventListener("connectionstatechange", () => {
     clearTimeout(timer);
     if (pc.connectionState === "failed" || pc.connectionState === "closed") lost();

@@ -4,6 +4,7 @@ import { StyleSheet, View } from "react-native";
 import { Button, IconButton, Text } from "#/components";
 import { Notice } from "#/components/Notice";
 import type { BroadcastPanelProps } from "#/features/broadcast/BroadcastPanel";
+import { RESUME_MS } from "#/features/broadcast/broadcaster";
 import { Choices } from "#/features/broadcast/Choices.web";
 import { canShareScreen } from "#/features/broadcast/devices";
 import { FiguresStrip } from "#/features/broadcast/FiguresStrip";
@@ -91,7 +92,7 @@ export function BroadcastPanel({ showId, onLive }: BroadcastPanelProps) {
       ) : null}
       {standing.state === "failed" ? <Notice tone="signal" isShown text={failureText(standing.error, i18n)} code={failureCode(standing.error)} /> : null}
       {standing.state === "reconnecting" ? (
-        <Notice text={i18n.t("broadcast.reconnectingBody", { seconds: Math.max(0, Math.round((standing.until - now) / 1000)) })} />
+        <Notice text={i18n.t("broadcast.reconnectingBody", { seconds: Math.ceil(Math.min(RESUME_MS, Math.max(0, standing.until - now)) / 1000) })} />
       ) : null}
       {isReady ? <Choices capture={capture} setting={setting} onQuality={chooseQuality} /> : null}
       {figures ? <FiguresStrip figures={figures} /> : null}
@@ -116,7 +117,7 @@ export function BroadcastPanel({ showId, onLive }: BroadcastPanelProps) {
         <Notice isShown text={i18n.t("broadcast.stopAsk")}>
           <View style={styles.answers}>
             <Button
-              kind="quiet"
+              kind="outline"
               title={i18n.t("broadcast.stop")}
               onPress={() => {
                 setAsking(false);
@@ -124,7 +125,6 @@ export function BroadcastPanel({ showId, onLive }: BroadcastPanelProps) {
               }}
             />
             <Button
-              kind="outline"
               title={i18n.t("broadcast.stay")}
               onPress={() => {
                 setAsking(false);

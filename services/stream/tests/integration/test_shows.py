@@ -48,7 +48,7 @@ async def test_shows_of_a_shop_share_a_channel_that_cannot_be_guessed(world: Wor
     assert first.state == SCHEDULED
     assert first.schedule_time == to_timestamp(START)
     assert first.playback.hls_url == f"http://media.test:8888/live/{path}/index.m3u8"
-    assert first.playback.whep_url == ""
+    assert first.playback.whep_url == f"http://media.test:8889/rtc/{path}/whep"
     assert await world.events() == [("stream.scheduled", 1)] * 2
 
 

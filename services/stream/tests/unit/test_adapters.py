@@ -90,14 +90,15 @@ async def test_webrtc_viewers_are_sent_where_the_sound_is_opus(kind: str, path: 
     assert len(asked) == 1
 
 
-async def test_whep_is_offered_as_soon_as_the_source_is_known() -> None:
+async def test_the_source_of_what_is_live_is_asked_for_before_the_first_poll() -> None:
     source = {"source": {"type": "webRTCSession", "id": "s1"}}
     media, asked = server(lambda _: httpx.Response(200, json=source))
-    assert (await media.playback("live/a", is_live=False)).whep_url == ""
+    assert (await media.playback("live/a", is_live=False)).whep_url.endswith("/rtc/a/whep")
     assert asked == []
     assert (await media.playback("live/a", is_live=True)).whep_url.endswith("/live/a/whep")
-    away, _ = server(lambda _: httpx.Response(500))
-    assert (await away.playback("live/a", is_live=True)).whep_url == ""
+    for status in (404, 500):
+        away, _ = server(lambda _, status=status: httpx.Response(status))
+        assert (await away.playback("live/a", is_live=True)).whep_url.endswith("/rtc/a/whep")
 
 
 @pytest.mark.parametrize(

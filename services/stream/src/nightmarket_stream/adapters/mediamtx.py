@@ -140,23 +140,17 @@ class MediaMtx:
         log.info("source kicked", path=media_path, source_id=there)
 
     async def playback(self, media_path: str, *, is_live: bool) -> Playback:
-        kind = await self._kind(media_path) if is_live else ""
+        kind = self._kinds.get(media_path)
+        if kind is None and is_live:  # for less than the poll's pace
+            with suppress(MediaServerUnavailable):
+                kind, _ = await self._source(media_path) or (None, "")
         with_opus = media_path
         if kind != WEBRTC_SOURCE:
             with_opus = REPUBLISHED_PREFIX + media_path.removeprefix(MEDIA_PREFIX)
         return Playback(
             hls_url=f"{self._hls_url}/{media_path}/index.m3u8",
-            whep_url=f"{self._webrtc_url}/{with_opus}/whep" if kind else "",
+            whep_url=f"{self._webrtc_url}/{with_opus}/whep",
         )
-
-    async def _kind(self, media_path: str) -> str:
-        """Of its source; the poll knows it, but for the first seconds."""
-        if (known := self._kinds.get(media_path)) is not None:
-            return known
-        with suppress(MediaServerUnavailable):
-            if (source := await self._source(media_path)) is not None:
-                return source[0]
-        return ""
 
     def ingest(self, path: str, key: str) -> Ingest:
         return Ingest(

@@ -61,5 +61,5 @@ async def create_ticket(
     if command.use is TicketUse.PUBLISH:
         url = media.ingest(channel.path, "").whip_url
     else:
-        url = media.playback(channel.media_path).whep_url
+        url = (await media.playback(channel.media_path, is_live=True)).whep_url
     return ShownTicket(url=url, token=token, expire_at=now + TICKET_LIFE)

@@ -126,7 +126,7 @@ class MediaPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playback:
-    """`whep_url` is empty while WHEP is not offered."""
+    """`whep_url` is where the sound is one that WebRTC can carry."""
 
     hls_url: str
     whep_url: str
@@ -156,7 +156,7 @@ class LiveProvider(Protocol):
         """Cut the path's publisher; with `source_id` only if it is that one."""
 
     async def playback(self, media_path: str, *, is_live: bool) -> Playback:
-        """Never raises: without an answer WHEP is not offered."""
+        """Never raises. Only what is live is worth a question; else what most encoders need."""
 
     def ingest(self, path: str, key: str) -> Ingest: ...
 
