@@ -17,8 +17,8 @@ from typing import Any, Final
 import httpx
 from playwright.async_api import Browser, async_playwright
 
-from bench import picture_clock
 from nightmarket_backends.process import environment
+from nightmarket_local.demo import picture_clock
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.people import Host
 from nightmarket_local.state import read_json

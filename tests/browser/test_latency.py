@@ -14,7 +14,7 @@ from browser.visitor import Visitor, Visitors
 from playwright.async_api import Page
 from support.fleet import Fleet, eventually
 
-from bench import picture_clock
+from nightmarket_local.demo import picture_clock
 from nightmarket_local.demo.people import Host
 
 pytestmark = [

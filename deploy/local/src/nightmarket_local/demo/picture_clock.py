@@ -4,7 +4,16 @@ The time of drawing, in ms modulo 2^24, stands as 32 bars across the top of the 
 their checksum. What a codec blurs is refused by the checksum, not misread.
 """
 
-from playwright.async_api import Page
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Page(Protocol):
+    """Playwright's; this package does without it."""
+
+    async def evaluate(self, expression: str, arg: Any = ...) -> Any: ...
+
 
 # in the place of the camera and the microphone of a page, before its own scripts run
 CAMERA = """
