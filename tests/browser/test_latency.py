@@ -90,7 +90,7 @@ async def test_an_encoders_broadcast_has_sound_by_whep(visitors: Visitors, show:
 
 async def test_without_whep_the_picture_comes_by_hls(visitors: Visitors, show: Show) -> None:
     viewer = await visitors.enter("desktop", language="en")
-    viewer.complaints.allow(r"/whep", r"/rtc/")
+    viewer.complaints.allow(r"/whep", r"net::ERR_FAILED")  # the aborted calls
     await viewer.page.add_init_script("localStorage.setItem('nm.latency', 'low')")
     await viewer.page.route("**/whep", lambda route: route.abort())
     await viewer.page.goto(f"/shows/{show.show_id}")
