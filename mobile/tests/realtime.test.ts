@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomClient, isAfter, type Listener, type SocketLike } from "#/realtime/client";
 import type { ChatEvent, RoomEvent, RoomState, StockEvent } from "#/realtime/frames";
-import { EMPTY, MOST_LINES, withEvents, withJoined } from "#/realtime/store";
+import { EMPTY, MOST_LINES, withEvents, withGap, withJoined } from "#/realtime/store";
 
 class FakeSocket implements SocketLike {
   readyState = 1 as const;
@@ -46,6 +46,9 @@ describe("RoomClient", () => {
       },
       onEvents: (events) => {
         seen.push(...events.map(({ id }) => id));
+      },
+      onDropped: (lastId) => {
+        seen.push(`dropped ${lastId}`);
       },
       onViewers: () => undefined,
       onConnection: () => undefined,
@@ -95,6 +98,18 @@ describe("RoomClient", () => {
     vi.advanceTimersByTime(500);
     socket().hear({ type: "hello", limits: {} });
     expect(socket().sent[0]).toEqual({ type: "join", room: "r", after: "6-0", epoch: "e2" });
+  });
+
+  it("knows that lines were left out, and goes on from there", () => {
+    socket().hear(joined([chat("1-0")]));
+    socket().hear({ type: "dropped", room: "r", last_id: "8-0", count: 4 });
+    socket().hear({ type: "events", room: "r", events: [chat("9-0")] });
+    expect(seen).toEqual(["1-0", "dropped 8-0", "9-0"]);
+    socket().hear({ type: "dropped", room: "r", last_id: "12-0", count: 1 });
+    socket().onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(500);
+    socket().hear({ type: "hello", limits: {} });
+    expect(socket().sent[0]).toMatchObject({ after: "12-0" });
   });
 
   it("waits longer after each failure, at most 15 s and a half", () => {
@@ -180,6 +195,11 @@ describe("store", () => {
     const before = withEvents(EMPTY, [chat("1-0")]);
     const after = withJoined(before, { events: [chat("9-0")], state: {}, hasGap: true });
     expect(after.lines.map(({ kind }) => kind)).toEqual(["chat", "gap", "chat"]);
+  });
+
+  it("shows where lines were left out", () => {
+    const room = withEvents(withGap(withEvents(EMPTY, [chat("1-0")]), "8-0"), [chat("9-0")]);
+    expect(room.lines.map(({ id, kind }) => [id, kind])).toEqual([["1-0", "chat"], ["gap-8-0", "gap"], ["9-0", "chat"]]);
   });
 
   it("drops one's own waiting line when the room shows it, and caps the lines", () => {

@@ -18,6 +18,7 @@ from nightmarket_gateway.rooms import hub as hub_module
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import HISTORY, RoomLog, log_key
 from nightmarket_gateway.rooms.minutes import read_minutes, viewers_key
+from nightmarket_gateway.rooms.wire import News
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from nightmarket_kit.testing.plugin import poll_until
@@ -37,7 +38,10 @@ class FakeViewer:
     def __init__(self) -> None:
         self.raw: list[bytes] = []
 
-    def write(self, frame: bytes) -> None:
+    def deliver(self, news: News) -> None:
+        self.raw.append(news.frame)
+
+    def restart(self, room: str, frame: bytes) -> None:
         self.raw.append(frame)
 
     def frames(self, kind: str) -> list[dict[str, Any]]:

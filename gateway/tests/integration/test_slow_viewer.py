@@ -3,17 +3,22 @@
 import asyncio
 import os
 import socket as sockets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import uvloop
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from gateway.tests.driver import SHOW, Gateway, ask, receive, running, running_services, until
+from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import outlet as outlet_module
 from nightmarket_gateway.rooms import socket as socket_module
 from nightmarket_gateway.rooms.socket import Socket
 from nightmarket_gateway.rooms.transport import SCOPE_KEY
+from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.testing.plugin import poll_until
 
 pytestmark = pytest.mark.valkey
@@ -104,7 +109,12 @@ def slow_down(viewer: Any) -> None:
         same.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, 8192)
 
 
-async def overwhelm(valkey_url: str) -> None:
+LARGE = "x" * 40_000
+
+
+@asynccontextmanager
+async def slow_viewer(valkey_url: str) -> AsyncIterator[tuple[Gateway, ClientConnection]]:
+    """A viewer on a thin line who has joined and reads only when told to."""
     raw = sockets.socket(sockets.AF_INET, sockets.SOCK_STREAM)
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 8192)
     raw.setblocking(False)
@@ -117,20 +127,76 @@ async def overwhelm(valkey_url: str) -> None:
         async with gateway.socket(**options) as slow:
             await ask(slow, "joined", type="join", room=SHOW)
             slow_down(gateway.hub._rooms[SHOW].present[0])
-            large = "x" * 40_000
+            yield gateway, slow
 
-            async def cut() -> bool:
-                await gateway.post_entry(large)
-                return SHOW not in gateway.hub._rooms
 
-            await poll_until(cut, every_s=0)
-            seen: list[str] = []
-            with pytest.raises(ConnectionClosed) as closed:
-                while True:
-                    frame = await receive(slow)
-                    seen += [event["id"] for event in frame.get("events", ())]
-            assert closed.value.rcvd is not None
-            assert closed.value.rcvd.code == 4408
+async def fall_behind(gateway: Gateway) -> int:
+    """Talk until lines are held back; how many were dropped so far."""
+    outlet: Any = gateway.hub._rooms[SHOW].present[0]
+
+    async def is_behind() -> bool:
+        await gateway.post_entry(LARGE)
+        return bool(outlet._held)
+
+    await poll_until(is_behind, every_s=0.02, within_s=60)
+    return int(outlet._held[SHOW].dropped)
+
+
+async def post_stock(gateway: Gateway, on_hand: int) -> str:
+    stock = entries.Stock(ts=1, variant_id="v", product_id="p", on_hand=on_hand, sold=0)
+    body = entries.encoded(stock)
+    return await gateway.log.append(
+        SHOW,
+        body,
+        dedupe=new_id(),
+        state_field="stock:v",
+        state_value=body,
+        sequence=100 - on_hand,
+    )
+
+
+async def read_again(valkey_url: str) -> None:
+    async with slow_viewer(valkey_url) as (gateway, slow):
+        await fall_behind(gateway)
+        made = [await post_stock(gateway, left) for left in (3, 2, 1)]
+        last = await gateway.post_entry("unheard")
+
+        async def is_all_held() -> bool:
+            return bool(gateway.hub._rooms[SHOW].cursor == last)
+
+        await poll_until(is_all_held)
+        lines, stocks = 0, []
+        while (frame := await receive(slow))["type"] != "dropped":
+            for event in frame.get("events", ()):
+                lines += event["kind"] == "chat"
+                if event["kind"] == "stock":
+                    stocks.append((event["id"], event["on_hand"]))
+        assert stocks == [(made[-1], 1)]
+        assert frame["last_id"] == last
+        history = await gateway.log.after(SHOW, "0-0")
+        assert lines + frame["count"] == len(history.entries) - len(made)
+        following = await gateway.post_entry("heard")
+        while (frame := await receive(slow))["type"] != "events":
+            pass
+        assert [event["id"] for event in frame["events"]] == [following]
+
+
+async def overwhelm(valkey_url: str) -> None:
+    async with slow_viewer(valkey_url) as (gateway, slow):
+        await fall_behind(gateway)
+
+        async def cut() -> bool:
+            return SHOW not in gateway.hub._rooms
+
+        await poll_until(cut, within_s=30)
+        seen: list[str] = []
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                frame = await receive(slow)
+                assert frame["type"] != "dropped"
+                seen += [event["id"] for event in frame.get("events", ())]
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4408
         async with gateway.socket(max_size=None) as socket:
             joined = await ask(socket, "joined", type="join", room=SHOW, after=seen[-1])
             assert joined["gap"] is False
@@ -139,11 +205,24 @@ async def overwhelm(valkey_url: str) -> None:
             assert [*seen, *ids] == everything
 
 
-@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+LOOPS = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+
+
+@LOOPS
+def test_who_reads_again_has_the_newest_values_and_knows_that_lines_are_missing(
+    valkey_url: str, monkeypatch: pytest.MonkeyPatch, loop: Callable[[], Any]
+) -> None:
+    monkeypatch.setattr(outlet_module, "SLOW_FOR_S", 60)
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(read_again(valkey_url))
+
+
+@LOOPS
 def test_a_viewer_that_reads_again_learns_why_it_was_cut_and_resumes(
     valkey_url: str, monkeypatch: pytest.MonkeyPatch, loop: Callable[[], Any]
 ) -> None:
     """On both loops: the transports of uvloop, which the service runs on, write later."""
     monkeypatch.setattr(socket_module, "CUT_WITHIN_S", 20)
+    monkeypatch.setattr(outlet_module, "SLOW_FOR_S", 0.3)
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(overwhelm(valkey_url))

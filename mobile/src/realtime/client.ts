@@ -12,6 +12,8 @@ export type Connection = "connecting" | "open" | "waiting" | "closed";
 export type Listener = {
   onJoined: (joined: { events: RoomEvent[]; state: RoomState; hasGap: boolean; isResume: boolean }) => void;
   onEvents: (events: RoomEvent[]) => void;
+  /** We read too slowly, and lines up to this id were left out. */
+  onDropped: (lastId: string) => void;
   onViewers: (count: number) => void;
   onConnection: (connection: Connection) => void;
   /** The room does not exist or refuses us. */
@@ -204,6 +206,10 @@ export class RoomClient {
         }
         break;
       }
+      case "dropped":
+        this.lastId = frame.last_id;
+        this.options.listener.onDropped(frame.last_id);
+        break;
       case "viewers":
         this.options.listener.onViewers(frame.count);
         break;

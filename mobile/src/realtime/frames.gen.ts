@@ -123,6 +123,34 @@ export interface components {
         };
         ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["PingFrame"];
         /**
+         * DroppedFrame
+         * @description Lines were left out because this viewer reads too slowly; nothing but lines is missing.
+         */
+        DroppedFrame: {
+            /**
+             * Count
+             * @description lines that are missing
+             */
+            count: number;
+            /**
+             * Last Id
+             * @description everything up to here has come, or is what is missing
+             * @example 1795412345678-0
+             */
+            last_id: string;
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @default dropped
+             * @constant
+             */
+            type: "dropped";
+        };
+        /**
          * ErrorFrame
          * @description Answers one frame; the socket goes on.
          */
@@ -530,7 +558,7 @@ export interface components {
              */
             type: "sent";
         };
-        ServerFrame: components["schemas"]["HelloFrame"] | components["schemas"]["AuthenticatedFrame"] | components["schemas"]["JoinedFrame"] | components["schemas"]["EventsFrame"] | components["schemas"]["ViewersFrame"] | components["schemas"]["SentFrame"] | components["schemas"]["LeftFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"];
+        ServerFrame: components["schemas"]["HelloFrame"] | components["schemas"]["AuthenticatedFrame"] | components["schemas"]["JoinedFrame"] | components["schemas"]["EventsFrame"] | components["schemas"]["DroppedFrame"] | components["schemas"]["ViewersFrame"] | components["schemas"]["SentFrame"] | components["schemas"]["LeftFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"];
         /**
          * Speaker
          * @description Who said it.

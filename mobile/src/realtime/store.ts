@@ -134,6 +134,11 @@ export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
   return { ...room, status, pin, stock, names, mine, lines, total: room.total + added.length };
 }
 
+/** Lines up to `lastId` are missing. */
+export function withGap(room: Room, lastId: string): Room {
+  return { ...room, lines: [...room.lines, { id: `gap-${lastId}`, kind: "gap" as const }].slice(-MOST_LINES) };
+}
+
 export function withJoined(
   room: Room,
   joined: { events: readonly RoomEvent[]; state: RoomState; hasGap: boolean },

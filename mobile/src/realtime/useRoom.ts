@@ -5,7 +5,7 @@ import { newKey, renew } from "#/api/client";
 import { showKeys } from "#/api/queries/shows";
 import { openSocket } from "#/realtime/socket";
 import { Refused, RoomClient } from "#/realtime/client";
-import { EMPTY, RoomStore, withEvents, withJoined, type Room } from "#/realtime/store";
+import { EMPTY, RoomStore, withEvents, withGap, withJoined, type Room } from "#/realtime/store";
 
 const FRAME_MS = 80;
 
@@ -49,6 +49,9 @@ export function useRoom(showId: string) {
         onEvents: (events) => {
           change((now) => withEvents(now, events));
           if (events.some((event) => event.kind === "status")) showChanged();
+        },
+        onDropped: (lastId) => {
+          change((now) => withGap(now, lastId));
         },
         onViewers: (viewers) => {
           change((now) => ({ ...now, viewers }));

@@ -113,6 +113,15 @@ class EventsFrame(Shape):
     events: list[Entry] = Field(min_length=1)
 
 
+class DroppedFrame(Shape):
+    """Lines were left out because this viewer reads too slowly; nothing but lines is missing."""
+
+    type: Literal["dropped"] = "dropped"
+    room: RoomId
+    last_id: EntryId = Field(description="everything up to here has come, or is what is missing")
+    count: int = Field(description="lines that are missing")
+
+
 class ViewersFrame(Shape):
     """How many are there; at most once a second, when it changed."""
 
@@ -166,6 +175,7 @@ ServerFrame: TypeAlias = (
     | AuthenticatedFrame
     | JoinedFrame
     | EventsFrame
+    | DroppedFrame
     | ViewersFrame
     | SentFrame
     | LeftFrame

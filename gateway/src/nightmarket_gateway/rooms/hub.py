@@ -4,7 +4,7 @@ Invariants
 - A room without viewers here costs nothing here.
 - Everyone in a room gets the same entries in log order; who joins gets history first and then what
   came meanwhile, nothing twice and nothing left out.
-- A viewer whose buffer is full is cut with a code that says where to go on; it never slows others.
+- A viewer who reads too slowly never slows others.
 - The viewer count is the sum of what live gateways report; a dead gateway's share expires.
 - Who is in a room when its log begins anew is told of a gap, like who comes back to it.
 """
@@ -24,7 +24,7 @@ from nightmarket_gateway.rooms.log import (
     read_entry,
 )
 from nightmarket_gateway.rooms.minutes import KEPT_S, REPORT, minutes_key, sums_key, viewers_key
-from nightmarket_gateway.rooms.wire import events_frame, joined_frame, viewers_frame
+from nightmarket_gateway.rooms.wire import News, events_news, joined_frame, viewers_news
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
@@ -37,8 +37,13 @@ LEASE_S: Final = 5
 
 
 class Viewer(Protocol):
-    def write(self, frame: bytes) -> None:
-        """Hand bytes to the transport without waiting."""
+    """None of it waits."""
+
+    def deliver(self, news: News) -> None:
+        """What the whole room is sent."""
+
+    def restart(self, room: str, frame: bytes) -> None:
+        """A `joined`: from here on, whatever was before."""
 
 
 @dataclass(slots=True)
@@ -138,7 +143,8 @@ class Hub:
         fresh = [entry for entry in meanwhile if entry_id(entry.id) > entry_id(newest)]
         entries = [*history.entries, *fresh]
         last_id = max(newest, room.cursor, key=entry_id)
-        viewer.write(
+        viewer.restart(
+            room_id,
             joined_frame(
                 room_id,
                 entries,
@@ -147,7 +153,7 @@ class Hub:
                 last_id=last_id,
                 has_gap=history.has_gap or is_foreign,
                 viewers=max(room.count, 0),
-            )
+            ),
         )
         if last_id == room.cursor:
             room.viewers.add(viewer)
@@ -174,7 +180,7 @@ class Hub:
         room.viewers.update(room.ahead)
         room.ahead.clear()
         for viewer in tuple(room.viewers):
-            viewer.write(frame)
+            viewer.restart(room.id, frame)
         await self._wake()
 
     def leave(self, room_id: str, viewer: Viewer) -> None:
@@ -228,9 +234,9 @@ class Hub:
         for waiting in room.joining.values():
             waiting.extend(entries)
         if room.viewers:
-            frame = events_frame(room.id, entries)
+            news = events_news(room.id, entries)
             for viewer in tuple(room.viewers):
-                viewer.write(frame)
+                viewer.deliver(news)
         if room.ahead:
             _catch_up(room, entries)
 
@@ -252,9 +258,9 @@ class Hub:
             for room, (count, _) in zip(rooms, told, strict=True):
                 if count != room.count:
                     room.count = count
-                    frame = viewers_frame(room.id, count)
+                    news = viewers_news(room.id, count)
                     for viewer in room.present:
-                        viewer.write(frame)
+                        viewer.deliver(news)
 
     async def _share(self, rooms: list[Room], gone: set[str]) -> list[tuple[int, str]]:
         """Report our share of each room; its viewers over all gateways and its epoch, in one round trip."""
@@ -275,7 +281,7 @@ def _catch_up(room: Room, entries: list[Entry]) -> None:
     for viewer, seen in tuple(room.ahead.items()):
         fresh = [entry for entry in entries if entry_id(entry.id) > seen]
         if fresh:
-            viewer.write(events_frame(room.id, fresh))
+            viewer.deliver(events_news(room.id, fresh))
         if entry_id(room.cursor) >= seen:
             del room.ahead[viewer]
             room.viewers.add(viewer)

@@ -25,7 +25,7 @@ HISTORY: Final = 50
 RESUME: Final = 1000
 
 # KEYS log, state, dedupe, minutes, sums, epoch. ARGV entry, field, value, sequence, length, life, dedupe life,
-# life of samples ("" for what is not counted).
+# life of samples ("" for what is not counted), what it is the newest value of.
 APPEND: Final = """
 local before = redis.call('GET', KEYS[3])
 if before then return before end
@@ -38,7 +38,7 @@ if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[2], ARGV[2], ARGV[3], 'seq:' .. ARGV[2], ARGV[4])
   redis.call('PEXPIRE', KEYS[2], ARGV[6])
 end
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1])
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1], 'f', ARGV[9])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
 redis.call('PEXPIRE', KEYS[6], ARGV[6])
 redis.call('SET', KEYS[3], id, 'PX', ARGV[7])
@@ -78,10 +78,13 @@ def entry_id(text: str) -> EntryId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`body` is a JSON object that begins with its id."""
+    """`body` is a JSON object that begins with its id. `field` names what it is the newest value of,
+    and is empty for a line of the talk.
+    """
 
     id: str
     body: bytes
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,11 @@ def state_key(room: str) -> str:
 
 def read_entry(raw_id: bytes, fields: dict[bytes, bytes]) -> Entry:
     text = raw_id.decode()
-    return Entry(id=text, body=b'{"id":"' + raw_id + b'",' + fields[b"e"][1:])
+    return Entry(
+        id=text,
+        body=b'{"id":"' + raw_id + b'",' + fields[b"e"][1:],
+        field=fields.get(b"f", b"").decode(),
+    )
 
 
 class RoomLog:
@@ -150,6 +157,7 @@ class RoomLog:
                 LIFE_MS,
                 DEDUPE_MS,
                 KEPT_S if is_chat else "",
+                f"{state_field}:{state_of}" if state_of else state_field,
             ],
         )
         return bytes(made).decode()

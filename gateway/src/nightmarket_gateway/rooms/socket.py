@@ -36,6 +36,7 @@ from nightmarket_gateway.rooms.frames import (
 )
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog, entry_id
+from nightmarket_gateway.rooms.outlet import Outlet
 from nightmarket_gateway.rooms.reading import (
     FrameInvalid,
     FrameTypeUnknown,
@@ -81,7 +82,7 @@ class NotJoined(errors.PreconditionFailed):
 
 
 class Socket:
-    """Created per connection. `write` is called by the hub and never waits."""
+    """Created per connection; what the hub sends goes through its outlet."""
 
     def __init__(
         self,
@@ -100,6 +101,9 @@ class Socket:
         self._clients = clients
         self._doors = doors
         self._transport = transport_of(websocket.scope)
+        self._outlet = Outlet(
+            self._transport, max_buffer=keeper.settings.room_max_buffer, cut=self._cut_off
+        )
         self._rooms: set[str] = set()
         self._shops: set[str] = set()  # those of them that are for members only
         self._watch: asyncio.Task[None] | None = None
@@ -109,18 +113,13 @@ class Socket:
         self._frames, self._second = 0, 0.0
         self._cutting: asyncio.Task[None] | None = None
 
-    def write(self, frame: bytes) -> None:
-        if self._cutting is not None or self._transport.is_closing():
-            return
-        if self._transport.get_write_buffer_size() > self._keeper.settings.room_max_buffer:
-            self._cutting = asyncio.create_task(self._cut())
-            return
-        self._transport.write(frame)
+    def _cut_off(self) -> None:
+        self._cutting = asyncio.create_task(self._cut())
 
     async def _cut(self) -> None:
         """End a connection that does not read; the client resumes after the last id it saw."""
         for room in self._rooms:
-            self._hub.leave(room, self)
+            self._hub.leave(room, self._outlet)
         self._rooms.clear()
         try:
             async with asyncio.timeout(CUT_WITHIN_S):
@@ -132,7 +131,7 @@ class Socket:
             asyncio.get_running_loop().call_later(CUT_WITHIN_S, self._transport.abort)
 
     def _say(self, frame: ServerFrame) -> None:
-        self.write(text_frame(encoded(frame)))
+        self._outlet.write(text_frame(encoded(frame)))
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
@@ -168,8 +167,9 @@ class Socket:
         finally:
             if self._watch is not None:
                 self._watch.cancel()
+            self._outlet.shut()
             for room in self._rooms:
-                self._hub.leave(room, self)
+                self._hub.leave(room, self._outlet)
 
     def _shown_token(self) -> str:
         """What the handshake brought: a token beside the subprotocol, or a browser's cookie."""
@@ -236,13 +236,13 @@ class Socket:
         if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
             raise TooManyRooms(limit=MAX_ROOMS)
         is_shop = await self._doors.is_shop(room, self._speaker)
-        self._hub.leave(room, self)
+        self._hub.leave(room, self._outlet)
         self._rooms.add(room)  # before it is done: who is cut meanwhile leaves this one, too
         if is_shop:
             self._shops.add(room)
             self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
-            await self._hub.join(room, self, after=after, epoch=epoch)
+            await self._hub.join(room, self._outlet, after=after, epoch=epoch)
         except BaseException:
             self._rooms.discard(room)
             self._shops.discard(room)
@@ -251,7 +251,8 @@ class Socket:
     def _leave(self, room: str, reason: str | None = None) -> None:
         self._rooms.discard(room)
         self._shops.discard(room)
-        self._hub.leave(room, self)
+        self._hub.leave(room, self._outlet)
+        self._outlet.forget(room)
         self._say(LeftFrame(room=room, reason=reason))
 
     async def _stay_members(self) -> None:

@@ -1,12 +1,26 @@
 """Frames for whole rooms, put together from ready bytes: encoded once, whoever gets them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import orjson
 
 from nightmarket_gateway.rooms.frames import ViewersFrame, encoded
 from nightmarket_gateway.rooms.log import Entry, join_objects
 from nightmarket_gateway.rooms.transport import text_frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a whole room is sent: ready bytes, and what is in them (nothing: a count)."""
+
+    room: str
+    frame: bytes
+    entries: Sequence[Entry] = ()
+
+
+def events_news(room: str, entries: Sequence[Entry]) -> News:
+    return News(room=room, frame=events_frame(room, entries), entries=entries)
 
 
 def events_frame(room: str, entries: Iterable[Entry]) -> bytes:
@@ -19,8 +33,8 @@ def events_frame(room: str, entries: Iterable[Entry]) -> bytes:
     )
 
 
-def viewers_frame(room: str, count: int) -> bytes:
-    return text_frame(encoded(ViewersFrame(room=room, count=count)))
+def viewers_news(room: str, count: int) -> News:
+    return News(room=room, frame=text_frame(encoded(ViewersFrame(room=room, count=count))))
 
 
 def joined_frame(

@@ -118,6 +118,9 @@ class RoomClient:
             self.joined.set()
         elif kind == "events":
             await self._keep(frame["events"])
+        elif kind == "dropped":
+            self.gaps += 1
+            self._last_id = frame["last_id"]
         elif kind == "viewers":
             self.viewers = max(self.viewers, frame["count"])
         elif kind == "sent":

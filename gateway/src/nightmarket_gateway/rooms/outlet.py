@@ -1,0 +1,130 @@
+"""The way out to one viewer: straight to the transport, and less of it to who reads too slowly.
+
+Invariants
+- Nothing here waits, and a viewer who reads costs one look at its buffer per frame.
+- Over half of the limit, chat is dropped and of everything else the newest value is held. When the
+  viewer has caught up it gets what was held, and a `dropped` frame if chat is missing.
+- Over the limit, or slow for too long, the viewer is cut; it resumes after the last id it saw.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from nightmarket_gateway.rooms.frames import DroppedFrame, encoded
+from nightmarket_gateway.rooms.log import Entry, entry_id
+from nightmarket_gateway.rooms.transport import text_frame
+from nightmarket_gateway.rooms.wire import News, events_frame
+
+RELIEF_EVERY_S: Final = 0.1
+SLOW_FOR_S: Final = 10.0
+MAX_HELD: Final = 500  # values of one viewer
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one room's viewer has not been sent."""
+
+    newest: dict[str, Entry] = field(default_factory=dict)
+    count_frame: bytes = b""
+    dropped: int = 0
+    last_id: str = ""
+
+
+class Outlet:
+    """`cut` is called once, when the viewer is to be closed."""
+
+    def __init__(
+        self, transport: asyncio.Transport, *, max_buffer: int, cut: Callable[[], None]
+    ) -> None:
+        self._transport = transport
+        self._max_buffer = max_buffer
+        self._cut = cut
+        self._is_shut = False
+        self._held: dict[str, _Held] = {}
+        self._slow_since = 0.0
+        self._relief: asyncio.TimerHandle | None = None
+
+    def write(self, frame: bytes) -> None:
+        """An answer: it is never dropped."""
+        if self._is_shut or self._transport.is_closing():
+            return
+        if self._transport.get_write_buffer_size() > self._max_buffer:
+            self._give_up()
+            return
+        self._transport.write(frame)
+
+    def deliver(self, news: News) -> None:
+        """What a whole room is sent."""
+        if self._is_shut or self._transport.is_closing():
+            return
+        waiting = self._transport.get_write_buffer_size()
+        if waiting > self._max_buffer:
+            self._give_up()
+        elif self._held or waiting > self._max_buffer // 2:
+            self._hold(news)
+        else:
+            self._transport.write(news.frame)
+
+    def restart(self, room: str, frame: bytes) -> None:
+        """A `joined`: what was held for this room is older than it."""
+        self.forget(room)
+        self.write(frame)
+
+    def forget(self, room: str) -> None:
+        self._held.pop(room, None)
+
+    def shut(self) -> None:
+        self._is_shut = True
+        self._held.clear()
+        if self._relief is not None:
+            self._relief.cancel()
+
+    def _give_up(self) -> None:
+        self.shut()
+        self._cut()
+
+    def _hold(self, news: News) -> None:
+        held = self._held.setdefault(news.room, _Held())
+        for entry in news.entries:
+            held.last_id = entry.id
+            if entry.field:
+                held.newest[entry.field] = entry
+            else:
+                held.dropped += 1
+        if not news.entries:
+            held.count_frame = news.frame
+        if sum(len(one.newest) for one in self._held.values()) > MAX_HELD:
+            self._give_up()
+        elif self._relief is None:
+            loop = asyncio.get_running_loop()
+            self._slow_since = loop.time()
+            self._relief = loop.call_later(RELIEF_EVERY_S, self._relieve)
+
+    def _relieve(self) -> None:
+        self._relief = None
+        if self._is_shut or self._transport.is_closing():
+            return
+        loop = asyncio.get_running_loop()
+        if self._transport.get_write_buffer_size() <= self._max_buffer // 4:
+            held, self._held = self._held, {}
+            for room, missed in held.items():
+                for frame in _frames(room, missed):
+                    self._transport.write(frame)
+        elif loop.time() - self._slow_since > SLOW_FOR_S:
+            self._give_up()
+        else:
+            self._relief = loop.call_later(RELIEF_EVERY_S, self._relieve)
+
+
+def _frames(room: str, missed: _Held) -> list[bytes]:
+    """Newest values first, in the room's order; then how far the viewer is, if lines are missing."""
+    frames = []
+    if missed.newest:
+        kept = sorted(missed.newest.values(), key=lambda entry: entry_id(entry.id))
+        frames.append(events_frame(room, kept))
+    if missed.dropped:
+        dropped = DroppedFrame(room=room, last_id=missed.last_id, count=missed.dropped)
+        frames.append(text_frame(encoded(dropped)))
+    return [*frames, missed.count_frame] if missed.count_frame else frames
