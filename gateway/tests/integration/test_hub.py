@@ -216,6 +216,13 @@ async def test_joining_under_load_leaves_nothing_out_and_sends_nothing_twice(
         assert ids == made[made.index(ids[0]) :]
 
 
+async def test_a_crowd_that_comes_at_once_gets_in(hub: Hub) -> None:
+    crowd = await asyncio.gather(*(join(hub) for _ in range(300)))
+    last = await say(hub, 1)
+    for viewer in crowd:
+        await sees(viewer, [last])
+
+
 async def test_two_gateways_show_one_order(make_hub: MakeHub) -> None:
     left, right = await make_hub(), await make_hub()
     one, two = await join(left), await join(right)

@@ -12,8 +12,10 @@ from nightmarket_gateway.rooms.minutes import (
     REPORT,
     Minutes,
     minutes_key,
+    note_viewer,
     read_minutes,
     sums_key,
+    unique_key,
     viewers_key,
 )
 from nightmarket_kit.core.ids import new_id
@@ -63,7 +65,7 @@ async def test_a_minute_has_the_most_that_were_there_together(valkey: RawValkey)
 async def test_minutes_are_in_order_whatever_their_number_of_digits(valkey: RawValkey) -> None:
     await valkey.hset(minutes_key("r"), mapping={"v:10": 1, "v:9": 2, "c:11": 3})
     await valkey.hset(sums_key("r"), mapping={"peak": 2, "chat": 3})
-    expected = Minutes(peak=2, chat_total=3, viewers=[(9, 2), (10, 1)], chat=[(11, 3)])
+    expected = Minutes(peak=2, unique=0, chat_total=3, viewers=[(9, 2), (10, 1)], chat=[(11, 3)])
     assert await read_minutes(valkey, "r") == expected
 
 
@@ -75,7 +77,9 @@ async def test_a_client_that_decodes_reads_the_same(valkey: RawValkey, valkey_ur
 
 
 async def test_a_room_that_nobody_knows_has_no_samples(valkey: RawValkey) -> None:
-    assert await read_minutes(valkey, "r") == Minutes(peak=0, chat_total=0, viewers=[], chat=[])
+    assert await read_minutes(valkey, "r") == Minutes(
+        peak=0, unique=0, chat_total=0, viewers=[], chat=[]
+    )
     await report(valkey, "r", "g1", 0)  # joined by nobody yet
     assert not await valkey.exists(minutes_key("r"), sums_key("r"))
 
@@ -83,6 +87,13 @@ async def test_a_room_that_nobody_knows_has_no_samples(valkey: RawValkey) -> Non
 async def test_samples_are_kept_for_90_days(valkey: RawValkey) -> None:
     await report(valkey, "r", "g1", 1)
     await RoomLog(valkey).append("s", b"{}", dedupe="a", is_chat=True)
-    for room in ("r", "s"):
-        for key in (minutes_key(room), sums_key(room)):
-            assert 89 * 86400 < await valkey.ttl(key) <= 90 * 86400
+    await note_viewer(valkey, "r", "u1")
+    keys = [key(room) for room in ("r", "s") for key in (minutes_key, sums_key)]
+    for key in (*keys, unique_key("r")):
+        assert 89 * 86400 < await valkey.ttl(key) <= 90 * 86400
+
+
+async def test_unique_viewers_are_counted_within_two_percent(valkey: RawValkey) -> None:
+    for number in (*range(300), *range(300)):  # everyone came twice
+        await note_viewer(valkey, "r", f"u{number}")
+    assert abs((await read_minutes(valkey, "r")).unique - 300) <= 6

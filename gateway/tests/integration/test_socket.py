@@ -272,6 +272,19 @@ async def test_a_place_that_is_none_is_refused(gateway: Gateway, after: Any) -> 
         assert gateway.hub._rooms == {}
 
 
+async def test_several_sockets_of_one_person_are_one_unique_viewer(gateway: Gateway) -> None:
+    async with gateway.socket() as phone, gateway.socket() as desk, gateway.socket() as other:
+        await open_speaker(phone)
+        await open_speaker(desk)
+        await open_speaker(other, BOB)
+        assert (await read_minutes(gateway.raw, SHOW)).unique == 2
+        assert len(gateway.hub._rooms[SHOW].present) == 3
+    async with gateway.socket() as guest, gateway.socket() as again:
+        for socket in (guest, again):
+            await ask(socket, "joined", type="join", room=SHOW)
+    assert (await read_minutes(gateway.raw, SHOW)).unique == 3
+
+
 # Chat
 
 

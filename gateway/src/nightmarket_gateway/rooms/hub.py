@@ -23,7 +23,14 @@ from nightmarket_gateway.rooms.log import (
     log_key,
     read_entry,
 )
-from nightmarket_gateway.rooms.minutes import KEPT_S, REPORT, minutes_key, sums_key, viewers_key
+from nightmarket_gateway.rooms.minutes import (
+    KEPT_S,
+    REPORT,
+    minutes_key,
+    note_viewer,
+    sums_key,
+    viewers_key,
+)
 from nightmarket_gateway.rooms.wire import News, events_news, joined_frame, viewers_news
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
@@ -32,6 +39,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
 log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
+JOINS_AT_ONCE: Final = 16
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5
 
@@ -77,6 +85,7 @@ class Hub:
         self._valkey = valkey
         self._reader = reader
         self._rooms: dict[str, Room] = {}
+        self._turns = asyncio.Semaphore(JOINS_AT_ONCE)
         self._report = valkey.register_script(REPORT)
         self._gateway = new_id()
         self._wake_key = f"gateway:{self._gateway}:wake"
@@ -107,13 +116,23 @@ class Hub:
                 await self._valkey.hdel(viewers_key(room_id), self._gateway)
             await self._valkey.delete(self._wake_key)
 
-    async def join(self, room_id: str, viewer: Viewer, *, after: str, epoch: str = "") -> None:
+    async def join(
+        self, room_id: str, viewer: Viewer, *, after: str, epoch: str = "", who: str = ""
+    ) -> None:
         """Send `joined` with history (or what came after `after`), then everything that follows.
 
-        `epoch` is the one that `after` is from, "" when the viewer does not know it.
+        `epoch` is the one that `after` is from, "" when the viewer does not know it. `who` is counted
+        among the unique viewers, "" is nobody.
 
-        Nothing is sent to who left meanwhile.
+        Nothing is sent to who left meanwhile. A crowd that comes at once is let in by turns, or it would
+        take all of the connections to Valkey.
         """
+        async with self._turns:
+            await self._let_in(room_id, viewer, after=after, epoch=epoch, who=who)
+
+    async def _let_in(
+        self, room_id: str, viewer: Viewer, *, after: str, epoch: str, who: str
+    ) -> None:
         room = self._rooms.get(room_id)
         if room is None:
             now, cursor = await self._log.epoch(room_id), await self._log.last_id(room_id)
@@ -124,6 +143,8 @@ class Hub:
             if (now := await self._log.epoch(room_id)) != room.epoch:
                 await self._begin_anew(room, now)
             is_foreign = epoch not in {"", now}
+            if who:
+                await note_viewer(self._valkey, room_id, who)
             state = await self._log.state(room_id)
             history = await (
                 self._log.after(room_id, after)

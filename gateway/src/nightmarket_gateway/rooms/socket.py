@@ -108,6 +108,7 @@ class Socket:
         self._shops: set[str] = set()  # those of them that are for members only
         self._watch: asyncio.Task[None] | None = None
         self._token = ""
+        self._user_id = ""
         self._name = ""
         self._errors = 0
         self._frames, self._second = 0, 0.0
@@ -217,6 +218,7 @@ class Socket:
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=token))
         user = await self._clients.identity.GetUser(identity_service_pb2.GetUserRequest())
         self._token, self._name = token, user.user.display_name
+        self._user_id = principal.user_id
         self._say(
             AuthenticatedFrame(user_id=principal.user_id, name=self._name, expires=expires * 1000)
         )
@@ -242,11 +244,20 @@ class Socket:
             self._shops.add(room)
             self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
-            await self._hub.join(room, self._outlet, after=after, epoch=epoch)
+            await self._hub.join(room, self._outlet, after=after, epoch=epoch, who=self._who())
         except BaseException:
             self._rooms.discard(room)
             self._shops.discard(room)
             raise
+        if room not in self._rooms:  # cut while it waited for its turn
+            self._hub.leave(room, self._outlet)
+
+    def _who(self) -> str:
+        """Whom several sockets of one person have in common; guests behind one address may be one."""
+        if self._user_id:
+            return self._user_id
+        browser = self._websocket.headers.get("user-agent", "")
+        return f"{client_address(self._websocket)} {browser}"
 
     def _leave(self, room: str, reason: str | None = None) -> None:
         self._rooms.discard(room)
