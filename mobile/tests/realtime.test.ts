@@ -52,7 +52,9 @@ describe("RoomClient", () => {
       },
       onViewers: () => undefined,
       onConnection: () => undefined,
-      onRefused: () => undefined,
+      onRefused: (reason) => {
+        seen.push(`refused ${reason}`);
+      },
     };
     client = new RoomClient({
       room: "r", listener, renew, random: () => 0.5,
@@ -110,6 +112,27 @@ describe("RoomClient", () => {
     vi.advanceTimersByTime(500);
     socket().hear({ type: "hello", limits: {} });
     expect(socket().sent[0]).toMatchObject({ after: "12-0" });
+  });
+
+  it("stays away from a room that is not for us, but not because of a dead cookie", () => {
+    socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {} });
+    expect(seen).toEqual([]);
+    socket().hear({ type: "error", reason: "ROLE_MISSING", metadata: {}, room: "r" });
+    expect(seen).toEqual(["refused ROLE_MISSING"]);
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(1);
+    expect(renew).not.toHaveBeenCalled();
+  });
+
+  it("renews once when a room puts it out because its token ended, and gives up if that does not help", async () => {
+    socket().hear(joined([]));
+    socket().hear({ type: "left", room: "r", reason: "TOKEN_EXPIRED" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sockets).toHaveLength(2);
+    socket().hear({ type: "hello", limits: {} });
+    socket().hear({ type: "error", reason: "TOKEN_MISSING", metadata: {}, room: "r" });
+    expect(seen).toEqual(["refused TOKEN_MISSING"]);
+    expect(renew).toHaveBeenCalledTimes(1);
   });
 
   it("waits longer after each failure, at most 15 s and a half", () => {

@@ -42,8 +42,10 @@ const MOST_MS = 15_000;
 const SILENCE_MS = 30_000;
 const ANSWER_MS = 8_000;
 const AGAIN_MS = 4_000;
+const RENEW_AGAIN_MS = 60_000;
 const OPEN = 1;
 const AUTH = new Set(["TOKEN_MISSING", "TOKEN_EXPIRED"]);
+const NOT_FOR_US = new Set(["SHOW_NOT_FOUND", "ID_INVALID", "ROLE_MISSING", "SESSION_REVOKED"]);
 
 export class Refused extends Error {}
 
@@ -55,6 +57,7 @@ export class RoomClient {
   private epoch = "";
   private failures = 0;
   private isRenewed = false;
+  private renewedAt = -Infinity;
   private readonly unanswered = new Map<string, Said>();
   private retry: ReturnType<typeof setTimeout> | undefined;
   private pulse: ReturnType<typeof setInterval> | undefined;
@@ -219,16 +222,36 @@ export class RoomClient {
           said.done(frame.id);
         });
         break;
+      case "left":
+        if (frame.reason !== undefined) this.putOut(frame.reason);
+        break;
       case "error":
-        this.refused(frame.reason, frame.client_id);
+        if (frame.client_id !== undefined) this.refused(frame.reason, frame.client_id);
+        else if (!this.isJoined && frame.room === this.options.room) this.putOut(frame.reason);
         break;
       default:
         break;
     }
   }
 
-  private refused(reason: string, clientId: string | undefined): void {
-    if (AUTH.has(reason) && clientId !== undefined && !this.isRenewed) {
+  /** The room does not let us in, or no longer: a renewed session may. */
+  private putOut(reason: string): void {
+    const refuse = () => {
+      this.close();
+      this.options.listener.onRefused(reason);
+    };
+    const now = Date.now();
+    if (AUTH.has(reason) && now - this.renewedAt > RENEW_AGAIN_MS) {
+      this.renewedAt = now;
+      this.options.renew().then((isRenewed) => {
+        if (isRenewed) this.reconnect();
+        else refuse();
+      }, refuse);
+    } else if (AUTH.has(reason) || NOT_FOR_US.has(reason)) refuse();
+  }
+
+  private refused(reason: string, clientId: string): void {
+    if (AUTH.has(reason) && !this.isRenewed) {
       this.isRenewed = true;
       void this.options.renew().then(
         (isRenewed) => {
@@ -241,14 +264,7 @@ export class RoomClient {
       );
       return;
     }
-    if (clientId !== undefined) {
-      if (reason !== "NOT_JOINED") this.settle(clientId, (said) => { said.fail(reason); });
-      return;
-    }
-    if (!this.isJoined && (reason === "SHOW_NOT_FOUND" || reason === "ID_INVALID")) {
-      this.close();
-      this.options.listener.onRefused(reason);
-    }
+    if (reason !== "NOT_JOINED") this.settle(clientId, (said) => { said.fail(reason); });
   }
 
   private settle(clientId: string, how: (said: Said) => void): void {
