@@ -59,7 +59,7 @@ export function ShelfEditor({ show, role }: { show: Show; role: Role }) {
         {set.isPending ? t("studio.saving") : said}
       </Text>
       <Button
-        kind={ids.length === 0 ? "primary" : "outline"}
+        kind="outline"
         icon="plus"
         title={t("studio.addProducts")}
         onPress={() => {
