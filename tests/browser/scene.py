@@ -31,6 +31,7 @@ class Scene:
         return self.show.host.shop_id
 
     async def hold_up(self, product: dict[str, Any]) -> None:
+        await self.show.host.api.renew()  # many tours last longer than a token
         pin = {"product_id": product["product_id"]}
         await self.show.host.api.put(f"/v1/shows/{self.show_id}/pin", pin)
 

@@ -39,7 +39,8 @@ export function Button({ title, onPress, kind = "primary", icon, label, disabled
       ]}
     >
       {busy ? (
-        <ActivityIndicator size="small" color={colors[tone]} />
+        // the button says that it is busy
+        <ActivityIndicator aria-hidden size="small" color={colors[tone]} />
       ) : (
         <View style={styles.inner}>
           {icon ? <Icon name={icon} size={20} color={colors[tone]} /> : null}

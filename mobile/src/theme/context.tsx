@@ -71,7 +71,7 @@ export function LightGround({ children }: { children: ReactNode }) {
   return isChosen ? children : <Ground scheme="light">{children}</Ground>;
 }
 
-/** A scheme of its own; changing it leaves what is inside as it is. */
+/** What is in it has this scheme, whatever the page's; changing it leaves what is inside as it is. */
 export function Ground({ scheme, children }: { scheme: Scheme; children: ReactNode }) {
   const theme = useTheme();
   const own = useMemo<Theme>(() => ({ ...theme, scheme, colors: colors[scheme] }), [theme, scheme]);
