@@ -5,7 +5,7 @@ import os
 import socket as sockets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import uvloop
@@ -45,6 +45,9 @@ class FakeTransport:
 
 class FakeWebSocket:
     """`can_close` is False for a peer that takes nothing any more."""
+
+    headers: ClassVar[dict[str, str]] = {}
+    client = None
 
     def __init__(self, transport: FakeTransport, *, can_close: bool) -> None:
         self.scope = {SCOPE_KEY: transport}
