@@ -300,7 +300,8 @@ async def test_going_on_air_does_not_cut_the_camera(fleet: Fleet, visitors: Visi
     await watch(page, within_s=40)
     assert await preview.evaluate("video => video.currentTime") > before
     await host.photograph("from-this-device")
-    host.complaints.allow(r"/whip\b")
+    # the camera may try once more before its page hears of the end
+    host.complaints.allow(r"/whip\b", r"/media-tickets 409$")
     await end(host)
     await expect(preview).to_have_count(0)
     await fleet.close_apps()

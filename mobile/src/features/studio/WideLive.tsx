@@ -44,7 +44,9 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
           <Text weight="medium" heading={2}>
             {t("studio.orders")}
           </Text>
-          <OrderTicker live={live} isDense />
+          <View style={styles.orders}>
+            <OrderTicker live={live} isDense />
+          </View>
         </View>
         <View style={[styles.column, styles.second, { borderColor: colors.line }]}>
           <Text weight="medium" heading={2}>
@@ -71,6 +73,7 @@ const styles = StyleSheet.create({
   first: { flex: 5, minWidth: 0, minHeight: 0, padding: space.m, gap: space.s },
   picture: { width: "100%", aspectRatio: 16 / 9, backgroundColor: "#000" },
   device: { flexGrow: 0, flexShrink: 1, minHeight: 180 },
+  orders: { flexGrow: 1, flexShrink: 0, flexBasis: 180, minHeight: 0 },
   column: { minWidth: 0, minHeight: 0, padding: space.m, gap: space.s, borderLeftWidth: 1 },
   second: { flex: 4 },
   third: { flex: 3 },
