@@ -289,10 +289,10 @@ def make_levels(folder: Path) -> None:
         ]
         subprocess.run([ffmpeg.path(), *arguments], check=True, cwd=folder)
     lines = ["#EXTM3U", "#EXT-X-VERSION:7"]
-    for height, bits in ((360, 700_000), (180, 150_000)):
+    for height, bandwidth in ((360, 700_000), (180, 150_000)):
         size = f"{height * 16 // 9}x{height}"
         lines.append(
-            f'#EXT-X-STREAM-INF:BANDWIDTH={bits},RESOLUTION={size},CODECS="avc1.42c01e",'
+            f'#EXT-X-STREAM-INF:BANDWIDTH={bandwidth},RESOLUTION={size},CODECS="avc1.42c01e",'
             f"FRAME-RATE=25.000\n{height}.m3u8"
         )
     (folder / "index.m3u8").write_text("\n".join(lines) + "\n")
