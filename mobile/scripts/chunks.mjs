@@ -41,6 +41,13 @@ export function laterOf(scripts, { text }) {
   return [...text.matchAll(/"\/_expo\/static\/js\/web\/([^"]+\.js)"/g)].map(([, name]) => get(scripts, name));
 }
 
+/** The chunk of hls.js; who asks for it may stand in the show's chunk or in what routes share. */
+export function playerOf(scripts) {
+  const found = [...scripts.values()].filter(({ name }) => name.startsWith("hls-"));
+  if (found.length !== 1) throw new Error("which chunk is hls.js?");
+  return found[0];
+}
+
 /** The chunk with a locale's words, found by one of them. */
 export function wordsOf(scripts, locale) {
   const source = new URL(`../src/i18n/messages/${locale}/show.json`, import.meta.url);

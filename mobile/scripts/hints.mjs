@@ -3,16 +3,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { transformSync } from "esbuild";
-import { LOCALES, laterOf, ofRoute, scriptsOf, startOf, wordsOf } from "./chunks.mjs";
+import { LOCALES, ofRoute, playerOf, scriptsOf, startOf, wordsOf } from "./chunks.mjs";
 
 const dist = resolve(process.argv[2] ?? new URL("../dist", import.meta.url).pathname);
 const scripts = scriptsOf(dist);
-const show = ofRoute(scripts, "./shows/[id].tsx");
 const hints = {
   always: startOf(dist, scripts).at(-1).url,
   home: ofRoute(scripts, "./index.tsx").url,
-  show: show.url,
-  player: laterOf(scripts, show).find(({ name }) => name.startsWith("hls-")).url,
+  show: ofRoute(scripts, "./shows/[id].tsx").url,
+  player: playerOf(scripts).url,
   words: Object.fromEntries(LOCALES.map((locale) => [locale, wordsOf(scripts, locale).url])),
 };
 

@@ -218,11 +218,12 @@ export function useIngest(showId: string) {
 
 const ORDERS_POLL_MS = 3_000;
 
-export function useShowOrders(shopId: string, showId: string) {
+/** `isHeard`: the shop's room tells when to look; else the orders are asked for every few seconds. */
+export function useShowOrders(shopId: string, showId: string, isHeard: boolean) {
   return useQuery<{ orders: Order[]; next_page_token: string }>({
     queryKey: studioKeys.orders(showId),
     staleTime: STALE.live,
-    refetchInterval: ({ state }) => (state.error === null ? ORDERS_POLL_MS : 5 * ORDERS_POLL_MS),
+    refetchInterval: ({ state }) => (state.error === null && !isHeard ? ORDERS_POLL_MS : 5 * ORDERS_POLL_MS),
     queryFn: ({ signal }) =>
       asMember(() =>
         api.get("/v1/shops/{shop_id}/orders", { path: { shop_id: shopId }, query: { show_id: showId, page_size: 100 }, signal }),

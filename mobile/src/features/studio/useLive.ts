@@ -1,8 +1,9 @@
-import { useMemo } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
 import { newKey } from "#/api/client";
 import { useMe } from "#/api/queries/me";
 import { useProducts } from "#/api/queries/products";
-import { useIngest, usePin, useShowOrders, useSummary } from "#/api/queries/studio";
+import { studioKeys, useIngest, usePin, useShowOrders, useSummary } from "#/api/queries/studio";
 import type { Role, Show } from "#/api/types";
 import type { Stand } from "#/features/show/phase";
 import { offerOfProduct } from "#/features/show/offers";
@@ -11,6 +12,7 @@ import { chatRate, levelOf, troublesOf } from "#/features/studio/health";
 import { sumsOf, ticked } from "#/features/studio/ticker";
 import { useNow } from "#/lib/now";
 import { useRoom, useTalk } from "#/realtime/useRoom";
+import { useShopRoom } from "#/realtime/useShopRoom";
 
 const SUM_POLL_MS = 3_000;
 
@@ -25,7 +27,13 @@ export function useLive({ show, role, stand, device }: LiveProps) {
   const shelf = useProducts(show.product_ids);
   const pin = usePin(show.show_id);
   const ingest = useIngest(show.show_id);
-  const query = useShowOrders(show.shop_id, show.show_id);
+  const queries = useQueryClient();
+  const look = useCallback(() => {
+    void queries.invalidateQueries({ queryKey: studioKeys.orders(show.show_id) });
+    void queries.invalidateQueries({ queryKey: studioKeys.summary(show.show_id) });
+  }, [queries, show.show_id]);
+  const isHeard = useShopRoom(show.shop_id, look);
+  const query = useShowOrders(show.shop_id, show.show_id, isHeard);
 
   const offers = useMemo(() => shelf.products.map((one) => offerOfProduct(one, room.stock)), [shelf.products, room.stock]);
   const orders = useMemo(
