@@ -54,7 +54,6 @@ export function MyLine({ mine, name, isOver, onAgain }: Look & { mine: Mine; nam
     <Pressable
       disabled={!hasFailed}
       role={hasFailed ? "button" : undefined}
-      aria-label={hasFailed ? i18n.t("chat.notSent") : undefined}
       onPress={onAgain}
       style={[styles.line, isOver && styles.over, isOver && styles.mine, { opacity: hasFailed ? 1 : 0.7 }]}
     >

@@ -32,7 +32,6 @@ export function OfferRow({ offer, purchase, onChoose, isPinned = false, isOverla
     >
       <Pressable
         role="button"
-        aria-label={t("show.details", { title: offer.title })}
         onPress={() => {
           onChoose(offer);
         }}
