@@ -171,6 +171,7 @@ describe("figures", () => {
     const before = narrowed(ANY, 10_000, 10_100, 10_150);
     expect(narrowed(before, 70_000, 20_100, 20_150)).toEqual({ least: 49_850, most: 50_900 });
     expect(offsetOf(ANY)).toBe(0);
+    expect(offsetOf({ least: -1400, most: -600 })).toBe(0); // a header that was a second old
   });
 
   it("are written short", () => {

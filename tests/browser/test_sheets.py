@@ -71,9 +71,9 @@ async def fill_in(buyer: Visitor) -> None:
 async def write_above_the_keyboard(buyer: Visitor) -> None:
     """The keyboard comes: what is written in stays in sight, and so does the picture."""
     page = buyer.page
-    await page.evaluate(KEYBOARD, 336)
     address = page.get_by_label(buyer.words("checkout.address"), exact=True)
-    await address.focus()
+    await address.focus()  # what is touched has the focus before the keyboard comes
+    await page.evaluate(KEYBOARD, 336)
     await page.wait_for_timeout(400)
     await buyer.photograph("keyboard")
     field, picture = await address.bounding_box(), await page.locator("video").bounding_box()

@@ -15,8 +15,13 @@ export function narrowed(known: Offset, date: number, askedAt: number, answeredA
   return least <= most ? { least, most } : { least: date - answeredAt, most: date + 1000 - askedAt };
 }
 
+/** A server may write its `Date` once a second, so our clock is doubted only when it is further off. */
+const DOUBT_MS = 1000;
+
 export function offsetOf({ least, most }: Offset): number {
-  return Number.isFinite(least) && Number.isFinite(most) ? (least + most) / 2 : 0;
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return 0;
+  if (least - DOUBT_MS <= 0 && most + DOUBT_MS >= 0) return 0;
+  return (least + most) / 2;
 }
 
 /** How long ago what is seen was taken, in s. */
