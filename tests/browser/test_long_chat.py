@@ -52,6 +52,13 @@ READ = """() => {
         longest_ms: Math.round(Math.max(0, ...long)),
     };
 }"""
+SEEN = """(box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    const rows = [...box.querySelectorAll("div")].filter((one) => /^.*第 \\d+ 句.*$/.test(one.textContent));
+    return rows
+        .map((row) => [row.textContent, Math.round(row.getBoundingClientRect().top - top)])
+        .filter(([, at]) => at >= 0 && at < bottom - top);
+}"""
 TO_TOP = "(box) => { box.scrollTop = -1e9; }"
 
 
@@ -88,6 +95,18 @@ class Crowd:
 async def shows(page: Page, number: int) -> None:
     line = page.get_by_role("log").get_by_text(f"第 {number} 句", exact=False).first
     await expect(line).to_be_visible(timeout=30_000)
+
+
+async def settled(chat: Locator) -> list[list[str | int]]:
+    """The lines that are seen and where, once nothing moves them any more."""
+    before: list[list[str | int]] = []
+    for _ in range(20):
+        now: list[list[str | int]] = await chat.evaluate(SEEN)
+        if now and now == before:
+            return now
+        before = now
+        await asyncio.sleep(0.5)
+    pytest.fail("the lines never came to rest")
 
 
 async def drawn(chat: Locator) -> int:
@@ -133,12 +152,11 @@ async def test_a_long_and_busy_chat_stays_light(
 
         # scrolled up it stays where it is, and says what is new
         await chat.evaluate("(box) => { box.scrollTop = -20000; }")
-        await page.wait_for_timeout(1500)
-        reading = await chat.evaluate("(box) => box.textContent")
+        reading = await settled(chat)
         await page.evaluate(FROM_NOW)
         await crowd.talk(PER_S, 2)
         await page.wait_for_timeout(1500)
-        assert await chat.evaluate("(box) => box.textContent") == reading
+        assert await settled(chat) == reading
         scrolled = await page.evaluate(READ)
         await guest.photograph("scrolled-up")
         print(f"\nquiet {quiet}\nbusy {busy}\nscrolled {scrolled}")  # noqa: T201 - the figures are the point

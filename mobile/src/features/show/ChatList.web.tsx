@@ -20,6 +20,7 @@ export function ChatList({ lines, userId, label, isOver, tail, onAtEnd, ref }: C
   const [heights] = useState(() => new Heights());
   const [at, setAt] = useState(0);
   const [size, setSize] = useState({ width: 0, height: 0 });
+  const [, setMeasured] = useState(0);
   const isAtEnd = useRef(true);
 
   useImperativeHandle(ref, () => ({
@@ -48,11 +49,17 @@ export function ChatList({ lines, userId, label, isOver, tail, onAtEnd, ref }: C
   }, [heights, size.width]);
 
   useLayoutEffect(() => {
+    let isNew = false;
     for (const [index, line] of lines.slice(start, end).entries()) {
       const row = drawn.current?.children[index];
-      if (row && !heights.has(line.id)) heights.set(line.id, row.getBoundingClientRect().height);
+      if (!row || heights.has(line.id)) continue;
+      heights.set(line.id, row.getBoundingClientRect().height);
+      isNew = true;
     }
-  }, [heights, lines, start, end, size.width]);
+    // settled now, and not under the reader's eye when the next line is said
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- heights are known only once drawn
+    if (isNew && at > 0) setMeasured((times) => times + 1);
+  }, [heights, lines, start, end, at, size.width]);
 
   const moved = () => {
     const box = scroller.current;
