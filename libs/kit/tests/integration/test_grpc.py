@@ -180,7 +180,8 @@ async def test_the_handler_sees_who_calls_and_how_long_there_is(rig: Rig, signer
     assert await call(rig, "Person", timeout=3) == "user-1"
     assert seen[0].is_service
     assert seen[0].deadline is not None
-    assert 0 < seen[0].deadline - time.monotonic() <= 3
+    # gRPC rounds what is left up on its way
+    assert 2 < seen[0].deadline - time.monotonic() < 3.1
 
 
 @pytest.mark.parametrize("kind", list(Kind))
