@@ -1,0 +1,3 @@
+module nightmarket/bench/room/load
+
+go 1.25
