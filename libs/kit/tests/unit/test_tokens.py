@@ -280,6 +280,44 @@ async def test_a_new_key_works_at_once_and_an_old_one_until_it_is_withdrawn(
     await verifier.verify(signer.token(by=new_key))
 
 
+async def test_a_signature_is_checked_once_for_as_long_as_its_key_is_the_same(
+    signer: Any,
+    verifier: TokenVerifier,
+    server: FakeKeyServer,
+    elapse: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decode, decoded = tokens.jwt.decode, []
+
+    def counted(token: str, *rest: Any, **named: Any) -> Any:
+        decoded.append(token)
+        return decode(token, *rest, **named)
+
+    monkeypatch.setattr(tokens.jwt, "decode", counted)
+    token = signer.token()
+    for _ in range(3):
+        await verifier.verify(token)
+    assert decoded == [token]
+    server.document = signer.jwks(signer.new_key("another"))
+    elapse(tokens.REFRESH_S + 1)
+    await verifier.verify(token)
+    assert decoded == [token, token]
+    stranger = signer.new_key(signer.key.kid)
+    server.document = {"keys": [stranger.as_dict(private=False)]}
+    elapse(tokens.REFRESH_S + 1)
+    with pytest.raises(TokenInvalid):
+        await verifier.verify(token)
+
+
+async def test_remembered_signatures_are_bounded(
+    signer: Any, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "MAX_VERIFIED", 2)
+    for number in range(5):
+        await verifier.verify(signer.token(sub=f"user-{number}"))
+    assert len(verifier._verified) == 2
+
+
 async def test_without_any_key_a_silent_key_server_means_try_again(
     signer: Any, verifier: TokenVerifier, server: FakeKeyServer
 ) -> None:

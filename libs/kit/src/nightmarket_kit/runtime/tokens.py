@@ -3,7 +3,8 @@
 Guaranteed: only ES256; `typ` at+jwt; key by `kid` from the configured address only (jku, x5u and
 jwk headers are ignored); iss, aud, exp, nbf with 30 s leeway. Keys are cached; an unknown kid causes
 one fetch, shared by whoever waits, and is then remembered as unknown for 30 s. While the key server
-does not answer, known keys go on working.
+does not answer, known keys go on working. A signature is checked once per token and set of keys; what
+the clock decides is checked every time.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ MAX_TOKEN: Final = 8192
 LEEWAY_S: Final = 30
 REFRESH_S: Final = 300.0
 NEGATIVE_S: Final = 30.0
+MAX_VERIFIED: Final = 10_000
 TYPE: Final = "at+jwt"
 ALGORITHMS: Final = ["ES256"]
 
@@ -77,6 +79,7 @@ class TokenVerifier:
         self._clock = clock
         self._keys: dict[str, ECKey] = {}
         self._unknown: dict[str, float] = {}
+        self._verified: dict[str, tuple[ECKey, dict[str, Any]]] = {}
         self._fetched_at = float("-inf")
         self._failed_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -86,6 +89,14 @@ class TokenVerifier:
         return principal_of(await self.claims(token))
 
     async def claims(self, token: str) -> dict[str, Any]:
+        """What a good token says; not to be changed."""
+        signer, claims = self._verified.get(token, (None, {}))
+        if signer is None or await self._key(str(signer.kid)) is not signer:
+            claims = await self._read(token)
+        self._check(claims)
+        return claims
+
+    async def _read(self, token: str) -> dict[str, Any]:
         if len(token) > MAX_TOKEN:
             raise TokenInvalid
         try:
@@ -102,7 +113,9 @@ class TokenVerifier:
             claims = jwt.decode(token, key, algorithms=ALGORITHMS).claims
         except (JoseError, ValueError, RecursionError) as error:
             raise TokenInvalid from error
-        self._check(claims)
+        if len(self._verified) >= MAX_VERIFIED:
+            del self._verified[next(iter(self._verified))]
+        self._verified[token] = (key, claims)
         return claims
 
     def _check(self, claims: dict[str, Any]) -> None:
