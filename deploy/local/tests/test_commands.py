@@ -74,6 +74,15 @@ def test_two_fleets_run_side_by_side_and_end_without_a_trace(states: tuple[State
     assert processes_of(two) == []
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """What runs in the background ignores interrupts, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupted_start_leaves_nothing(states: tuple[State, State]) -> None:
     state, _ = states
     with subprocess.Popen(

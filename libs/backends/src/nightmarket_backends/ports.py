@@ -1,19 +1,26 @@
 """Free loopback ports.
 
-Guarantees: a port is free for TCP (and UDP) on 127.0.0.1 when it is handed out, this process is
-never given the same port twice, and it lies below the kernel's ephemeral range, so that no
-outgoing connection takes it before its server starts.
+Guarantees: a port is free for TCP (and UDP) on 127.0.0.1 when it is handed out, and lies below the
+kernel's ephemeral range, so that no outgoing connection takes it before its server starts. No two
+processes of a user are given the same port while both live: each draws from blocks that it alone
+holds, by a lock that ends with it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
 import threading
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-_LOWEST, _HIGHEST = 10_240, 32_000
+_LOWEST, _HIGHEST, _BLOCK = 10_240, 32_000, 256
 _given: set[int] = set()
+_open: list[int] = []  # ports of our blocks that were not looked at yet
+_locks: list[object] = []  # open files: the blocks are ours as long as they are
 _lock = threading.Lock()
 _source = random.SystemRandom()
 
@@ -32,13 +39,34 @@ def is_free(port: int) -> bool:
 
 
 def free_port(*, preferred: int | None = None) -> int:
-    """Answer `preferred` when it is free and not yet given, else a random free port."""
+    """Answer `preferred` when it is free and not yet given, else any free port."""
     with _lock:
         if preferred is not None and preferred not in _given and is_free(preferred):
             _given.add(preferred)
             return preferred
         while True:
-            port = _source.randrange(_LOWEST, _HIGHEST)
+            if not _open:
+                _take_block()
+            port = _open.pop()
             if port not in _given and is_free(port):
                 _given.add(port)
                 return port
+
+
+def _take_block() -> None:
+    """Hold a block of ports that no other process holds; RuntimeError when there is none left."""
+    folder = Path(tempfile.gettempdir()) / f"nightmarket-ports-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
+    firsts = list(range(_LOWEST, _HIGHEST, _BLOCK))
+    _source.shuffle(firsts)
+    for first in firsts:
+        handle = (folder / str(first)).open("a")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # another process has it, or we do
+            handle.close()
+            continue
+        _locks.append(handle)
+        _open.extend(_source.sample(range(first, first + _BLOCK), _BLOCK))
+        return
+    raise RuntimeError(f"every port from {_LOWEST} to {_HIGHEST} is held by a process of ours")
