@@ -89,6 +89,7 @@ def build_core(
         ),
         confirmations=confirmations,
         redirect_uris=settings.callbacks,
+        push_sealer=_sealer(settings, purpose="push tokens"),
     )
 
     def register(server: grpc.aio.Server) -> None:

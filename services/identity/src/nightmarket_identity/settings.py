@@ -23,7 +23,7 @@ class IdentitySettings(SharedSettings):
         default=SecretStr(""), description="comma list of peppers that still verify"
     )
     key_secret: SecretStr = Field(
-        description="hex, 32 bytes or more: seals signing keys and provider tokens"
+        description="hex, 32 bytes or more: seals signing keys, provider tokens and push tokens"
     )
     old_key_secrets: SecretStr = Field(
         default=SecretStr(""), description="comma list of key secrets that still open"

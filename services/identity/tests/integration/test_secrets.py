@@ -7,9 +7,16 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from nightmarket.identity.v1 import identity_service_pb2
+from nightmarket.identity.v1 import identity_pb2, identity_service_pb2
 from nightmarket_kit.runtime.logging import configure_logging
-from services.identity.tests.driver import LINE_SECRET, SERVICE_TOKEN, World, as_, reason_of
+from services.identity.tests.driver import (
+    LINE_SECRET,
+    SERVICE_TOKEN,
+    World,
+    as_,
+    reason_of,
+    request_id,
+)
 
 pytestmark = [pytest.mark.pg, pytest.mark.asyncio]
 
@@ -42,6 +49,20 @@ async def test_secrets_stay_out_of_logs_and_events(logged: io.StringIO, world: W
     secrets |= {newer.access_token, newer.refresh_token, newest.refresh_token}
     assert await reason_of(world.refresh(done.tokens.refresh_token)) == "REFRESH_REUSED"
     assert await reason_of(world.finish(back, started.binding)) == "STATE_INVALID"
+    phone = (await world.login()).tokens
+    secrets |= {phone.access_token, phone.refresh_token, "the-phones-own-token"}
+    for locale, refused in (("zh-TW", False), ("?", True)):
+        put = world.identity.PutPushToken(
+            identity_service_pb2.PutPushTokenRequest(
+                request_id=request_id(),
+                platform=identity_pb2.PUSH_PLATFORM_ANDROID,
+                provider=identity_pb2.PUSH_PROVIDER_FCM,
+                token="the-phones-own-token",
+                locale=locale,
+            ),
+            **as_(phone.access_token),
+        )
+        assert await reason_of(put) if refused else await put
     for dials in ({"wrong_nonce": True}, {"error": 500}, {"code_life_s": 0}):
         await world.dial(**dials)
         assert await reason_of(world.login())
@@ -57,5 +78,8 @@ async def test_secrets_stay_out_of_logs_and_events(logged: io.StringIO, world: W
     outbox = await world.core.database.pool.fetch("SELECT * FROM outbox")
     assert len(outbox) == 2
     rows = await world.core.database.pool.fetch("SELECT * FROM sessions")
+    rows += await world.core.database.pool.fetch("SELECT * FROM push_tokens")
+    rows += await world.core.database.pool.fetch("SELECT * FROM requests")
+    assert "PutPushToken" in text
     told = text + "".join(str(dict(row)) for row in [*outbox, *rows])
     assert [secret for secret in secrets if secret in told] == []

@@ -1,4 +1,4 @@
-"""Identity's unit of work on Postgres: log-ins, users, sessions. Shops and keys have their own files."""
+"""Identity's unit of work on Postgres: log-ins, users, sessions. The others have their own files."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ import asyncpg
 
 from nightmarket_identity.adapters.events_proto import to_outgoing
 from nightmarket_identity.adapters.postgres_keys import PostgresKeys
+from nightmarket_identity.adapters.postgres_push import PostgresPushTokens
 from nightmarket_identity.adapters.postgres_shops import PostgresShops
 from nightmarket_identity.domain.events import IdentityEvent
 from nightmarket_identity.domain.login import LoginTransaction
@@ -195,6 +196,7 @@ class PostgresIdentityUow(Transaction):
         self.logins = PostgresLogins(connection)
         self.users = PostgresUsers(connection)
         self.sessions = PostgresSessions(connection)
+        self.push_tokens = PostgresPushTokens(connection)
         self.shops = PostgresShops(connection)
         self.keys = PostgresKeys(connection)
 

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from nightmarket_identity.domain.events import IdentityEvent
 from nightmarket_identity.domain.keys import KeyState, SigningKey
 from nightmarket_identity.domain.login import LoginTransaction
+from nightmarket_identity.domain.push import PushAddress
 from nightmarket_identity.domain.session import Session
 from nightmarket_identity.domain.shop import Role, Shop, Staff
-from nightmarket_identity.domain.user import ProviderAccount, User
+from nightmarket_identity.domain.user import ProviderAccount, Sealed, User
 from nightmarket_kit.core.ports import UnitOfWork
 
 
@@ -45,6 +46,17 @@ class SessionRepository(Protocol):
     async def sweep(self, *, before: datetime, limit: int) -> int: ...
 
 
+class PushTokenRepository(Protocol):
+    async def put(
+        self, session_id: str, address: PushAddress, *, sealed: Sealed, at: datetime
+    ) -> None:
+        """The session's only token, taken from whichever session had it. The session is locked."""
+
+    async def remove(self, session_id: str) -> None: ...
+    async def sweep(self, *, before: datetime, limit: int) -> int:
+        """Those of sessions that were over before."""
+
+
 class ShopRepository(Protocol):
     async def add(self, shop: Shop) -> None: ...
     async def lock_staff(self, shop_id: str) -> Staff | None:
@@ -75,6 +87,8 @@ class IdentityUow(UnitOfWork, Protocol):
     @property
     def sessions(self) -> SessionRepository: ...
     @property
+    def push_tokens(self) -> PushTokenRepository: ...
+    @property
     def shops(self) -> ShopRepository: ...
     @property
     def keys(self) -> KeyRepository: ...
@@ -99,6 +113,10 @@ SocialLogins = Mapping[str, SocialLogin]
 
 class TokenSigner(Protocol):
     def sign(self, claims: Mapping[str, Any]) -> str: ...
+
+
+class TokenSealer(Protocol):
+    def seal(self, plain: bytes, *, bound_to: str) -> Sealed: ...
 
 
 class KeyMaker(Protocol):

@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
+from nightmarket_identity.application.end_session import end_session
 from nightmarket_identity.application.ports import Confirmations, IdentityUow, UowFactory
 from nightmarket_identity.application.tokens import IssuedTokens, TokenIssuer
 from nightmarket_identity.domain.errors import (
@@ -18,7 +19,6 @@ from nightmarket_identity.domain.errors import (
     RefreshTooOften,
     SessionRevoked,
 )
-from nightmarket_identity.domain.events import SessionEnded
 from nightmarket_identity.domain.refresh_token import RefreshToken
 from nightmarket_identity.domain.session import RevokeCause, Session, Verdict
 from nightmarket_kit.core.clock import Clock
@@ -86,15 +86,7 @@ async def _attempt(
             case Verdict.TOO_OFTEN:
                 raise RefreshTooOften
             case Verdict.REUSE:
-                await tx.sessions.save(session.ended(RevokeCause.REUSE, at))
-                tx.publish(
-                    SessionEnded(
-                        session_id=session.id,
-                        user_id=session.user_id,
-                        cause=RevokeCause.REUSE,
-                        at=at,
-                    )
-                )
+                await end_session(session, RevokeCause.REUSE, tx=tx, at=at)
                 await tx.commit()
                 raise RefreshReused
         await tx.sessions.save(session)

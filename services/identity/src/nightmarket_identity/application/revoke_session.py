@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from nightmarket_identity.application.access import require_session
+from nightmarket_identity.application.end_session import end_session
 from nightmarket_identity.application.ports import UowFactory
 from nightmarket_identity.domain.errors import SessionNotFound
-from nightmarket_identity.domain.events import SessionEnded
 from nightmarket_identity.domain.session import RevokeCause
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.principal import Principal
@@ -29,6 +29,5 @@ async def revoke_session(command: RevokeSession, *, uow: UowFactory, clock: Cloc
         if not session.is_open(at):
             return
         cause = RevokeCause.LOGOUT if is_own else RevokeCause.REMOVED
-        await tx.sessions.save(session.ended(cause, at))
-        tx.publish(SessionEnded(session_id=session.id, user_id=session.user_id, cause=cause, at=at))
+        await end_session(session, cause, tx=tx, at=at)
         await tx.commit()

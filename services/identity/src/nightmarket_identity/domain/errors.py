@@ -97,3 +97,15 @@ class CurrencyUnsupported(errors.Invalid):
 
 class ReturnToInvalid(errors.Invalid):
     reason = "RETURN_TO_INVALID"
+
+
+class PushPlatformInvalid(errors.Invalid):
+    reason = "PUSH_PLATFORM_INVALID"
+
+
+class PushTokenInvalid(errors.Invalid):
+    reason = "PUSH_TOKEN_INVALID"
+
+
+class LocaleInvalid(errors.Invalid):
+    reason = "LOCALE_INVALID"

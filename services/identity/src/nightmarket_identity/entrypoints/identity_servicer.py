@@ -7,14 +7,26 @@ from typing import Any
 import grpc
 
 from nightmarket.identity.v1 import identity_pb2, identity_service_pb2, identity_service_pb2_grpc
+from nightmarket_identity.application.change_push_token import (
+    PutPushToken,
+    RemovePushToken,
+    put_push_token,
+    remove_push_token,
+)
 from nightmarket_identity.application.finish_login import FinishLogin, finish_login
-from nightmarket_identity.application.ports import Confirmations, SocialLogins, UowFactory
+from nightmarket_identity.application.ports import (
+    Confirmations,
+    SocialLogins,
+    TokenSealer,
+    UowFactory,
+)
 from nightmarket_identity.application.queries import IdentityQueries
 from nightmarket_identity.application.refresh_session import RefreshSession, refresh_session
 from nightmarket_identity.application.revoke_session import RevokeSession, revoke_session
 from nightmarket_identity.application.start_login import StartLogin, start_login
 from nightmarket_identity.application.tokens import IssuedTokens, TokenIssuer
-from nightmarket_identity.domain.errors import UserNotFound
+from nightmarket_identity.domain.errors import PushPlatformInvalid, UserNotFound
+from nightmarket_identity.domain.push import PushAddress, PushPlatform, PushProvider
 from nightmarket_identity.domain.user import User
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import check_id
@@ -31,6 +43,16 @@ ACCESS = {
     _IDENTITY + "RevokeSession": Access.USER,
     _IDENTITY + "ListSessions": Access.USER,
     _IDENTITY + "GetUser": Access.USER,
+    _IDENTITY + "PutPushToken": Access.USER,
+    _IDENTITY + "RemovePushToken": Access.USER,
+}
+PLATFORM_OF = {
+    identity_pb2.PUSH_PLATFORM_IOS: PushPlatform.IOS,
+    identity_pb2.PUSH_PLATFORM_ANDROID: PushPlatform.ANDROID,
+}
+PROVIDER_OF = {
+    identity_pb2.PUSH_PROVIDER_APNS: PushProvider.APNS,
+    identity_pb2.PUSH_PROVIDER_FCM: PushProvider.FCM,
 }
 
 
@@ -45,6 +67,7 @@ class Collaborators:
     issuer: TokenIssuer
     confirmations: Confirmations
     redirect_uris: Collection[str]
+    push_sealer: TokenSealer
 
 
 class IdentityServicer(identity_service_pb2_grpc.IdentityServiceServicer):
@@ -146,6 +169,31 @@ class IdentityServicer(identity_service_pb2_grpc.IdentityServiceServicer):
         if user is None:
             raise UserNotFound(user_id=actor.user_id)
         return identity_service_pb2.GetUserResponse(user=to_user(user))
+
+    async def PutPushToken(
+        self, request: identity_service_pb2.PutPushTokenRequest, context: Context
+    ) -> identity_service_pb2.PutPushTokenResponse:
+        platform, provider = PLATFORM_OF.get(request.platform), PROVIDER_OF.get(request.provider)
+        if platform is None or provider is None:
+            raise PushPlatformInvalid
+        command = PutPushToken(
+            request_id=request.request_id,
+            actor=require_principal(),
+            address=PushAddress(
+                platform=platform, provider=provider, token=request.token, locale=request.locale
+            ),
+        )
+        await put_push_token(
+            command, uow=self._with.uow, clock=self._with.clock, sealer=self._with.push_sealer
+        )
+        return identity_service_pb2.PutPushTokenResponse()
+
+    async def RemovePushToken(
+        self, request: identity_service_pb2.RemovePushTokenRequest, context: Context
+    ) -> identity_service_pb2.RemovePushTokenResponse:
+        command = RemovePushToken(request_id=request.request_id, actor=require_principal())
+        await remove_push_token(command, uow=self._with.uow, clock=self._with.clock)
+        return identity_service_pb2.RemovePushTokenResponse()
 
 
 def to_tokens(tokens: IssuedTokens) -> identity_pb2.Tokens:

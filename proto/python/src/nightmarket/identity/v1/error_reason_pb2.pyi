@@ -66,6 +66,12 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The request_id was used before with another body. {"request_id": "…"}"""
     ERROR_REASON_REFRESH_IN_PROGRESS: _ErrorReason.ValueType  # 21
     """Another refresh of this session is under way: wait and try again. {}"""
+    ERROR_REASON_PUSH_PLATFORM_INVALID: _ErrorReason.ValueType  # 22
+    """The platform is none of ours, or the provider does not reach it. {}"""
+    ERROR_REASON_PUSH_TOKEN_INVALID: _ErrorReason.ValueType  # 23
+    """The push token is empty, longer than 4096 characters, or not printable ASCII. {}"""
+    ERROR_REASON_LOCALE_INVALID: _ErrorReason.ValueType  # 24
+    """The locale is not BCP 47. {}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "identity"."""
@@ -114,4 +120,10 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 20
 """The request_id was used before with another body. {"request_id": "…"}"""
 ERROR_REASON_REFRESH_IN_PROGRESS: ErrorReason.ValueType  # 21
 """Another refresh of this session is under way: wait and try again. {}"""
+ERROR_REASON_PUSH_PLATFORM_INVALID: ErrorReason.ValueType  # 22
+"""The platform is none of ours, or the provider does not reach it. {}"""
+ERROR_REASON_PUSH_TOKEN_INVALID: ErrorReason.ValueType  # 23
+"""The push token is empty, longer than 4096 characters, or not printable ASCII. {}"""
+ERROR_REASON_LOCALE_INVALID: ErrorReason.ValueType  # 24
+"""The locale is not BCP 47. {}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

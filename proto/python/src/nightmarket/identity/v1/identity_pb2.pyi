@@ -54,6 +54,54 @@ ROLE_PACKER: Role.ValueType  # 5
 """May read orders and ship them."""
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
+class _PushPlatform:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PushPlatformEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PushPlatform.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PUSH_PLATFORM_UNSPECIFIED: _PushPlatform.ValueType  # 0
+    """Not a platform."""
+    PUSH_PLATFORM_IOS: _PushPlatform.ValueType  # 1
+    """iPhone and iPad."""
+    PUSH_PLATFORM_ANDROID: _PushPlatform.ValueType  # 2
+    """Android."""
+
+class PushPlatform(_PushPlatform, metaclass=_PushPlatformEnumTypeWrapper):
+    """PushPlatform is what the app runs on."""
+
+PUSH_PLATFORM_UNSPECIFIED: PushPlatform.ValueType  # 0
+"""Not a platform."""
+PUSH_PLATFORM_IOS: PushPlatform.ValueType  # 1
+"""iPhone and iPad."""
+PUSH_PLATFORM_ANDROID: PushPlatform.ValueType  # 2
+"""Android."""
+Global___PushPlatform: _TypeAlias = PushPlatform  # noqa: Y015
+
+class _PushProvider:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PushProviderEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PushProvider.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PUSH_PROVIDER_UNSPECIFIED: _PushProvider.ValueType  # 0
+    """Not a provider."""
+    PUSH_PROVIDER_APNS: _PushProvider.ValueType  # 1
+    """Apple Push Notification service, for iOS only."""
+    PUSH_PROVIDER_FCM: _PushProvider.ValueType  # 2
+    """Firebase Cloud Messaging."""
+
+class PushProvider(_PushProvider, metaclass=_PushProviderEnumTypeWrapper):
+    """PushProvider takes notifications for a phone."""
+
+PUSH_PROVIDER_UNSPECIFIED: PushProvider.ValueType  # 0
+"""Not a provider."""
+PUSH_PROVIDER_APNS: PushProvider.ValueType  # 1
+"""Apple Push Notification service, for iOS only."""
+PUSH_PROVIDER_FCM: PushProvider.ValueType  # 2
+"""Firebase Cloud Messaging."""
+Global___PushProvider: _TypeAlias = PushProvider  # noqa: Y015
+
 @_typing.final
 class User(_message.Message):
     """User is a person. Who they are at LINE or elsewhere is a linked identity."""

@@ -337,3 +337,97 @@ class GetUserResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetUserResponse: _TypeAlias = GetUserResponse  # noqa: Y015
+
+@_typing.final
+class PutPushTokenRequest(_message.Message):
+    """PutPushTokenRequest is what the phone got from its maker."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    PLATFORM_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    TOKEN_FIELD_NUMBER: _builtins.int
+    LOCALE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id names the intention."""
+    platform: _identity_pb2.PushPlatform.ValueType
+    """platform of the app."""
+    provider: _identity_pb2.PushProvider.ValueType
+    """provider that takes notifications for the token."""
+    token: _builtins.str
+    """token as the provider gave it: printable ASCII, at most 4096 characters."""
+    locale: _builtins.str
+    """locale is BCP 47: the language that the person reads the app in."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        platform: _identity_pb2.PushPlatform.ValueType = ...,
+        provider: _identity_pb2.PushProvider.ValueType = ...,
+        token: _builtins.str = ...,
+        locale: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["locale", b"locale", "platform", b"platform", "provider", b"provider", "request_id", b"request_id", "token", b"token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutPushTokenRequest: _TypeAlias = PutPushTokenRequest  # noqa: Y015
+
+@_typing.final
+class PutPushTokenResponse(_message.Message):
+    """PutPushTokenResponse is empty: the token is never told again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutPushTokenResponse: _TypeAlias = PutPushTokenResponse  # noqa: Y015
+
+@_typing.final
+class RemovePushTokenRequest(_message.Message):
+    """RemovePushTokenRequest is about the caller's session."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id names the intention."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePushTokenRequest: _TypeAlias = RemovePushTokenRequest  # noqa: Y015
+
+@_typing.final
+class RemovePushTokenResponse(_message.Message):
+    """RemovePushTokenResponse is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePushTokenResponse: _TypeAlias = RemovePushTokenResponse  # noqa: Y015

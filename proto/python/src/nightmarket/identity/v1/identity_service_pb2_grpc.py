@@ -65,6 +65,16 @@ class IdentityServiceStub:
                 request_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserResponse.FromString,
                 _registered_method=True)
+        self.PutPushToken = channel.unary_unary(
+                '/nightmarket.identity.v1.IdentityService/PutPushToken',
+                request_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenResponse.FromString,
+                _registered_method=True)
+        self.RemovePushToken = channel.unary_unary(
+                '/nightmarket.identity.v1.IdentityService/RemovePushToken',
+                request_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenResponse.FromString,
+                _registered_method=True)
 
 
 class IdentityServiceServicer:
@@ -113,6 +123,21 @@ class IdentityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PutPushToken(self, request, context):
+        """PutPushToken says where notifications reach the caller's session. A session has one token, and a
+        token belongs to the session that put it last. It goes when the session ends.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemovePushToken(self, request, context):
+        """RemovePushToken forgets it; without one that is fine.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IdentityServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -145,6 +170,16 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.GetUser,
                     request_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserRequest.FromString,
                     response_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserResponse.SerializeToString,
+            ),
+            'PutPushToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutPushToken,
+                    request_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenRequest.FromString,
+                    response_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenResponse.SerializeToString,
+            ),
+            'RemovePushToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemovePushToken,
+                    request_deserializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenRequest.FromString,
+                    response_serializer=nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -310,6 +345,60 @@ class IdentityService:
             '/nightmarket.identity.v1.IdentityService/GetUser',
             nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserRequest.SerializeToString,
             nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.GetUserResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutPushToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.identity.v1.IdentityService/PutPushToken',
+            nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenRequest.SerializeToString,
+            nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.PutPushTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemovePushToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.identity.v1.IdentityService/RemovePushToken',
+            nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenRequest.SerializeToString,
+            nightmarket_dot_identity_dot_v1_dot_identity__service__pb2.RemovePushTokenResponse.FromString,
             options,
             channel_credentials,
             insecure,

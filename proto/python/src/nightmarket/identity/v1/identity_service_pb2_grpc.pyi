@@ -28,6 +28,12 @@ class IdentityServiceStub:
     """ListSessions lists the caller's open sessions, newest first."""
     GetUser: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetUserRequest, _identity_service_pb2.GetUserResponse]
     """GetUser returns the caller."""
+    PutPushToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.PutPushTokenRequest, _identity_service_pb2.PutPushTokenResponse]
+    """PutPushToken says where notifications reach the caller's session. A session has one token, and a
+    token belongs to the session that put it last. It goes when the session ends.
+    """
+    RemovePushToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RemovePushTokenRequest, _identity_service_pb2.RemovePushTokenResponse]
+    """RemovePushToken forgets it; without one that is fine."""
 
 class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     """IdentityService logs people in and keeps their sessions."""
@@ -79,5 +85,23 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_identity_service_pb2.GetUserRequest, _abc.Awaitable[_identity_service_pb2.GetUserResponse]],
     ) -> _abc.Awaitable[_identity_service_pb2.GetUserResponse]:
         """GetUser returns the caller."""
+
+    @_abc_1.abstractmethod
+    def PutPushToken(
+        self,
+        request: _identity_service_pb2.PutPushTokenRequest,
+        context: _aio.ServicerContext[_identity_service_pb2.PutPushTokenRequest, _abc.Awaitable[_identity_service_pb2.PutPushTokenResponse]],
+    ) -> _abc.Awaitable[_identity_service_pb2.PutPushTokenResponse]:
+        """PutPushToken says where notifications reach the caller's session. A session has one token, and a
+        token belongs to the session that put it last. It goes when the session ends.
+        """
+
+    @_abc_1.abstractmethod
+    def RemovePushToken(
+        self,
+        request: _identity_service_pb2.RemovePushTokenRequest,
+        context: _aio.ServicerContext[_identity_service_pb2.RemovePushTokenRequest, _abc.Awaitable[_identity_service_pb2.RemovePushTokenResponse]],
+    ) -> _abc.Awaitable[_identity_service_pb2.RemovePushTokenResponse]:
+        """RemovePushToken forgets it; without one that is fine."""
 
 def add_IdentityServiceServicer_to_server(servicer: IdentityServiceServicer, server: _aio.Server) -> None: ...
