@@ -19,6 +19,7 @@ from nightmarket_gateway.routers import (
     media,
     meta,
     products,
+    push,
     refunds,
     shops,
     shows,
@@ -90,7 +91,19 @@ def create_app(
     )
     app.state.is_ready = False
     problems.install(app)
-    for module in (auth, shops, products, shows, studio, buying, refunds, callbacks, media, meta):
+    for module in (
+        auth,
+        push,
+        shops,
+        products,
+        shows,
+        studio,
+        buying,
+        refunds,
+        callbacks,
+        media,
+        meta,
+    ):
         app.include_router(module.router)
     if phone_apps is not None:
         app.include_router(apps.router_for(phone_apps))

@@ -65,6 +65,9 @@ class GatewaySettings(SharedSettings):
     )
     rate_user_per_10s: int = Field(default=100, description="calls of one person in 10 s")
     rate_login_per_min: int = Field(default=30, description="log-ins begun by one address in 1 min")
+    rate_refresh_per_min: int = Field(
+        default=30, description="renewals of one session in 1 min; it needs one in 10 min"
+    )
     room_max_buffer: int = Field(
         default=262_144, description="bytes that may wait for one slow viewer before it is cut"
     )

@@ -23,6 +23,7 @@ from gateway.tests.driver import (
 )
 from nightmarket_gateway import auth as auth_module
 from nightmarket_gateway.app import MAX_BODY
+from nightmarket_identity.domain.refresh_token import RefreshToken
 from nightmarket_kit.core.errors import BY_KIND, Kind, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
 
@@ -61,14 +62,48 @@ async def test_guests_share_the_limit_of_their_address(valkey_url: str, services
 
 async def test_log_ins_have_a_limit_of_their_own(valkey_url: str, services: Services) -> None:
     async with running(valkey_url, services, rate_login_per_min=2) as gateway:
-        paths = ("/v1/auth/line/start", "/v1/auth/refresh", "/v1/auth/line/finish")
-        bodies: list[Any] = [{}, {"refresh_token": "x"}, {"state": "s", "binding": "b"}]
+        start, finish = "/v1/auth/line/start", "/v1/auth/line/finish"
+        body = {"state": "s", "binding": "b"}
         answers = [
-            await gateway.client.post(path, json=body)
-            for path, body in zip(paths, bodies, strict=True)
+            await gateway.client.post(start, json={}),
+            await gateway.client.post(finish, json=body),
+            await gateway.client.post(finish, json=body),
         ]
         assert [one.status_code for one in answers] == [200, 200, 429]
         assert (await gateway.client.get("/v1/shows")).status_code == 200
+        renewed = await gateway.client.post("/v1/auth/refresh", json={"refresh_token": "x"})
+        assert renewed.status_code == 200
+
+
+def refresh_tokens(count: int) -> list[str]:
+    """Generations of one session's token, as identity writes them."""
+    session_id = new_id()
+    return [
+        RefreshToken.make(session_id=session_id, seq=number + 1, key=b"k").text
+        for number in range(count)
+    ]
+
+
+async def renewals(gateway: Gateway, tokens: list[str]) -> list[int]:
+    answers = [
+        await gateway.client.post("/v1/auth/refresh", json={"refresh_token": one}) for one in tokens
+    ]
+    return [one.status_code for one in answers]
+
+
+async def test_renewals_are_limited_by_session(valkey_url: str, services: Services) -> None:
+    limits = {"rate_login_per_min": 0, "rate_refresh_per_min": 2}
+    async with running(valkey_url, services, **limits) as gateway:
+        assert await renewals(gateway, refresh_tokens(3)) == [200, 200, 429]
+        assert await renewals(gateway, refresh_tokens(2)) == [200, 200]
+        assert (await renewals(gateway, ["\u00e9" * 9]))[0] == 200
+        assert (await gateway.client.get("/v1/shows")).status_code == 200
+
+
+async def test_renewals_are_limited_by_address(valkey_url: str, services: Services) -> None:
+    async with running(valkey_url, services, rate_address_per_10s=2) as gateway:
+        tokens = [one for _ in range(3) for one in refresh_tokens(1)]
+        assert await renewals(gateway, tokens) == [200, 200, 429]
 
 
 async def test_without_valkey_calls_pass(services: Services) -> None:

@@ -216,6 +216,7 @@ async def test_a_failed_callback_tells_people_and_programs_each_in_their_way(
         "/v1/auth/line/callback", headers={"Accept": "text/html,application/xhtml+xml"}
     )
     assert (person.status_code, person.headers["location"]) == (303, "/login?reason=STATE_INVALID")
+    assert person.headers["cache-control"] == "no-store"
     assert cookies_of(person) == {}
     program = await gateway.client.get("/v1/auth/line/callback")
     assert reason_of(program) == (400, "STATE_INVALID")
@@ -345,3 +346,19 @@ async def test_the_memory_of_confirmations_is_bounded(
     for number in range(12):
         await gateway.keeper.verify(token(session_id=f"s{number}"))
     assert len(gateway.keeper._confirmed) <= 5
+
+
+async def test_answers_with_tokens_or_persons_are_kept_nowhere(gateway: Gateway) -> None:
+    client, finish = gateway.client, {"state": "s1", "code": "c1", "binding": "b1"}
+    browser = {**cookie("rt1.y", RT), "Origin": ORIGIN}
+    answers = [
+        await client.post("/v1/auth/line/start", json={"client": "ios"}),
+        await client.get("/v1/auth/line/start"),
+        await client.get("/v1/auth/line/callback"),
+        await client.post("/v1/auth/line/finish", json=finish),
+        await client.post("/v1/auth/refresh", json={"refresh_token": "rt1.x"}),
+        await client.post("/v1/auth/refresh", json={}, headers=browser),
+        await client.get("/v1/me", headers=bearer()),
+        await client.get("/v1/me/sessions", headers=bearer()),
+    ]
+    assert [one.headers.get("cache-control") for one in answers] == ["no-store"] * len(answers)

@@ -155,6 +155,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/push-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Push Token
+         * @description Put it after log-in, and again when the token or the language changes.
+         */
+        put: operations["put_push_token"];
+        post?: never;
+        /**
+         * Remove Push Token
+         * @description Without one that is fine.
+         */
+        delete: operations["remove_push_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1478,6 +1502,34 @@ export interface components {
              */
             role: "owner" | "manager" | "host" | "moderator" | "packer";
         };
+        /** PutPushToken */
+        PutPushToken: {
+            /**
+             * Locale
+             * @description BCP 47; what the app is read in
+             * @example zh-Hant-TW
+             */
+            locale: string;
+            /**
+             * Platform
+             * @example android
+             * @enum {string}
+             */
+            platform: "ios" | "android";
+            /**
+             * Provider
+             * @description `apns` reaches iOS only
+             * @example fcm
+             * @enum {string}
+             */
+            provider: "apns" | "fcm";
+            /**
+             * Token
+             * @description as the phone got it from the provider
+             * @example dQw4w9WgXcQ:APA91bHun4MxP5egoKMwt2KZFBaFUH
+             */
+            token: string;
+        };
         /** Recording */
         Recording: {
             /** Duration S */
@@ -2252,6 +2304,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Orders"];
                 };
+            };
+        };
+    };
+    put_push_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPushToken"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_push_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,10 +1,11 @@
 """Log-in and sessions. Browsers get HttpOnly cookies and never see a token; apps get tokens."""
 
+import hashlib
 import time
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from nightmarket.identity.v1 import identity_service_pb2 as pb
@@ -34,8 +35,18 @@ from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
-router = APIRouter(prefix="/v1", tags=["log-in"])
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def _no_store(response: Response) -> None:
+    """Tokens and persons: nothing between us and the caller keeps these answers."""
+    response.headers.update(NO_STORE)
+
+
+# A redirect is an answer of its own and says so itself.
+router = APIRouter(prefix="/v1", tags=["log-in"], dependencies=[Depends(_no_store)])
 MAX_DEVICE = 80
+SESSION_PART = 26  # a refresh token begins with its session: the same in all of its generations
 BROWSER, APP = "/v1/auth/{provider}/callback", "/app/login/{provider}"
 CALLBACKS = {"h5": BROWSER, "ios": APP, "android": APP}  # `routers/apps.py` leads the latter home
 
@@ -44,6 +55,20 @@ async def _open_call(request: Request, keeper: Gatekeeper) -> None:
     """Calls before there is a session: limited by address, with a deadline."""
     most = keeper.settings.rate_login_per_min
     await keeper.limits.check("login", client_address(request), most=most, window_s=60)
+    set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S))
+
+
+async def _open_renewal(request: Request, keeper: Gatekeeper, token: str) -> None:
+    """Limited apart from log-ins, which many begin behind one address; by session in the first place.
+
+    The address is in both keys: who made up the beginning of a token uses up nobody else's renewals.
+    """
+    address, settings = client_address(request), keeper.settings
+    await keeper.limits.check("refresh", address, most=settings.rate_address_per_10s, window_s=10)
+    session = hashlib.sha256(token[:SESSION_PART].encode(errors="replace")).hexdigest()[:16]
+    await keeper.limits.check(
+        "renewal", f"{address} {session}", most=settings.rate_refresh_per_min, window_s=60
+    )
     set_call(CallContext(deadline=time.monotonic() + REQUEST_TIMEOUT_S))
 
 
@@ -107,7 +132,7 @@ async def start_login_here(
     await _open_call(request, keeper)
     body = StartLogin(return_to=return_to, locale=locale, disable_auto_login=disable_auto_login)
     started = await _start(provider, body, services, settings)
-    response = RedirectResponse(started.authorize_url, 303)
+    response = RedirectResponse(started.authorize_url, 303, headers=NO_STORE)
     keeper.set_binding(response, started.binding)
     return response
 
@@ -138,10 +163,10 @@ async def login_callback(
         if "text/html" not in request.headers.get("accept", ""):
             raise
         # A person is looking: the log-in page says what happened in their language.
-        return RedirectResponse(f"/login?{urlencode({'reason': refused.reason})}", 303)
+        where = f"/login?{urlencode({'reason': refused.reason})}"
+        return RedirectResponse(where, 303, headers=NO_STORE)
     await _end_earlier_session(request, keeper, services)
-    response = RedirectResponse(finished.return_to, 303)
-    response.headers["Cache-Control"] = "no-store"
+    response = RedirectResponse(finished.return_to, 303, headers=NO_STORE)
     keeper.clear(response)
     keeper.set_session(response, finished.tokens)
     return response
@@ -190,13 +215,13 @@ async def refresh(
     body: Refresh, request: Request, response: Response, keeper: Keeper, services: Services
 ) -> Tokens | None:
     """Renew the tokens: apps by body and answer, browsers by cookie (the answer is null)."""
-    await _open_call(request, keeper)
     token, in_cookie = body.refresh_token, False
     if not token:
         keeper.require_own_origin(request)
         token, in_cookie = request.cookies.get(keeper.cookies.refresh, ""), True
     if not token:
         raise TokenMissing
+    await _open_renewal(request, keeper, token)
     renewed = await services.identity.RefreshSession(pb.RefreshSessionRequest(refresh_token=token))
     if in_cookie:
         keeper.set_session(response, renewed.tokens)

@@ -18,6 +18,17 @@ ROLES: dict[RoleName, "identity_pb2.Role.ValueType"] = {
 }
 ROLE_NAMES: dict[int, RoleName] = {value: name for name, value in ROLES.items()}
 
+PlatformName = Literal["ios", "android"]
+PLATFORMS: dict[PlatformName, "identity_pb2.PushPlatform.ValueType"] = {
+    "ios": identity_pb2.PUSH_PLATFORM_IOS,
+    "android": identity_pb2.PUSH_PLATFORM_ANDROID,
+}
+ProviderName = Literal["apns", "fcm"]
+PROVIDERS: dict[ProviderName, "identity_pb2.PushProvider.ValueType"] = {
+    "apns": identity_pb2.PUSH_PROVIDER_APNS,
+    "fcm": identity_pb2.PUSH_PROVIDER_FCM,
+}
+
 
 class StartLogin(Model):
     client: Literal["h5", "ios", "android"] = "h5"
@@ -102,6 +113,20 @@ class Session(Model):
 
 class Sessions(Model):
     sessions: list[Session]
+
+
+class PutPushToken(Model):
+    platform: PlatformName = Field(examples=["android"])
+    provider: ProviderName = Field(examples=["fcm"], description="`apns` reaches iOS only")
+    token: str = Field(
+        min_length=1,
+        max_length=4096,
+        examples=["dQw4w9WgXcQ:APA91bHun4MxP5egoKMwt2KZFBaFUH"],
+        description="as the phone got it from the provider",
+    )
+    locale: str = Field(
+        max_length=35, examples=["zh-Hant-TW"], description="BCP 47; what the app is read in"
+    )
 
 
 class NewShop(Model):
