@@ -1,12 +1,15 @@
 /**
  * The app as phones know it. Names that differ per deployment come from the environment:
- * EXPO_PUBLIC_API_ORIGIN (where the gateway is; its host's links open the app) and APP_ID.
+ * EXPO_PUBLIC_API_ORIGIN (where the gateway is; its host's links open the app), APP_ID, and
+ * GOOGLE_SERVICES_FILE (Firebase's file of the Android app; without it Android gives no push token).
  */
 import type { ExpoConfig } from "expo/config";
 
 const APP_ID = process.env["APP_ID"] ?? "app.nightmarket";
 const HOST = hostOf(process.env["EXPO_PUBLIC_API_ORIGIN"]);
+const GOOGLE_SERVICES_FILE = process.env["GOOGLE_SERVICES_FILE"];
 const GROUND = "#0F0E13";
+const LANTERN = "#FF7A3D";
 const PAPER = "#FBFAF7";
 
 /** What phones ask with; the other languages are in `native-locales/`. English is the fallback. */
@@ -71,7 +74,7 @@ const config: ExpoConfig = {
     privacyManifests: {
       NSPrivacyTracking: false,
       NSPrivacyTrackingDomains: [],
-      NSPrivacyCollectedDataTypes: ["UserID", "Name", "PhoneNumber", "PhysicalAddress", "PurchaseHistory", "OtherUserContent"].map(collected),
+      NSPrivacyCollectedDataTypes: ["UserID", "DeviceID", "Name", "PhoneNumber", "PhysicalAddress", "PurchaseHistory", "OtherUserContent"].map(collected),
       NSPrivacyAccessedAPITypes: [
         uses("UserDefaults", "CA92.1"),
         uses("FileTimestamp", "C617.1"),
@@ -88,9 +91,11 @@ const config: ExpoConfig = {
       monochromeImage: "./assets/monochrome.png",
       backgroundColor: GROUND,
     },
-    // No more than the broadcast needs; it never runs in the background (modules/broadcaster).
-    permissions: ["CAMERA", "RECORD_AUDIO"].map(permission),
-    blockedPermissions: ["READ_EXTERNAL_STORAGE", "WRITE_EXTERNAL_STORAGE", "SYSTEM_ALERT_WINDOW", "VIBRATE"].map(permission),
+    ...(GOOGLE_SERVICES_FILE ? { googleServicesFile: GOOGLE_SERVICES_FILE } : {}),
+    // No more than the broadcast needs, which never runs in the background (modules/broadcaster), and notifications.
+    permissions: ["CAMERA", "RECORD_AUDIO", "POST_NOTIFICATIONS"].map(permission),
+    // The last is for notifications that the phone itself plans; ours come from outside.
+    blockedPermissions: ["READ_EXTERNAL_STORAGE", "WRITE_EXTERNAL_STORAGE", "SYSTEM_ALERT_WINDOW", "VIBRATE", "RECEIVE_BOOT_COMPLETED"].map(permission),
     intentFilters:
       HOST === null
         ? []
@@ -110,6 +115,7 @@ const config: ExpoConfig = {
     "expo-video",
     "expo-web-browser",
     "expo-system-ui",
+    ["expo-notifications", { icon: "./assets/monochrome.png", color: LANTERN, defaultChannel: "default" }],
     ["expo-secure-store", { configureAndroidBackup: false, faceIDPermission: false }],
     [
       "expo-splash-screen",

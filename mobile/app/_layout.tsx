@@ -5,6 +5,7 @@ import { View } from "react-native";
 import { queryClient } from "#/api/queries/client";
 import { OfflineBanner } from "#/components/OfflineBanner";
 import { I18nProvider } from "#/i18n/context";
+import { PushKeeper } from "#/push/PushKeeper";
 import { ThemeProvider, useTheme } from "#/theme/context";
 
 export default function RootLayout() {
@@ -13,6 +14,7 @@ export default function RootLayout() {
       <I18nProvider>
         <QueryClientProvider client={queryClient}>
           <Screens />
+          <PushKeeper />
         </QueryClientProvider>
       </I18nProvider>
     </ThemeProvider>

@@ -25,10 +25,16 @@ function run(name, ...args) {
 function android() {
   const manifest = read(NAMES.android, "AndroidManifest.xml");
   const asked = all(manifest, /<uses-permission android:name="([^"]+)"\/>/g).map((name) => name.replace("android.permission.", ""));
-  assert.deepEqual(asked.sort(), ["CAMERA", "INTERNET", "RECORD_AUDIO"], "permissions");
-  for (const name of ["READ_EXTERNAL_STORAGE", "WRITE_EXTERNAL_STORAGE", "SYSTEM_ALERT_WINDOW", "VIBRATE"]) {
+  assert.deepEqual(asked.sort(), ["CAMERA", "INTERNET", "POST_NOTIFICATIONS", "RECORD_AUDIO"], "permissions");
+  for (const name of ["READ_EXTERNAL_STORAGE", "WRITE_EXTERNAL_STORAGE", "SYSTEM_ALERT_WINDOW", "VIBRATE", "RECEIVE_BOOT_COMPLETED"]) {
     assert.match(manifest, new RegExp(`permission\\.${name}" tools:node="remove"`), `${name} is blocked`);
   }
+  for (const [name, value] of [["icon", "@drawable/notification_icon"], ["color", "@color/notification_icon_color"]]) {
+    assert.ok(manifest.includes(`firebase.messaging.default_notification_${name}" android:resource="${value}"`), `${name} of notifications`);
+  }
+  assert.ok(existsSync(join(folder, NAMES.android, "res/drawable-xxhdpi/notification_icon.png")), "an icon for notifications");
+  const channel = /const CHANNEL = "(\w+)"/.exec(readFileSync(join(app, "src/push/phone.ts"), "utf8"))[1];
+  assert.ok(manifest.includes(`default_notification_channel_id" android:value="${channel}"`), "one channel, under one name");
   const application = /<application [^>]*>/.exec(manifest)[0];
   assert.match(application, /android:allowBackup="false"/);
   assert.match(application, /android:usesCleartextTraffic="false"/);
@@ -64,9 +70,10 @@ function ios() {
     }
   }
   assert.deepEqual(all(read(NAMES.ios, "Nightmarket.entitlements"), /<string>(applinks:[^<]+)</g), [`applinks:${HOST}`]);
+  assert.match(read(NAMES.ios, "Nightmarket.entitlements"), /<key>aps-environment<\/key>\s*<string>development<\/string>/);
   const privacy = read(NAMES.ios, "PrivacyInfo.xcprivacy");
   assert.match(privacy, /<key>NSPrivacyTracking<\/key>\s*<false\/>/);
-  for (const type of ["Name", "PhoneNumber", "PhysicalAddress", "PurchaseHistory"]) {
+  for (const type of ["DeviceID", "Name", "PhoneNumber", "PhysicalAddress", "PurchaseHistory"]) {
     assert.ok(privacy.includes(`NSPrivacyCollectedDataType${type}<`), type);
   }
   assert.match(read("ios/Nightmarket.xcodeproj/project.pbxproj"), /PRODUCT_BUNDLE_IDENTIFIER = "?app\.nightmarket"?;/);
@@ -76,7 +83,7 @@ function modules() {
   for (const platform of ["android", "apple"]) {
     const found = run(["expo-modules-autolinking", "bin", "expo-modules-autolinking.js"], "resolve", "-p", platform, "--json");
     const names = JSON.parse(found).modules.map((one) => one.packageName);
-    for (const name of ["broadcaster", "expo-secure-store", "expo-web-browser", "expo-crypto"]) {
+    for (const name of ["broadcaster", "expo-notifications", "expo-secure-store", "expo-web-browser", "expo-crypto"]) {
       assert.ok(names.includes(name), `${name} is linked on ${platform}: ${names.join(" ")}`);
     }
   }

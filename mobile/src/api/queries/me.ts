@@ -4,6 +4,7 @@ import { isSignedOut } from "#/api/errors";
 import { session } from "#/api/session";
 import type { User } from "#/api/types";
 import { noteSession } from "#/lib/session-hint";
+import { leavePush } from "#/push/push";
 import { STALE } from "#/api/queries/client";
 
 export const meKeys = {
@@ -49,19 +50,23 @@ export function useEndSession() {
   });
 }
 
+/** The phone stops hearing while its session may still say so; then the session ends, there and here. */
+export async function logOut(): Promise<void> {
+  await leavePush();
+  try {
+    await api.post("/v1/auth/logout", {});
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+  }
+  await session.end();
+}
+
 /** Nothing of hers stays in memory: the cart and orders of the next person are asked for anew. */
 export function useLogOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async () => {
-      try {
-        await api.post("/v1/auth/logout", {});
-      } catch (error) {
-        if (!isSignedOut(error)) throw error;
-      }
-    },
-    onSuccess: async () => {
-      await session.end();
+    mutationFn: logOut,
+    onSuccess: () => {
       client.clear();
     },
   });

@@ -8,6 +8,7 @@ import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
 import { Appearance } from "#/features/account/Appearance";
+import { Notifications } from "#/features/account/Notifications";
 import { deviceOf } from "#/features/account/device";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
@@ -22,6 +23,7 @@ export function Account() {
       <SignedIn returnTo="/account">
         <Me />
         <Devices />
+        <Notifications />
       </SignedIn>
       <Language />
       <Appearance />

@@ -9,6 +9,7 @@ import home from "./home.json";
 import login from "./login.json";
 import orders from "./orders.json";
 import player from "./player.json";
+import push from "./push.json";
 import show from "./show.json";
 
-export default { account, broadcastPhone, cart, chat, checkout, common, errors, home, login, orders, player, show };
+export default { account, broadcastPhone, cart, chat, checkout, common, errors, home, login, orders, player, push, show };

@@ -1,0 +1,4 @@
+/** Browsers are told nothing while they are closed. */
+export function PushKeeper() {
+  return null;
+}
