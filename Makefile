@@ -50,7 +50,7 @@ sqlcheck:
 mobile/node_modules/.package-lock.json: mobile/package-lock.json
 	@cd mobile && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 appcheck: mobile/node_modules/.package-lock.json
-	@cd mobile && npm run --silent check && npm run --silent prebuild:check
+	@cd mobile && npm run --silent check && npm run --silent prebuild:check && npm run --silent build:native >/dev/null
 fmt: setup ## Format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 test: setup ## Every test, on real Postgres, Valkey, Kafka, MediaMTX; T=path narrows
