@@ -115,7 +115,7 @@ const config: ExpoConfig = {
     "expo-video",
     "expo-web-browser",
     "expo-system-ui",
-    ["expo-notifications", { icon: "./assets/monochrome.png", color: LANTERN, defaultChannel: "default" }],
+    ["expo-notifications", { icon: "./assets/notification.png", color: LANTERN, defaultChannel: "default" }],
     ["expo-secure-store", { configureAndroidBackup: false, faceIDPermission: false }],
     [
       "expo-splash-screen",
