@@ -34,6 +34,17 @@ async def test_the_show_route_keeps_its_budget(fleet: Fleet) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def read_scripts(site: Path) -> str:
+    return "".join(one.read_text(encoding="utf-8") for one in site.rglob("*.js"))
+
+
+async def test_what_only_phones_have_is_not_sent_to_browsers(fleet: Fleet) -> None:
+    scripts = await asyncio.to_thread(read_scripts, Path(fleet.environment["GATEWAY_APP_DIR"]))
+    assert "/v1/me/sessions" in scripts
+    for of_push in ("/v1/me/push-token", "ExpoPushTokenManager", "onDevicePushToken"):
+        assert of_push not in scripts, of_push
+
+
 @pytest.mark.parametrize("language", ["zh_TW", "zh_CN", "th", "en", "ja"])
 async def test_what_is_hinted_is_what_is_loaded(visitors: Visitors, language: str) -> None:
     """A hint that nobody follows would only cost: the words of another language, another route."""
