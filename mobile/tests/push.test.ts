@@ -12,6 +12,7 @@ vi.mock("#/lib/origin", () => ({ ORIGIN: "" }));
 
 import { ApiError } from "#/api/errors";
 import { logOut } from "#/api/queries/me";
+import type { Address } from "#/push/port";
 import { waitMs } from "#/push/registrar";
 import { ANDROID, Bench, MEI, OFFLINE } from "./push-bench";
 
@@ -99,6 +100,19 @@ describe("being told", () => {
     expect(bench.calls).toEqual(["put android fcm t2 zh-Hant-TW", "put android fcm t2 th-TH"]);
     expect(new Set(bench.keys).size).toBe(3);
     expect([bench.channels.at(-1), bench.now]).toEqual(["การแจ้งเตือน", "on"]);
+  });
+
+  it("a token that comes while one is asked for is the newer one", async () => {
+    const other = new Bench();
+    other.permission = "granted";
+    let answer: ((address: Address) => void) | undefined;
+    other.token = () => new Promise((done) => (answer = done));
+    await other.follow(MEI);
+    other.changed(ANDROID("newer"));
+    answer?.(ANDROID("older"));
+    await other.rest();
+    await other.follow({ ...MEI, locale: "en" });
+    expect(other.calls).toEqual(["put android fcm newer zh-Hant-TW", "put android fcm newer en"]);
   });
 
   it("the next person on this phone is told for herself", async () => {

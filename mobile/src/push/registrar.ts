@@ -132,7 +132,8 @@ export class PushRegistrar {
     }
     if (this.#standing !== "on") this.#stand("working");
     await port.nameChannel(person.channel);
-    this.#address ??= await port.address();
+    const asked = this.#address ?? (await port.address());
+    this.#address ??= asked; // another may have come meanwhile
     const body = { ...this.#address, locale: person.locale };
     const wish = JSON.stringify(body);
     await this.#inTurn(async () => {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # made from the rest, by this build or another tool
-_MADE = frozenset({"node_modules", "dist", "coverage", "android", "ios", "tests"})
+_MADE = frozenset({"node_modules", "dist", "dist-native", "coverage", "android", "ios", "tests"})
 _PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 _KEPT_PACKAGES = 2  # sets of half a gigabyte
 _RECIPE = "1"  # another one, and everything is built again
