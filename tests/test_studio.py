@@ -187,6 +187,7 @@ async def test_a_paid_order_is_in_the_summary_and_in_the_shows_orders(
             "units": 2,
             "currency": "TWD",
             "amount": amount,
+            "minutes": summary["sales"]["minutes"],
         }
     ]
     (minute,) = summary["sales"]["minutes"]

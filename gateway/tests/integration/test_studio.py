@@ -25,7 +25,7 @@ from nightmarket_kit.runtime.times import to_timestamp
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
 AT = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
-PRODUCT = new_id()
+PRODUCT, SIXTH = new_id(), new_id()
 
 
 def alice() -> dict[str, str]:
@@ -158,11 +158,15 @@ async def test_the_signal_is_told(gateway: Gateway, services: Services) -> None:
 def sold() -> order_service_pb2.GetShowSalesResponse:
     amount = money_pb2.Money(currency_code="TWD", amount_minor=64_000)
     sums = {"units": 2, "amount": amount}
+    minutes = [sales_pb2.MinuteSales(time=to_timestamp(AT), orders=1, **sums)]
     return order_service_pb2.GetShowSalesResponse(
         sales=sales_pb2.ShowSales(
             currencies=[sales_pb2.CurrencySales(orders=1, **sums)],
-            products=[sales_pb2.ProductSales(product_id=PRODUCT, title="蔥油餅", **sums)],
-            minutes=[sales_pb2.MinuteSales(time=to_timestamp(AT), orders=1, **sums)],
+            products=[
+                sales_pb2.ProductSales(product_id=PRODUCT, title="蔥油餅", minutes=minutes, **sums),
+                sales_pb2.ProductSales(product_id=SIXTH, title="茶", **sums),
+            ],
+            minutes=minutes,
         )
     )
 
@@ -185,6 +189,7 @@ async def test_a_summary_puts_viewers_chat_and_sales_together(
     assert (call.shop_id, call.show_id) == (SHOP, SHOW)
     start, second = "2026-11-05T12:00:00Z", "2026-11-05T12:01:00Z"
     sums = {"units": 2, "currency": "TWD", "amount": 64_000}
+    minutes = [{"time": start, "orders": 1, **sums}]
     assert answer.json() == {
         "show_id": SHOW,
         "start_time": start,
@@ -196,8 +201,11 @@ async def test_a_summary_puts_viewers_chat_and_sales_together(
         "chat": {"total": 5, "minutes": [{"time": start, "count": 5}]},
         "sales": {
             "currencies": [{"orders": 1, **sums}],
-            "products": [{"product_id": PRODUCT, "title": "蔥油餅", **sums}],
-            "minutes": [{"time": start, "orders": 1, **sums}],
+            "products": [
+                {"product_id": PRODUCT, "title": "蔥油餅", **sums, "minutes": minutes},
+                {"product_id": SIXTH, "title": "茶", **sums, "minutes": []},
+            ],
+            "minutes": minutes,
         },
     }
 

@@ -1485,6 +1485,11 @@ export interface components {
              */
             currency: string;
             /**
+             * Minutes
+             * @description of the five products of a currency that sold for the most; empty for the others
+             */
+            minutes: components["schemas"]["MinuteSales"][];
+            /**
              * Product Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */

@@ -45,24 +45,6 @@ class CurrencySales(Model):
         )
 
 
-class ProductSales(Model):
-    product_id: Id
-    title: str
-    units: int
-    currency: str = CURRENCY
-    amount: int = AMOUNT
-
-    @classmethod
-    def read(cls, message: sales_pb2.ProductSales) -> Self:
-        return cls(
-            product_id=message.product_id,
-            title=message.title,
-            units=message.units,
-            currency=message.amount.currency_code,
-            amount=message.amount.amount_minor,
-        )
-
-
 class MinuteSales(Model):
     time: datetime = Field(description="at which the minute begins in which they were ordered")
     orders: int
@@ -78,6 +60,28 @@ class MinuteSales(Model):
             units=message.units,
             currency=message.amount.currency_code,
             amount=message.amount.amount_minor,
+        )
+
+
+class ProductSales(Model):
+    product_id: Id
+    title: str
+    units: int
+    currency: str = CURRENCY
+    amount: int = AMOUNT
+    minutes: list[MinuteSales] = Field(
+        description="of the five products of a currency that sold for the most; empty for the others"
+    )
+
+    @classmethod
+    def read(cls, message: sales_pb2.ProductSales) -> Self:
+        return cls(
+            product_id=message.product_id,
+            title=message.title,
+            units=message.units,
+            currency=message.amount.currency_code,
+            amount=message.amount.amount_minor,
+            minutes=[MinuteSales.read(one) for one in message.minutes],
         )
 
 

@@ -80,6 +80,30 @@ async def test_paid_lines_of_the_show_are_summed(world: Any) -> None:
     assert await sales(world, show_id=new_id()) == sales_pb2.ShowSales()
 
 
+async def test_the_best_sold_come_with_their_minutes(world: Any) -> None:
+    others = [new_id() for _ in range(5)]
+    await bought(world, (POMELO, 9), (TEA, 8))
+    world.clock.advance(timedelta(minutes=2))
+    await bought(world, (TEA, 2), *((one, 6 - at) for at, one in enumerate(others)))
+    await bought(world, (TEA, 1), show_id=OTHER_SHOW)
+
+    found = await sales(world)
+    first, second = (from_timestamp(one.time) for one in found.minutes)
+    over_time = {
+        one.product_id: [(from_timestamp(at.time), *counted(at)) for at in one.minutes]
+        for one in found.products
+    }
+    assert over_time == {
+        TEA: [(first, 1, 8, 8000), (second, 1, 2, 2000)],
+        POMELO: [(first, 1, 9, 9000)],
+        others[0]: [(second, 1, 6, 6000)],
+        others[1]: [(second, 1, 5, 5000)],
+        others[2]: [(second, 1, 4, 4000)],
+        others[3]: [],
+        others[4]: [],
+    }
+
+
 async def test_an_order_counts_when_it_is_paid_and_not_when_it_was_given_up(world: Any) -> None:
     order = await bought(world, (POMELO, 1), paid=False)
     assert await sales(world) == sales_pb2.ShowSales()

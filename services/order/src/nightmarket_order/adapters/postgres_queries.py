@@ -1,5 +1,7 @@
 """Order's reads on Postgres, keyset pages newest first (ids are UUIDv7)."""
 
+from collections import defaultdict
+
 import asyncpg
 
 from nightmarket_kit.core.money import Money
@@ -31,23 +33,37 @@ ORDER BY l.order_id DESC LIMIT $4
 SELECT_ORDERS = ORDER_COLUMNS + "WHERE id = ANY($1::uuid[]) ORDER BY id DESC"
 # One statement, so that the sums agree.
 SELECT_SALES = """
-SELECT CASE GROUPING(m.minute, l.product_id)
-            WHEN 3 THEN 'currency' WHEN 2 THEN 'product' ELSE 'minute' END AS part,
-       o.currency_code, l.product_id, m.minute,
-       count(DISTINCT o.id) AS orders, sum(l.quantity)::bigint AS units,
-       sum(l.quantity * l.unit_minor)::bigint AS amount_minor,
-       (array_agg(l.title ORDER BY o.id DESC, l.position))[1] AS title
-FROM order_lines l JOIN orders o ON o.id = l.order_id
-CROSS JOIN LATERAL (SELECT date_trunc('minute', o.placed_at) AS minute) m
-WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1 AND o.state = 'paid'
-  AND NOT EXISTS (SELECT 1 FROM refunded_payments r
-                  WHERE r.payment_id = o.payment_id AND r.refunded_minor >= o.total_minor)
-GROUP BY GROUPING SETS ((o.currency_code), (o.currency_code, l.product_id), (o.currency_code, m.minute))
-ORDER BY GROUPING(m.minute, l.product_id) DESC, m.minute, amount_minor DESC, o.currency_code, l.product_id
+WITH sums AS (
+  SELECT GROUPING(m.minute, l.product_id) AS part, o.currency_code, l.product_id, m.minute,
+         count(DISTINCT o.id) AS orders, sum(l.quantity)::bigint AS units,
+         sum(l.quantity * l.unit_minor)::bigint AS amount_minor,
+         (array_agg(l.title ORDER BY o.id DESC, l.position))[1] AS title
+  FROM order_lines l JOIN orders o ON o.id = l.order_id
+  CROSS JOIN LATERAL (SELECT date_trunc('minute', o.placed_at) AS minute) m
+  WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1 AND o.state = 'paid'
+    AND NOT EXISTS (SELECT 1 FROM refunded_payments r
+                    WHERE r.payment_id = o.payment_id AND r.refunded_minor >= o.total_minor)
+  GROUP BY GROUPING SETS ((o.currency_code), (o.currency_code, l.product_id),
+                          (o.currency_code, m.minute), (o.currency_code, l.product_id, m.minute))
+), places AS (
+  SELECT currency_code, product_id,
+         row_number() OVER (PARTITION BY currency_code ORDER BY amount_minor DESC, product_id) AS place
+  FROM sums WHERE part = 2
+)
+SELECT s.part, s.currency_code, s.product_id, s.minute, s.orders, s.units, s.amount_minor, s.title
+FROM sums s LEFT JOIN places p ON s.part = 0
+  AND p.currency_code = s.currency_code AND p.product_id = s.product_id
+WHERE s.part > 0 OR p.place <= $4
+ORDER BY s.part DESC, s.minute, s.amount_minor DESC, s.currency_code, s.product_id
 LIMIT $3
 """
-# A day of minutes beside a long shelf; what is sold later, from the replay, may fall off the end.
-MAX_SUMS = 2_500
+# What a row of SELECT_SALES is summed by, beside the currency.
+BY_CURRENCY, BY_PRODUCT, BY_MINUTE, BY_PRODUCT_MINUTE = 3, 2, 1, 0
+# So many products come with their minutes: more could not be told apart in a plot.
+BEST_SOLD = 5
+# A day of minutes, of the best sold too, beside a long shelf; what is sold later, from the replay,
+# may fall off the end.
+MAX_SUMS = 10_000
 
 
 class PostgresOrderQueries:
@@ -75,12 +91,16 @@ class PostgresOrderQueries:
 
     async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
         async with self._database.read() as connection:
-            rows = await connection.fetch(SELECT_SALES, shop_id, show_id, MAX_SUMS)
+            rows = await connection.fetch(SELECT_SALES, shop_id, show_id, MAX_SUMS, BEST_SOLD)
+        over_time: defaultdict[tuple[str, str], list[MinuteSales]] = defaultdict(list)
+        for row in rows:
+            if row["part"] == BY_PRODUCT_MINUTE:
+                over_time[row["product_id"], row["currency_code"]].append(_minute(row))
         return ShowSales(
             currencies=tuple(
                 CurrencySales(orders=row["orders"], units=row["units"], amount=_amount(row))
                 for row in rows
-                if row["part"] == "currency"
+                if row["part"] == BY_CURRENCY
             ),
             products=tuple(
                 ProductSales(
@@ -88,20 +108,12 @@ class PostgresOrderQueries:
                     title=row["title"],
                     units=row["units"],
                     amount=_amount(row),
+                    minutes=tuple(over_time[row["product_id"], row["currency_code"]]),
                 )
                 for row in rows
-                if row["part"] == "product"
+                if row["part"] == BY_PRODUCT
             ),
-            minutes=tuple(
-                MinuteSales(
-                    at=row["minute"],
-                    orders=row["orders"],
-                    units=row["units"],
-                    amount=_amount(row),
-                )
-                for row in rows
-                if row["part"] == "minute"
-            ),
+            minutes=tuple(_minute(row) for row in rows if row["part"] == BY_MINUTE),
         )
 
     async def _page(self, sql: str, owner_id: str, page: Page) -> list[Order]:
@@ -111,6 +123,12 @@ class PostgresOrderQueries:
     async def _fetch(self, sql: str, *arguments: object) -> list[Order]:
         async with self._database.read() as connection:
             return await with_lines(connection, await connection.fetch(sql, *arguments))
+
+
+def _minute(row: asyncpg.Record) -> MinuteSales:
+    return MinuteSales(
+        at=row["minute"], orders=row["orders"], units=row["units"], amount=_amount(row)
+    )
 
 
 def _amount(row: asyncpg.Record) -> Money:

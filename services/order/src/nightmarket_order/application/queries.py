@@ -17,14 +17,6 @@ class CurrencySales:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductSales:
-    product_id: str
-    title: str
-    units: int
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MinuteSales:
     """By the minute in which the order was placed: that is what the show did."""
 
@@ -32,6 +24,16 @@ class MinuteSales:
     orders: int
     units: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductSales:
+    product_id: str
+    title: str
+    units: int
+    amount: Money
+    minutes: tuple[MinuteSales, ...]
+    """Empty for products that are not among the best sold: they would be many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

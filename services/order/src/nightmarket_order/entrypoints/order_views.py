@@ -6,7 +6,7 @@ from nightmarket.order.v1 import order_pb2, sales_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_order.application.queries import ShowSales
+from nightmarket_order.application.queries import MinuteSales, ShowSales
 from nightmarket_order.domain.order import Order, OrderLine, OrderState
 
 STATES: Final = {
@@ -66,16 +66,21 @@ def to_sales(sales: ShowSales) -> sales_pb2.ShowSales:
                 title=one.title,
                 units=one.units,
                 amount=_to_money(one.amount),
+                minutes=_to_minutes(one.minutes),
             )
             for one in sales.products
         ],
-        minutes=[
-            sales_pb2.MinuteSales(
-                time=to_timestamp(one.at),
-                orders=one.orders,
-                units=one.units,
-                amount=_to_money(one.amount),
-            )
-            for one in sales.minutes
-        ],
+        minutes=_to_minutes(sales.minutes),
     )
+
+
+def _to_minutes(minutes: tuple[MinuteSales, ...]) -> list[sales_pb2.MinuteSales]:
+    return [
+        sales_pb2.MinuteSales(
+            time=to_timestamp(one.at),
+            orders=one.orders,
+            units=one.units,
+            amount=_to_money(one.amount),
+        )
+        for one in minutes
+    ]

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/order/v1/sales.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xae\x01\n\tShowSales\x12\x37\n\ncurrencies\x18\x01 \x03(\x0b\x32#.nightmarket.order.v1.CurrencySales\x12\x34\n\x08products\x18\x02 \x03(\x0b\x32\".nightmarket.order.v1.ProductSales\x12\x32\n\x07minutes\x18\x03 \x03(\x0b\x32!.nightmarket.order.v1.MinuteSales\"Z\n\rCurrencySales\x12\x0e\n\x06orders\x18\x01 \x01(\x03\x12\r\n\x05units\x18\x02 \x01(\x03\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"l\n\x0cProductSales\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05units\x18\x03 \x01(\x03\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"\x82\x01\n\x0bMinuteSales\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06orders\x18\x02 \x01(\x03\x12\r\n\x05units\x18\x03 \x01(\x03\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Moneyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/order/v1/sales.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xae\x01\n\tShowSales\x12\x37\n\ncurrencies\x18\x01 \x03(\x0b\x32#.nightmarket.order.v1.CurrencySales\x12\x34\n\x08products\x18\x02 \x03(\x0b\x32\".nightmarket.order.v1.ProductSales\x12\x32\n\x07minutes\x18\x03 \x03(\x0b\x32!.nightmarket.order.v1.MinuteSales\"Z\n\rCurrencySales\x12\x0e\n\x06orders\x18\x01 \x01(\x03\x12\r\n\x05units\x18\x02 \x01(\x03\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"\xa0\x01\n\x0cProductSales\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05units\x18\x03 \x01(\x03\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x32\n\x07minutes\x18\x05 \x03(\x0b\x32!.nightmarket.order.v1.MinuteSales\"\x82\x01\n\x0bMinuteSales\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06orders\x18\x02 \x01(\x03\x12\r\n\x05units\x18\x03 \x01(\x03\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Moneyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,8 +37,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SHOWSALES']._serialized_end=299
   _globals['_CURRENCYSALES']._serialized_start=301
   _globals['_CURRENCYSALES']._serialized_end=391
-  _globals['_PRODUCTSALES']._serialized_start=393
-  _globals['_PRODUCTSALES']._serialized_end=501
-  _globals['_MINUTESALES']._serialized_start=504
-  _globals['_MINUTESALES']._serialized_end=634
+  _globals['_PRODUCTSALES']._serialized_start=394
+  _globals['_PRODUCTSALES']._serialized_end=554
+  _globals['_MINUTESALES']._serialized_start=557
+  _globals['_MINUTESALES']._serialized_end=687
 # @@protoc_insertion_point(module_scope)

@@ -98,6 +98,7 @@ class ProductSales(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     UNITS_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
+    MINUTES_FIELD_NUMBER: _builtins.int
     product_id: _builtins.str
     """product_id sold."""
     title: _builtins.str
@@ -108,6 +109,12 @@ class ProductSales(_message.Message):
     def amount(self) -> _money_pb2.Money:
         """amount of these lines."""
 
+    @_builtins.property
+    def minutes(self) -> _containers.RepeatedCompositeFieldContainer[Global___MinuteSales]:
+        """minutes in which they were ordered, in order; given for the few products of each currency that
+        sold for the most, empty for the others.
+        """
+
     def __init__(
         self,
         *,
@@ -115,10 +122,11 @@ class ProductSales(_message.Message):
         title: _builtins.str = ...,
         units: _builtins.int = ...,
         amount: _money_pb2.Money | None = ...,
+        minutes: _abc.Iterable[Global___MinuteSales] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "product_id", b"product_id", "title", b"title", "units", b"units"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "minutes", b"minutes", "product_id", b"product_id", "title", b"title", "units", b"units"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
