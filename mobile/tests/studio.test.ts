@@ -4,6 +4,7 @@ import { bitRate, chatRate, levelOf, troublesOf } from "#/features/studio/health
 import { fromLocalField, nextQuarter, toLocalField } from "#/features/studio/local-time";
 import { countOf, minorOf } from "#/features/studio/money";
 import { matches, moved, pinKeys, placeAt, shiftOf } from "#/features/studio/order";
+import { productSeriesOf } from "#/features/studio/product-series";
 import { areaPath, barsPath, niceTop, seriesOf } from "#/features/studio/series";
 import { sumsOf, ticked } from "#/features/studio/ticker";
 import type { Line } from "#/realtime/store";
@@ -204,5 +205,57 @@ describe("plots of a show", () => {
     if (three === null) throw new Error("no series");
     expect(areaPath(three, size).area).toBe("M0 25L50 50L100 0L100 50L0 50Z");
     expect(barsPath(three, size).match(/M/g)).toHaveLength(2);
+  });
+});
+
+describe("sales by product", () => {
+  const at = (minutes: number, amount: number, currency = "TWD") => ({
+    time: new Date(Date.parse("2026-11-27T12:00:00Z") + minutes * 60_000).toISOString(),
+    orders: 1,
+    units: 1,
+    currency,
+    amount,
+  });
+  const product = (product_id: string, minutes: ReturnType<typeof at>[], currency = "TWD") => ({
+    product_id,
+    title: `title of ${product_id}`,
+    units: 1,
+    currency,
+    amount: 0,
+    minutes,
+  });
+  const span = { start: "2026-11-27T12:00:30Z", end: "2026-11-27T12:03:30Z" };
+  const sales = {
+    products: [product("a", [at(0, 700), at(2, 100)]), product("b", [at(2, 300)]), product("c", []), product("x", [at(1, 9_000, "THB")], "THB")],
+    minutes: [at(0, 700), at(2, 450), at(1, 9_000, "THB")],
+  };
+
+  it("stands in rows of the same minutes and scale, and what is not told apart is the rest", () => {
+    const found = productSeriesOf(sales, "TWD", span);
+    expect(found.map(({ key, title, sum }) => [key, title, sum])).toEqual([
+      ["a", "title of a", 800],
+      ["b", "title of b", 300],
+      ["rest", null, 50],
+    ]);
+    expect(found.map(({ series }) => series.points.map(({ value }) => value))).toEqual([
+      [700, 0, 100, 0],
+      [0, 0, 300, 0],
+      [0, 0, 50, 0],
+    ]);
+    expect(new Set(found.map(({ series: { from, to, top } }) => `${from} ${to} ${top}`)).size).toBe(1);
+    expect(found[0]?.series.top).toBe(1000);
+  });
+
+  it("has no rest when all are told, and no row without a sale", () => {
+    expect(productSeriesOf(sales, "THB", span).map(({ key }) => key)).toEqual(["x"]);
+    expect(productSeriesOf({ products: [], minutes: [] }, "TWD", span)).toEqual([]);
+  });
+
+  it("keeps rows under each other in a long show, too", () => {
+    const long = { products: [product("a", [at(0, 10), at(1, 10)])], minutes: [at(0, 10), at(1, 10), at(299, 5)] };
+    const [first, rest] = productSeriesOf(long, "TWD", { start: null, end: null });
+    expect(first?.series.points.map(({ time }) => time)).toEqual(rest?.series.points.map(({ time }) => time));
+    expect(first?.series.points[0]?.value).toBe(20);
+    expect(rest?.series.points.at(-1)?.value).toBe(5);
   });
 });

@@ -1,6 +1,7 @@
 """The host's side: from a new shop to a show that is planned, run, and looked back on."""
 
 import asyncio
+import re
 
 import pytest
 from browser.player import watch
@@ -127,7 +128,7 @@ async def until_pinned(buyer: Buyer, title: str) -> None:
 
 
 async def sell(host: Visitor, buyer: Buyer, shop_id: str, show_id: str) -> None:
-    """The buyer takes two of the first product; the host sees it come, and paid."""
+    """The buyer takes two of the first product, and four of the next; the host sees it come, and paid."""
     page, words = host.page, host.words
     shown = await buyer.api.get(f"/v1/shows/{show_id}")
     product = await buyer.api.get(f"/v1/products/{shown['product_ids'][0]}")
@@ -138,6 +139,8 @@ async def sell(host: Visitor, buyer: Buyer, shop_id: str, show_id: str) -> None:
     await buying
     await expect(orders.get_by_text(words("studio.orderPaid"))).to_be_visible(timeout=SLOW_MS)
     await host.photograph("sold")
+    next_one = await buyer.api.get(f"/v1/products/{shown['product_ids'][1]}")
+    await buyer.buy(shop, product=next_one, quantity=4)
 
 
 async def talk(host: Visitor, buyer: Buyer) -> None:
@@ -171,7 +174,26 @@ async def look_back(host: Visitor) -> None:
     await page.get_by_role("img", name=title).scroll_into_view_if_needed()
     await host.photograph("summary-sales")
     await page.get_by_role("button", name=f"{words('studio.asTable')}: {title}").click()
-    await expect(page.get_by_role("table", name=title).get_by_role("row")).to_have_count(1)
+    rows = page.get_by_role("table", name=title, exact=True).get_by_role("row")
+    await expect(rows.first).to_be_visible()
+    await look_at_products(host)
+
+
+async def look_at_products(host: Visitor) -> None:
+    """Sales over time of each product under one another, and the same in words."""
+    page, words = host.page, host.words
+    title = words("studio.productsOverTime", currency="TWD")
+    for product in (TEA, CAKE):
+        await expect(page.get_by_role("img", name=f"{product}:")).to_be_visible()
+    drawings = page.get_by_role("img", name=f"{CAKE}:")
+    await drawings.scroll_into_view_if_needed()
+    await expect(drawings.locator("path")).to_have_attribute("d", re.compile(r"^M.*v-[1-9].*Z$"))
+    await host.photograph("summary-products")
+    await page.get_by_role("button", name=f"{words('studio.asTable')}: {title}").click()
+    rows = page.get_by_role("table", name=title).get_by_role("row")
+    await expect(rows).to_have_count(2)
+    await expect(rows.filter(has_text=CAKE)).to_contain_text("220")
+    await host.photograph("summary-products-table")
 
 
 async def put_in_order(host: Visitor, show_id: str, *, has_touch: bool) -> None:

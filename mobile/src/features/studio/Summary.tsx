@@ -5,6 +5,8 @@ import type { Show } from "#/api/types";
 import { Button, ErrorState, Skeleton, Text } from "#/components";
 import { Page } from "#/components/Page";
 import { Plot } from "#/features/studio/Plot";
+import { productSeriesOf } from "#/features/studio/product-series";
+import { ProductPlots } from "#/features/studio/ProductPlots";
 import { seriesOf } from "#/features/studio/series";
 import { SoldTable } from "#/features/studio/SoldTable";
 import { TABLE } from "#/features/studio/sizes";
@@ -46,6 +48,10 @@ export function Summary({ show }: { show: Show }) {
             write={(value) => money({ currency_code: currency, amount_minor: Math.round(value) })}
           />
         )),
+        ...currencies.flatMap(({ currency }) => {
+          const [first, ...others] = productSeriesOf({ products, minutes }, currency, span);
+          return first ? [<ProductPlots key={`${currency} by product`} currency={currency} products={[first, ...others]} />] : [];
+        }),
         <SoldTable key="products" products={products} />,
         <Plot
           key="chat"

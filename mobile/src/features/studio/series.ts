@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 /** More marks than this cannot be told apart; then neighbours are put together. */
 const MOST = 120;
 
-type Span = { start: string | null; end: string | null };
+export type Span = { start: string | null; end: string | null };
 type How = "most" | "sum";
 
 /** From the minute of the start to that of the end, every minute once; null when nothing ever was. */
@@ -33,6 +33,11 @@ export function seriesOf(minutes: readonly { time: string; value: number }[], { 
     points.push({ time: minute * MINUTE, value });
   }
   return { from: first * MINUTE, to: (last + 1) * MINUTE, points, top: niceTop(Math.max(...points.map(({ value }) => value))) };
+}
+
+/** The first of its highest points. */
+export function bestOf({ points }: Series): Point {
+  return points.reduce((most, point) => (point.value > most.value ? point : most));
 }
 
 /** The next of 1, 2, 5, 10, 20, …: a scale that can be read. */
