@@ -40,7 +40,7 @@ export type Wishes = { ways: readonly Way[]; quality: () => number; parts: () =>
 export function attach(video: HTMLVideoElement, source: Source, reports: Reports, { ways, quality, parts }: Wishes): Engine {
   if (source.kind === "replay") return attachReplay(video, parts, reports);
   const makers: Record<Way, Make> = {
-    whep: (fell) => attachWhep(video, source.whepUrl, reports, fell),
+    whep: (fell) => attachWhep(video, { door: () => Promise.resolve({ url: source.whepUrl, token: "" }), needsSound: true }, reports, fell),
     "ll-hls": () =>
       attachHls(video, source.hlsUrl, reports, (engine) => {
         engine.choose(levelFor(engine.levels(), quality()));

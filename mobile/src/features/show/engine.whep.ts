@@ -6,7 +6,7 @@
 import { AUTO, type Engine, type Reports } from "#/features/show/player";
 import { backOff } from "#/features/show/watchdog";
 import type { Counts, Watching } from "#/features/show/whep";
-import { SignalError } from "#/lib/signal";
+import { SignalError, type Door } from "#/lib/signal";
 
 /** From the connection to the first picture: the longest distance of key frames that hosts are told to set, and a little. */
 const NO_FRAME_MS = 6000;
@@ -22,8 +22,11 @@ function mayComeBack(error: unknown): boolean {
   return error instanceof SignalError && (error.failure === "absent" || error.failure === "busy" || error.failure === "unreachable");
 }
 
+/** Where to ask, for each connection anew; and whether it may come without sound. */
+export type Wanted = { door: () => Promise<Door>; needsSound: boolean };
+
 /** `fell`: this way does not work here; called once, with nothing left behind. */
-export function attachWhep(video: HTMLVideoElement, url: string, { say, start }: Reports, fell: () => void): Engine {
+export function attachWhep(video: HTMLVideoElement, { door, needsSound }: Wanted, { say, start }: Reports, fell: () => void): Engine {
   let stopper = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -56,7 +59,7 @@ export function attachWhep(video: HTMLVideoElement, url: string, { say, start }:
         failures = 0;
       }
       if (shownAt === null && now - begunAt > NO_FRAME_MS) throw new SignalError("dead");
-      if (shownAt !== null && counts.sound === 0 && now - shownAt > SOUNDLESS_MS) throw new SignalError("rejected");
+      if (needsSound && shownAt !== null && counts.sound === 0 && now - shownAt > SOUNDLESS_MS) throw new SignalError("rejected");
       if (now - movedAt > SILENT_MS) return;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
@@ -69,9 +72,9 @@ export function attachWhep(video: HTMLVideoElement, url: string, { say, start }:
     const stopped = stopper.signal;
     last = null;
     try {
-      const { watch } = await import("#/features/show/whep");
+      const [{ watch }, at] = await Promise.all([import("#/features/show/whep"), door()]);
       stopped.throwIfAborted();
-      const watching = await watch({ url, token: "" }, stopped);
+      const watching = await watch(at, stopped);
       try {
         video.srcObject = watching.stream;
         start();

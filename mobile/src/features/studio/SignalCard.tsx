@@ -7,11 +7,12 @@ import { Button, Icon, Skeleton, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { bitRate, troublesOf } from "#/features/studio/health";
+import { TestPicture } from "#/features/studio/TestPicture";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
-/** Whether a picture arrives, what is wrong with it, and, when she starts by hand, the start. */
+/** Whether a picture arrives, what is wrong with it, and, when she starts by hand, how it looks and the start. */
 export function SignalCard({ show }: { show: Show }) {
   const { t, tag } = useI18n();
   const { colors } = useTheme();
@@ -56,6 +57,7 @@ export function SignalCard({ show }: { show: Show }) {
           ))}
         </View>
       )}
+      {byHand && isThere ? <TestPicture showId={show.show_id} /> : null}
       {start.isError ? <ErrorNotice error={start.error} /> : null}
       {byHand ? (
         <Button
