@@ -13,6 +13,7 @@ from support.fleet import Fleet, eventually
 from nightmarket_backends import ffmpeg
 from nightmarket_local.demo.api import Refused
 from nightmarket_local.demo.people import Buyer, Host
+from nightmarket_local.demo.video import Encoder
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(180)]
 
@@ -110,6 +111,37 @@ async def test_a_browser_goes_live_and_resumes_with_tickets(fleet: Fleet, host: 
     with pytest.raises(Refused) as refused:
         await ticket(host)
     assert refused.value.reason == "SHOW_STATE"
+
+
+@asynccontextmanager
+async def sending(fleet: Fleet, *, server: str, key: str) -> AsyncIterator[Encoder]:
+    encoder = Encoder(server=server, stream_key=key, log=fleet.state / "rtmp.log")
+    await encoder.start()
+    try:
+        yield encoder
+    finally:
+        await encoder.stop()
+
+
+async def test_a_phone_goes_live_by_rtmp_and_the_stream_key_stays_good(
+    fleet: Fleet, host: Host
+) -> None:
+    server, known = host.credentials["rtmp_server"], host.credentials["stream_key"]
+    shown = await ticket(host)
+    assert shown["rtmp_server"] == server
+    preview = await ticket(host, "preview")
+    assert (preview["rtmp_server"], preview["rtmp_key"]) == ("", "")
+    path = known.partition("?")[0]
+    async with sending(fleet, server=server, key=f"{path}?key={preview['token']}") as refused:
+        assert await asyncio.wait_for(refused.wait(), 20) != 0
+
+    async with sending(fleet, server=server, key=shown["rtmp_key"]):
+        live = await becomes(host, "live")
+        assert (await receiving(host))["protocol"] == "rtmp"
+    await becomes(host, "ended")
+    async with sending(fleet, server=server, key=known):
+        assert (await becomes(host, "live"))["live_time"] == live["live_time"]
+        await host.end()
 
 
 async def test_a_rotated_key_withdraws_the_ticket(fleet: Fleet, host: Host) -> None:

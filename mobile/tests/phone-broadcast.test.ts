@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ApiError, NETWORK } from "#/api/errors";
+import { begin } from "#/features/broadcast/phone-attempt";
 import { IDLE, isOn, next, waitMs, type Broadcast, type Step } from "#/features/broadcast/phone-machine";
 
 const run = (...types: Step["type"][]): Broadcast =>
@@ -63,6 +65,50 @@ describe("a broadcast from the phone", () => {
       expect(run("press", "connected", "end", late)).toEqual(IDLE);
     }
     expect([IDLE, run("press", "refused")].map(isOn)).toEqual([false, false]);
+  });
+});
+
+describe("an attempt", () => {
+  const door = { server: "rtmps://media.test/live", key: "path?key=ticket.secret" };
+  const going = () => new AbortController().signal;
+  const nothing = () => Promise.resolve();
+
+  it("sends with a ticket of its own", async () => {
+    const sent: string[] = [];
+    let asked = 0;
+    const means = {
+      ticket: () => Promise.resolve({ ...door, key: `path?key=ticket.${(asked += 1)}` }),
+      send: (server: string, key: string) => {
+        sent.push(`${server}/${key}`);
+        return nothing();
+      },
+    };
+    expect([await begin(means, going()), await begin(means, going())]).toEqual([null, null]);
+    expect(sent).toEqual(["rtmps://media.test/live/path?key=ticket.1", "rtmps://media.test/live/path?key=ticket.2"]);
+  });
+
+  it("is tried again when the network failed, and not when she may not", async () => {
+    const refusedBy = (error: Error) => begin({ ticket: () => Promise.reject(error), send: nothing }, going());
+    const network = new ApiError({ reason: NETWORK });
+    const forbidden = new ApiError({ reason: "ROLE_MISSING", status: 403 });
+    expect(await refusedBy(network)).toEqual({ type: "lost", error: network });
+    expect(await refusedBy(forbidden)).toEqual({ type: "refused", error: forbidden });
+    const broken = { ticket: () => Promise.resolve(door), send: () => Promise.reject(new Error("no encoder")) };
+    expect(await begin(broken, going())).toEqual({ type: "refused", error: null });
+  });
+
+  it("is nothing when she has ended it meanwhile", async () => {
+    for (const ticket of [() => Promise.resolve(door), () => Promise.reject(new ApiError({ reason: NETWORK }))]) {
+      const stopper = new AbortController();
+      let isSent = false;
+      const send = () => {
+        isSent = true;
+        return nothing();
+      };
+      const attempt = begin({ ticket, send }, stopper.signal);
+      stopper.abort();
+      expect([await attempt, isSent]).toEqual([null, false]);
+    }
   });
 });
 

@@ -113,12 +113,26 @@ async def test_a_ticket_is_shown(gateway: Gateway, services: Services) -> None:
             "use": "preview",
             "url": "http://media.test/live/x/whep",
             "token": "ticket.secret",
+            "rtmp_server": "",
+            "rtmp_key": "",
             "expire_time": "2026-11-05T12:00:00Z",
         },
     )
     call = services.of("CreateMediaTicket")[-1]
     assert call.request.use == stream_pb2.TICKET_USE_PREVIEW
     assert call.request.request_id
+    services.answers["CreateMediaTicket"] = stream_service_pb2.CreateMediaTicketResponse(
+        ticket=stream_pb2.MediaTicket(
+            use=stream_pb2.TICKET_USE_PUBLISH,
+            rtmp_server="rtmp://media.test/live",
+            rtmp_key="x?key=ticket.secret",
+        )
+    )
+    shown = (await gateway.client.post(path, json={"use": "publish"}, headers=alice())).json()
+    assert (shown["rtmp_server"], shown["rtmp_key"]) == (
+        "rtmp://media.test/live",
+        "x?key=ticket.secret",
+    )
     wrong = await gateway.client.post(path, json={"use": "watch"}, headers=alice())
     assert reason_of(wrong) == (400, "BODY_INVALID")
 

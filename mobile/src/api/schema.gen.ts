@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Create Media Ticket
-         * @description Let a browser broadcast (host), or preview (any member), without the stream key. A browser whose
+         * @description Let a browser or a phone broadcast (host), or preview (any member), without the stream key. Whose
          *     network dropped asks for a new one.
          */
         post: operations["create_media_ticket"];
@@ -1059,7 +1059,7 @@ export interface components {
         };
         /**
          * MediaTicket
-         * @description Lets a browser connect to the media server, for this show. Shown this once; we keep only a hash.
+         * @description Lets a browser or a phone connect to the media server, for this show. Shown once; kept as a hash.
          */
         MediaTicket: {
             /**
@@ -1068,6 +1068,16 @@ export interface components {
              * @description until when one may connect; a connection that stands is not ended by it
              */
             expire_time: string;
+            /**
+             * Rtmp Key
+             * @description what it takes as stream key, with the token in it; empty when the token is
+             */
+            rtmp_key: string;
+            /**
+             * Rtmp Server
+             * @description publish: the server for an encoder that speaks RTMP; else empty
+             */
+            rtmp_server: string;
             /**
              * Token
              * @description bearer for url; empty when the same Idempotency-Key was used before

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["studio"])
 async def create_media_ticket(
     show_id: Id, body: NewMediaTicket, _person: Person, request_id: RequestId, services: Services
 ) -> MediaTicket:
-    """Let a browser broadcast (host), or preview (any member), without the stream key. A browser whose
+    """Let a browser or a phone broadcast (host), or preview (any member), without the stream key. Whose
     network dropped asks for a new one.
     """
     made = await services.streams.CreateMediaTicket(

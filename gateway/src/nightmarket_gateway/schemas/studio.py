@@ -29,12 +29,18 @@ class NewMediaTicket(Model):
 
 
 class MediaTicket(Model):
-    """Lets a browser connect to the media server, for this show. Shown this once; we keep only a hash."""
+    """Lets a browser or a phone connect to the media server, for this show. Shown once; kept as a hash."""
 
     use: UseName
     url: str = Field(description="publish: takes a WHIP offer; preview: takes a WHEP offer")
     token: str = Field(
         description="bearer for url; empty when the same Idempotency-Key was used before"
+    )
+    rtmp_server: str = Field(
+        description="publish: the server for an encoder that speaks RTMP; else empty"
+    )
+    rtmp_key: str = Field(
+        description="what it takes as stream key, with the token in it; empty when the token is"
     )
     expire_time: datetime = Field(
         description="until when one may connect; a connection that stands is not ended by it"
@@ -46,6 +52,8 @@ class MediaTicket(Model):
             use=USE_NAMES[message.use],
             url=message.url,
             token=message.token,
+            rtmp_server=message.rtmp_server,
+            rtmp_key=message.rtmp_key,
             expire_time=time_of(message.expire_time),
         )
 

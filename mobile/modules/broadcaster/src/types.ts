@@ -6,7 +6,7 @@ export type Quality = "low" | "medium" | "high";
 /**
  * - `connected`: the server takes the picture.
  * - `lost`: the connection ended or never came about; trying again may help.
- * - `refused`: the server does not take this key, or the encoder does not start.
+ * - `refused`: the server does not take this ticket, or the encoder does not start.
  * - `interrupted` / `resumed`: a call or another app has the camera or the microphone, and gave it back.
  */
 export type Fact = { type: "connected" | "lost" | "refused" | "interrupted" | "resumed" };

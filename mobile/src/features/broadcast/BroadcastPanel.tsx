@@ -59,7 +59,7 @@ function Allowed({ showId, onLive }: BroadcastPanelProps) {
   const [quality, setQuality] = useState<Quality>("medium");
   const [isMuted, setMuted] = useState(false);
   const [isLit, setLit] = useState(false);
-  const { now, figures, error, isAsking, start, end, onFact, onFigures } = usePhoneBroadcast(showId, encoder, onLive);
+  const { now, figures, error, start, end, onFact, onFigures } = usePhoneBroadcast(showId, encoder, onLive);
   const isRunning = isOn(now);
   const words = { low: t("broadcastPhone.low"), medium: t("broadcastPhone.medium"), high: t("broadcastPhone.high") };
 
@@ -76,8 +76,11 @@ function Allowed({ showId, onLive }: BroadcastPanelProps) {
           ) : null}
         </View>
         <View style={styles.bottom}>
-          {now.at === "failed" ? <Notice tone="signal" text={t(now.why === "refused" ? "broadcastPhone.keyRefused" : "broadcastPhone.gaveUp")} /> : null}
-          {error === null ? null : <ErrorNotice error={error} />}
+          {now.at !== "failed" ? null : error !== null ? (
+            <ErrorNotice error={error} />
+          ) : (
+            <Notice tone="signal" text={t(now.why === "refused" ? "broadcastPhone.refused" : "broadcastPhone.gaveUp")} />
+          )}
           <View style={styles.row}>
             <Button kind="quiet" title={t("broadcastPhone.flip")} onPress={() => void encoder.current?.flip()} />
             <Button
@@ -114,7 +117,7 @@ function Allowed({ showId, onLive }: BroadcastPanelProps) {
                   />
                 ))}
               </View>
-              <Button title={t("broadcastPhone.start")} busy={isAsking} onPress={() => void start()} />
+              <Button title={t("broadcastPhone.start")} onPress={start} />
               <Text size="s">{t("broadcastPhone.rules")}</Text>
             </>
           )}

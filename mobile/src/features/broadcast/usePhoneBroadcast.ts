@@ -1,34 +1,34 @@
 import { useCallback, useEffect, useReducer, useRef, useState, type RefObject } from "react";
 import { AppState } from "react-native";
-import { newKey } from "#/api/client";
-import { useStreamKey } from "#/api/queries/stream-key";
+import { openRtmpTicket } from "#/api/queries/media";
+import { begin } from "#/features/broadcast/phone-attempt";
 import { IDLE, next, waitMs } from "#/features/broadcast/phone-machine";
 import type { BroadcasterHandle, Fact, Figures } from "../../../modules/broadcaster";
 
-/**
- * The encoder does what the state says. The key is asked for when she goes live, kept in memory only,
- * and makes keys that were given out before worthless.
- */
+/** The encoder does what the state says. Each attempt asks for a ticket of its own, which is kept nowhere. */
 export function usePhoneBroadcast(showId: string, encoder: RefObject<BroadcasterHandle | null>, onLive?: () => void) {
   const [now, step] = useReducer(next, IDLE);
   const [figures, setFigures] = useState<Figures | null>(null);
-  const key = useStreamKey(showId);
-  const intent = useRef("");
-  const isUnderway = useRef(false);
+  const [error, setError] = useState<unknown>(null);
   const tellLive = useRef(onLive);
   useEffect(() => {
     tellLive.current = onLive;
   });
 
   const attempt = now.at === "starting" ? now.attempt : 0;
-  const given = key.data;
   useEffect(() => {
     const handle = encoder.current;
-    if (attempt === 0 || given === undefined || handle === null) return;
-    handle.start(given.rtmp_server, given.stream_key).catch(() => {
-      step({ type: "refused" });
+    if (attempt === 0 || handle === null) return;
+    const stopper = new AbortController();
+    const means = { ticket: () => openRtmpTicket(showId), send: (server: string, key: string) => handle.start(server, key) };
+    void begin(means, stopper.signal).then((failed) => {
+      setError(failed === null ? null : failed.error);
+      if (failed !== null) step({ type: failed.type });
     });
-  }, [attempt, given, encoder]);
+    return () => {
+      stopper.abort();
+    };
+  }, [attempt, showId, encoder]);
 
   const isSending = now.at === "starting" || now.at === "live";
   useEffect(() => {
@@ -62,32 +62,21 @@ export function usePhoneBroadcast(showId: string, encoder: RefObject<Broadcaster
     };
   }, []);
 
-  const { mutateAsync, reset } = key;
-  const start = useCallback(async () => {
-    if (isUnderway.current) return;
-    isUnderway.current = true;
-    intent.current ||= newKey();
-    try {
-      await mutateAsync({ key: intent.current });
-      intent.current = "";
-      step({ type: "press" });
-    } catch {
-      // the screen shows the mutation's error; pressing again is the same intention
-    } finally {
-      isUnderway.current = false;
-    }
-  }, [mutateAsync]);
+  const start = useCallback(() => {
+    setError(null);
+    step({ type: "press" });
+  }, []);
 
   const end = useCallback(() => {
+    setError(null);
     step({ type: "end" });
-    reset();
-  }, [reset]);
+  }, []);
 
   return {
     now,
     figures,
-    error: key.error,
-    isAsking: key.isPending,
+    /** Why no ticket was given, when that is what failed. */
+    error: now.at === "failed" ? error : null,
     start,
     end,
     onFact: (event: { nativeEvent: Fact }) => {

@@ -39,11 +39,13 @@ async def test_a_ticket_stands_for_the_stream_key(world: World) -> None:
     assert shown.url.endswith("/whip")
     assert from_timestamp(shown.expire_time) == START + TICKET_LIFE
     again = await ticket(world, show, request_id=request_id)
-    assert (again.token, again.url) == ("", shown.url)
+    assert (again.token, again.rtmp_key, again.url) == ("", "", shown.url)
     dump = str(await world.database.pool.fetch("SELECT * FROM media_tickets, requests, outbox"))
     assert shown.token not in dump
     path = shown.url.split("/")[-2]
-    encoder = Encoder(world, stream_pb2.IngestCredentials(stream_key=f"{path}?key={shown.token}"))
+    assert shown.rtmp_server == "rtmp://media.test:1935/live"
+    assert shown.rtmp_key == f"{path}?key={shown.token}"
+    encoder = Encoder(world, stream_pb2.IngestCredentials(stream_key=shown.rtmp_key))
     assert await encoder.ask("") == show.show_id  # OPTIONS comes first
     await encoder.live("a")
     assert await state(world, show) == LIVE

@@ -22,8 +22,12 @@ class CreateTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTicket:
+    """With `rtmp_*` an encoder publishes that speaks no WHIP."""
+
     url: str
     token: str = field(repr=False)
+    rtmp_server: str = ""
+    rtmp_key: str = field(default="", repr=False)
     expire_at: datetime
 
 
@@ -58,8 +62,15 @@ async def create_ticket(
             await tx.tickets.add(ticket, at=now)
             await tx.requests.finish(command, result_id=show.id)
             await tx.commit()
-    if command.use is TicketUse.PUBLISH:
-        url = media.ingest(channel.path, "").whip_url
-    else:
+    expire_at = now + TICKET_LIFE
+    if command.use is TicketUse.PREVIEW:
         url = (await media.playback(channel.media_path, is_live=True)).whep_url
-    return ShownTicket(url=url, token=token, expire_at=now + TICKET_LIFE)
+        return ShownTicket(url=url, token=token, expire_at=expire_at)
+    ingest = media.ingest(channel.path, token)
+    return ShownTicket(
+        url=ingest.whip_url,
+        token=token,
+        rtmp_server=ingest.rtmp_server,
+        rtmp_key=ingest.stream_key,
+        expire_at=expire_at,
+    )

@@ -1,4 +1,4 @@
-"""Media tickets: let a browser connect to the media server for one show, in place of the stream key.
+"""Media tickets: let a browser or a phone connect to the media server for one show, in place of the stream key.
 
 A token begins with a mark that no stream key has, and is kept hashed like one (see channel.py). It is
 looked at when somebody connects, never again; it may be shown more than once, because the media

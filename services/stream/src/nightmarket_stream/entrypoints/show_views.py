@@ -92,6 +92,8 @@ def to_ticket(ticket: ShownTicket, use: TicketUse) -> stream_pb2.MediaTicket:
         use=USES[use],
         url=ticket.url,
         token=ticket.token,
+        rtmp_server=ticket.rtmp_server,
+        rtmp_key=ticket.rtmp_key,
         expire_time=to_timestamp(ticket.expire_at),
     )
 

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/stream.proto\x12\x15nightmarket.stream.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/type/v1/options.proto\"\xec\x04\n\x04Show\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nchannel_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x31\n\rschedule_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlive_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x08playback\x18\t \x01(\x0b\x32\x1f.nightmarket.stream.v1.Playback\x12\x30\n\x08listings\x18\n \x03(\x0b\x32\x1e.nightmarket.stream.v1.Listing\x12\x19\n\x11pinned_product_id\x18\x0b \x01(\t\x12\x34\n\nrecordings\x18\x0c \x03(\x0b\x32 .nightmarket.stream.v1.Recording\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0e \x01(\x03\x12\x33\n\x0fresume_deadline\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x06starts\x18\x10 \x01(\x0e\x32!.nightmarket.stream.v1.ShowStarts\"-\n\x08Playback\x12\x0f\n\x07hls_url\x18\x01 \x01(\t\x12\x10\n\x08whep_url\x18\x02 \x01(\t\"/\n\x07Listing\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xa6\x01\n\tRecording\x12\x11\n\x03url\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08\x64uration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12)\n\x06offset\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"w\n\x03Pin\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"n\n\x11IngestCredentials\x12\x13\n\x0brtmp_server\x18\x01 \x01(\t\x12\x18\n\nstream_key\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x10\n\x08whip_url\x18\x03 \x01(\t\x12\x18\n\nwhip_token\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"\x8f\x01\n\x0bMediaTicket\x12-\n\x03use\x18\x01 \x01(\x0e\x32 .nightmarket.stream.v1.TicketUse\x12\x0b\n\x03url\x18\x02 \x01(\t\x12\x13\n\x05token\x18\x03 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x05Track\x12.\n\x04kind\x18\x01 \x01(\x0e\x32 .nightmarket.stream.v1.TrackKind\x12\r\n\x05\x63odec\x18\x02 \x01(\t\"\xd9\x01\n\x06Ingest\x12\x14\n\x0cis_receiving\x18\x01 \x01(\x08\x12\x10\n\x08protocol\x18\x02 \x01(\t\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x06tracks\x18\x04 \x03(\x0b\x32\x1c.nightmarket.stream.v1.Track\x12\x16\n\x0e\x62ytes_received\x18\x05 \x01(\x03\x12\x13\n\x0b\x62itrate_bps\x18\x06 \x01(\x03\x12\x0f\n\x07readers\x18\x07 \x01(\x05\x12\x10\n\x08warnings\x18\x08 \x03(\t*l\n\tShowState\x12\x1a\n\x16SHOW_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SHOW_STATE_SCHEDULED\x10\x01\x12\x13\n\x0fSHOW_STATE_LIVE\x10\x02\x12\x14\n\x10SHOW_STATE_ENDED\x10\x03*W\n\nShowStarts\x12\x1b\n\x17SHOW_STARTS_UNSPECIFIED\x10\x00\x12\x16\n\x12SHOW_STARTS_SIGNAL\x10\x01\x12\x14\n\x10SHOW_STARTS_HOST\x10\x02*W\n\tTicketUse\x12\x1a\n\x16TICKET_USE_UNSPECIFIED\x10\x00\x12\x16\n\x12TICKET_USE_PUBLISH\x10\x01\x12\x16\n\x12TICKET_USE_PREVIEW\x10\x02*S\n\tTrackKind\x12\x1a\n\x16TRACK_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10TRACK_KIND_VIDEO\x10\x01\x12\x14\n\x10TRACK_KIND_AUDIO\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/stream.proto\x12\x15nightmarket.stream.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/type/v1/options.proto\"\xec\x04\n\x04Show\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nchannel_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.stream.v1.ShowState\x12\x31\n\rschedule_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlive_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x08playback\x18\t \x01(\x0b\x32\x1f.nightmarket.stream.v1.Playback\x12\x30\n\x08listings\x18\n \x03(\x0b\x32\x1e.nightmarket.stream.v1.Listing\x12\x19\n\x11pinned_product_id\x18\x0b \x01(\t\x12\x34\n\nrecordings\x18\x0c \x03(\x0b\x32 .nightmarket.stream.v1.Recording\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0e \x01(\x03\x12\x33\n\x0fresume_deadline\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x06starts\x18\x10 \x01(\x0e\x32!.nightmarket.stream.v1.ShowStarts\"-\n\x08Playback\x12\x0f\n\x07hls_url\x18\x01 \x01(\t\x12\x10\n\x08whep_url\x18\x02 \x01(\t\"/\n\x07Listing\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xa6\x01\n\tRecording\x12\x11\n\x03url\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08\x64uration\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12)\n\x06offset\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"w\n\x03Pin\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"n\n\x11IngestCredentials\x12\x13\n\x0brtmp_server\x18\x01 \x01(\t\x12\x18\n\nstream_key\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x10\n\x08whip_url\x18\x03 \x01(\t\x12\x18\n\nwhip_token\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"\xbc\x01\n\x0bMediaTicket\x12-\n\x03use\x18\x01 \x01(\x0e\x32 .nightmarket.stream.v1.TicketUse\x12\x0b\n\x03url\x18\x02 \x01(\t\x12\x13\n\x05token\x18\x03 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0brtmp_server\x18\x05 \x01(\t\x12\x16\n\x08rtmp_key\x18\x06 \x01(\tB\x04\x88\xb5\x18\x01\"F\n\x05Track\x12.\n\x04kind\x18\x01 \x01(\x0e\x32 .nightmarket.stream.v1.TrackKind\x12\r\n\x05\x63odec\x18\x02 \x01(\t\"\xd9\x01\n\x06Ingest\x12\x14\n\x0cis_receiving\x18\x01 \x01(\x08\x12\x10\n\x08protocol\x18\x02 \x01(\t\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x06tracks\x18\x04 \x03(\x0b\x32\x1c.nightmarket.stream.v1.Track\x12\x16\n\x0e\x62ytes_received\x18\x05 \x01(\x03\x12\x13\n\x0b\x62itrate_bps\x18\x06 \x01(\x03\x12\x0f\n\x07readers\x18\x07 \x01(\x05\x12\x10\n\x08warnings\x18\x08 \x03(\t*l\n\tShowState\x12\x1a\n\x16SHOW_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SHOW_STATE_SCHEDULED\x10\x01\x12\x13\n\x0fSHOW_STATE_LIVE\x10\x02\x12\x14\n\x10SHOW_STATE_ENDED\x10\x03*W\n\nShowStarts\x12\x1b\n\x17SHOW_STARTS_UNSPECIFIED\x10\x00\x12\x16\n\x12SHOW_STARTS_SIGNAL\x10\x01\x12\x14\n\x10SHOW_STARTS_HOST\x10\x02*W\n\tTicketUse\x12\x1a\n\x16TICKET_USE_UNSPECIFIED\x10\x00\x12\x16\n\x12TICKET_USE_PUBLISH\x10\x01\x12\x16\n\x12TICKET_USE_PREVIEW\x10\x02*S\n\tTrackKind\x12\x1a\n\x16TRACK_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10TRACK_KIND_VIDEO\x10\x01\x12\x14\n\x10TRACK_KIND_AUDIO\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,14 +42,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INGESTCREDENTIALS'].fields_by_name['whip_token']._serialized_options = b'\210\265\030\001'
   _globals['_MEDIATICKET'].fields_by_name['token']._loaded_options = None
   _globals['_MEDIATICKET'].fields_by_name['token']._serialized_options = b'\210\265\030\001'
-  _globals['_SHOWSTATE']._serialized_start=1720
-  _globals['_SHOWSTATE']._serialized_end=1828
-  _globals['_SHOWSTARTS']._serialized_start=1830
-  _globals['_SHOWSTARTS']._serialized_end=1917
-  _globals['_TICKETUSE']._serialized_start=1919
-  _globals['_TICKETUSE']._serialized_end=2006
-  _globals['_TRACKKIND']._serialized_start=2008
-  _globals['_TRACKKIND']._serialized_end=2091
+  _globals['_MEDIATICKET'].fields_by_name['rtmp_key']._loaded_options = None
+  _globals['_MEDIATICKET'].fields_by_name['rtmp_key']._serialized_options = b'\210\265\030\001'
+  _globals['_SHOWSTATE']._serialized_start=1765
+  _globals['_SHOWSTATE']._serialized_end=1873
+  _globals['_SHOWSTARTS']._serialized_start=1875
+  _globals['_SHOWSTARTS']._serialized_end=1962
+  _globals['_TICKETUSE']._serialized_start=1964
+  _globals['_TICKETUSE']._serialized_end=2051
+  _globals['_TRACKKIND']._serialized_start=2053
+  _globals['_TRACKKIND']._serialized_end=2136
   _globals['_SHOW']._serialized_start=162
   _globals['_SHOW']._serialized_end=782
   _globals['_PLAYBACK']._serialized_start=784
@@ -63,9 +65,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INGESTCREDENTIALS']._serialized_start=1170
   _globals['_INGESTCREDENTIALS']._serialized_end=1280
   _globals['_MEDIATICKET']._serialized_start=1283
-  _globals['_MEDIATICKET']._serialized_end=1426
-  _globals['_TRACK']._serialized_start=1428
-  _globals['_TRACK']._serialized_end=1498
-  _globals['_INGEST']._serialized_start=1501
-  _globals['_INGEST']._serialized_end=1718
+  _globals['_MEDIATICKET']._serialized_end=1471
+  _globals['_TRACK']._serialized_start=1473
+  _globals['_TRACK']._serialized_end=1543
+  _globals['_INGEST']._serialized_start=1546
+  _globals['_INGEST']._serialized_end=1763
 # @@protoc_insertion_point(module_scope)

@@ -381,7 +381,7 @@ Global___IngestCredentials: _TypeAlias = IngestCredentials  # noqa: Y015
 
 @_typing.final
 class MediaTicket(_message.Message):
-    """MediaTicket lets a browser connect to the media server, for minutes and one show. Shown once and stored hashed."""
+    """MediaTicket lets a browser or a phone connect to the media server, for minutes and one show. Shown once and stored hashed."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -389,12 +389,18 @@ class MediaTicket(_message.Message):
     URL_FIELD_NUMBER: _builtins.int
     TOKEN_FIELD_NUMBER: _builtins.int
     EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    RTMP_SERVER_FIELD_NUMBER: _builtins.int
+    RTMP_KEY_FIELD_NUMBER: _builtins.int
     use: Global___TicketUse.ValueType
     """use it is good for."""
     url: _builtins.str
     """url takes an offer: WHIP to publish, WHEP to preview."""
     token: _builtins.str
     """token is the bearer for url."""
+    rtmp_server: _builtins.str
+    """rtmp_server and rtmp_key are what an encoder takes to publish by RTMP instead; empty to preview."""
+    rtmp_key: _builtins.str
+    """rtmp_key holds the token; empty when the token is."""
     @_builtins.property
     def expire_time(self) -> _timestamp_pb2.Timestamp:
         """expire_time is until when one may connect; a connection that stands is not ended by it."""
@@ -406,10 +412,12 @@ class MediaTicket(_message.Message):
         url: _builtins.str = ...,
         token: _builtins.str = ...,
         expire_time: _timestamp_pb2.Timestamp | None = ...,
+        rtmp_server: _builtins.str = ...,
+        rtmp_key: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "token", b"token", "url", b"url", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "rtmp_key", b"rtmp_key", "rtmp_server", b"rtmp_server", "token", b"token", "url", b"url", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
