@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from "react";
 import { Button } from "#/components/Button";
 import { EmptyState } from "#/components/EmptyState";
+import { dropFirstPaint } from "#/lib/first-paint";
 import { useI18n } from "#/i18n/context";
 
 type Props = { children: ReactNode };
@@ -11,6 +12,10 @@ export class ScreenBoundary extends Component<Props, { hasFailed: boolean }> {
 
   static getDerivedStateFromError() {
     return { hasFailed: true };
+  }
+
+  override componentDidMount() {
+    dropFirstPaint();
   }
 
   override componentDidCatch(error: unknown) {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { View, useWindowDimensions, type TextInput } from "react-native";
 import { Button, EmptyState, ErrorState } from "#/components";
 import { NarrowShow } from "#/features/show/NarrowShow";
+import { ShowSkeleton } from "#/features/show/ShowSkeleton";
 import { ShortcutsSheet } from "#/features/show/ShortcutsSheet";
 import type { PlayerHandle } from "#/features/show/player";
 import { WideShow } from "#/features/show/WideShow";
@@ -115,7 +116,7 @@ export function ShowScreen({ showId, returned, first }: Props) {
         ) : page.showError ? (
           <ErrorState error={page.showError} onRetry={page.retry} />
         ) : (
-          <View aria-busy aria-label={i18n.t("common.loading")} style={{ flex: 1, backgroundColor: colors.skeleton }} />
+          <ShowSkeleton isWide={isWide} />
         )}
       </View>
     );
