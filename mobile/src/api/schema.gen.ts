@@ -1396,7 +1396,10 @@ export interface components {
         Playback: {
             /** Hls Url */
             hls_url: string;
-            /** Whep Url */
+            /**
+             * Whep Url
+             * @description empty where WHEP is not offered
+             */
             whep_url: string;
         };
         /**

@@ -32,7 +32,7 @@ STARTS_MEANING = (
 
 class Playback(Model):
     hls_url: str
-    whep_url: str
+    whep_url: str = Field(description="empty where WHEP is not offered")
 
 
 class Recording(Model):

@@ -41,6 +41,7 @@ def build(settings: StreamSettings) -> ServiceRunner:
         rtmp_url=settings.rtmp_url,
         hls_url=settings.hls_url,
         webrtc_url=settings.webrtc_url,
+        offers_whep=settings.offer_whep,
     )
     store = S3Store(
         endpoint=settings.s3_endpoint,

@@ -15,6 +15,10 @@ class StreamSettings(SharedSettings):
     rtmp_url: str = Field(description="what encoders get as server: rtmp://host:port/live")
     hls_url: str = Field(description="where viewers find HLS, without path")
     webrtc_url: str = Field(description="where WHIP and WHEP are, without path")
+    offer_whep: bool = Field(
+        default=True,
+        description="whether viewers are told of WHEP, which costs the media server much more than HLS",
+    )
     recordings_bucket: str = Field(description="bucket in which recordings appear")
     poll_every_s: float = Field(
         default=2.0, description="seconds between looks at the media server"

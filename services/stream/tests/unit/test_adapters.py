@@ -90,6 +90,16 @@ async def test_webrtc_viewers_are_sent_where_the_sound_is_opus(kind: str, path: 
     assert len(asked) == 1
 
 
+async def test_where_whep_is_not_offered_hosts_preview_by_it_all_the_same() -> None:
+    source = {"source": {"type": "webRTCSession", "id": "s1"}}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=source))
+    media = MediaMtx(**ADDRESSES, offers_whep=False, transport=transport)
+    playback = await media.playback("live/a", is_live=True)
+    assert playback.whep_url == ""
+    assert playback.hls_url == f"{ADDRESSES['hls_url']}/live/a/index.m3u8"
+    assert (await media.preview_url("live/a")).endswith("/live/a/whep")
+
+
 async def test_the_source_of_what_is_live_is_asked_for_before_the_first_poll() -> None:
     source = {"source": {"type": "webRTCSession", "id": "s1"}}
     media, asked = server(lambda _: httpx.Response(200, json=source))

@@ -77,6 +77,7 @@ class MediaMtx:
         rtmp_url: str,
         hls_url: str,
         webrtc_url: str,
+        offers_whep: bool = True,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._api = httpx.AsyncClient(
@@ -87,6 +88,7 @@ class MediaMtx:
         self._rtmp_url = rtmp_url.rstrip("/")
         self._hls_url = hls_url.rstrip("/")
         self._webrtc_url = webrtc_url.rstrip("/")
+        self._offers_whep = offers_whep
         self._kinds: dict[str, str] = {}  # of the last list: path → source.type
 
     async def start(self) -> None:
@@ -140,6 +142,16 @@ class MediaMtx:
         log.info("source kicked", path=media_path, source_id=there)
 
     async def playback(self, media_path: str, *, is_live: bool) -> Playback:
+        return Playback(
+            hls_url=f"{self._hls_url}/{media_path}/index.m3u8",
+            whep_url=await self._whep_url(media_path, is_live=is_live) if self._offers_whep else "",
+        )
+
+    async def preview_url(self, media_path: str) -> str:
+        return await self._whep_url(media_path, is_live=True)
+
+    async def _whep_url(self, media_path: str, *, is_live: bool) -> str:
+        """Only what is live is worth a question; else what most encoders need."""
         kind = self._kinds.get(media_path)
         if kind is None and is_live:  # for less than the poll's pace
             with suppress(MediaServerUnavailable):
@@ -147,10 +159,7 @@ class MediaMtx:
         with_opus = media_path
         if kind != WEBRTC_SOURCE:
             with_opus = REPUBLISHED_PREFIX + media_path.removeprefix(MEDIA_PREFIX)
-        return Playback(
-            hls_url=f"{self._hls_url}/{media_path}/index.m3u8",
-            whep_url=f"{self._webrtc_url}/{with_opus}/whep",
-        )
+        return f"{self._webrtc_url}/{with_opus}/whep"
 
     def ingest(self, path: str, key: str) -> Ingest:
         return Ingest(

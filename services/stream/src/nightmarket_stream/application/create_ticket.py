@@ -64,7 +64,7 @@ async def create_ticket(
             await tx.commit()
     expire_at = now + TICKET_LIFE
     if command.use is TicketUse.PREVIEW:
-        url = (await media.playback(channel.media_path, is_live=True)).whep_url
+        url = await media.preview_url(channel.media_path)
         return ShownTicket(url=url, token=token, expire_at=expire_at)
     ingest = media.ingest(channel.path, token)
     return ShownTicket(

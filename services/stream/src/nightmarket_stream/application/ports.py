@@ -156,7 +156,10 @@ class LiveProvider(Protocol):
         """Cut the path's publisher; with `source_id` only if it is that one."""
 
     async def playback(self, media_path: str, *, is_live: bool) -> Playback:
-        """Never raises. Only what is live is worth a question; else what most encoders need."""
+        """For viewers; `whep_url` is empty where it is not offered. Never raises."""
+
+    async def preview_url(self, media_path: str) -> str:
+        """WHEP, for members who look before the show. Never raises."""
 
     def ingest(self, path: str, key: str) -> Ingest: ...
 

@@ -230,7 +230,7 @@ class Playback(_message.Message):
     hls_url: _builtins.str
     """hls_url is an LL-HLS playlist."""
     whep_url: _builtins.str
-    """whep_url is for sub-second playback."""
+    """whep_url is for sub-second playback; empty where that is not offered."""
     def __init__(
         self,
         *,
