@@ -1,5 +1,4 @@
 import account from "./account.json";
-import broadcastPhone from "./broadcastPhone.json";
 import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
@@ -12,4 +11,4 @@ import player from "./player.json";
 import push from "./push.json";
 import show from "./show.json";
 
-export default { account, broadcastPhone, cart, chat, checkout, common, errors, home, login, orders, player, push, show };
+export default { account, cart, chat, checkout, common, errors, home, login, orders, player, push, show };
