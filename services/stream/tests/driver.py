@@ -13,7 +13,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2, catalog_service_pb2_grpc
+from nightmarket.identity.v1 import identity_pb2, shop_service_pb2, shop_service_pb2_grpc
 from nightmarket.stream.v1 import (
+    chat_service_pb2_grpc,
     media_service_pb2_grpc,
     stream_pb2,
     stream_service_pb2,
@@ -26,14 +28,18 @@ from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.tokens import TokenVerifier
 from nightmarket_stream.adapters.catalog_grpc import CatalogProducts
+from nightmarket_stream.adapters.identity_grpc import IdentityMembers
 from nightmarket_stream.adapters.mediamtx import MediaMtx
 from nightmarket_stream.adapters.postgres import PostgresStreamUow
+from nightmarket_stream.adapters.postgres_chat import PostgresChatQueries
 from nightmarket_stream.adapters.postgres_queries import PostgresStreamQueries
 from nightmarket_stream.adapters.s3 import S3Store
 from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.ports import MediaPath, StoredObject
 from nightmarket_stream.domain.errors import MediaServerUnavailable
 from nightmarket_stream.domain.signal import Signal, Track, TrackKind
+from nightmarket_stream.entrypoints.grpc_chat import ACCESS as CHAT_ACCESS
+from nightmarket_stream.entrypoints.grpc_chat import ChatServicer
 from nightmarket_stream.entrypoints.grpc_media import MediaServicer
 from nightmarket_stream.entrypoints.grpc_server import ACCESS, StreamServicer
 
@@ -151,6 +157,17 @@ class FakeCatalog(catalog_service_pb2_grpc.CatalogServiceServicer):
         )
 
 
+class FakeShops(shop_service_pb2_grpc.ShopServiceServicer):
+    """Identity's list of who works there: one owner."""
+
+    async def ListMembers(  # noqa: N802
+        self, request: shop_service_pb2.ListMembersRequest, context: Any
+    ) -> shop_service_pb2.ListMembersResponse:
+        owner = identity_pb2.Member(user_id=OWNER, role=identity_pb2.ROLE_OWNER)
+        host = identity_pb2.Member(user_id=HOST, role=identity_pb2.ROLE_HOST)
+        return shop_service_pb2.ListMembersResponse(members=[owner, host])
+
+
 def token(*, user_id: str | None = None, role: str = "host", shop_id: str = SHOP) -> str:
     now = int(time.time())
     claims = {
@@ -164,7 +181,7 @@ def token(*, user_id: str | None = None, role: str = "host", shop_id: str = SHOP
     return jwt.encode({"alg": "ES256", "kid": "k1", "typ": "at+jwt"}, claims, KEY)
 
 
-HOST = new_id()
+HOST, OWNER = new_id(), new_id()
 
 
 async def _keys() -> dict[str, Any]:
@@ -202,6 +219,10 @@ class World:
         return stream_service_pb2_grpc.StreamServiceStub(self.channel)
 
     @property
+    def chat(self) -> chat_service_pb2_grpc.ChatServiceStub:
+        return chat_service_pb2_grpc.ChatServiceStub(self.channel)
+
+    @property
     def media_service(self) -> media_service_pb2_grpc.MediaServiceStub:
         return media_service_pb2_grpc.MediaServiceStub(self.channel)
 
@@ -232,20 +253,30 @@ class World:
 @asynccontextmanager
 async def running(dsn: str) -> AsyncIterator[World]:
     catalog = FakeCatalog()
+
+    def neighbours(server: grpc.aio.Server) -> None:
+        catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(catalog, server)
+        shop_service_pb2_grpc.add_ShopServiceServicer_to_server(FakeShops(), server)
+
     neighbour = GrpcServer(
         listen="127.0.0.1:0",
         domain="catalog.nightmarket",
-        guard=guard({"/nightmarket.catalog.v1.CatalogService/BatchGetProducts": Access.PUBLIC}),
-        register=lambda server: catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
-            catalog, server
+        guard=guard(
+            {
+                "/nightmarket.catalog.v1.CatalogService/BatchGetProducts": Access.PUBLIC,
+                "/nightmarket.identity.v1.ShopService/ListMembers": Access.USER,
+            }
         ),
+        register=neighbours,
     )
     await neighbour.start()
     database, media, bucket = Database(dsn), FakeMedia(), FakeBucket()
     clock = FixedClock(START)
     products = CatalogProducts(f"127.0.0.1:{neighbour.port}", service_token=SERVICE_TOKEN)
+    members = IdentityMembers(f"127.0.0.1:{neighbour.port}", service_token=SERVICE_TOKEN)
     await database.start()
     await products.start()
+    await members.start()
     queries = PostgresStreamQueries(database)
 
     def uow() -> PostgresStreamUow:
@@ -264,11 +295,17 @@ async def running(dsn: str) -> AsyncIterator[World]:
             ),
             server,
         )
+        chat_service_pb2_grpc.add_ChatServiceServicer_to_server(
+            ChatServicer(
+                uow=uow, queries=PostgresChatQueries(database), members=members, clock=clock
+            ),
+            server,
+        )
 
     server = GrpcServer(
         listen="127.0.0.1:0",
         domain="stream.nightmarket",
-        guard=guard(ACCESS),
+        guard=guard({**ACCESS, **CHAT_ACCESS}),
         register=register,
     )
     await server.start()
@@ -294,6 +331,7 @@ async def running(dsn: str) -> AsyncIterator[World]:
         await outside.close()
         await server.stop(1)
         await products.stop(1)
+        await members.stop(1)
         await neighbour.stop(1)
         await database.stop(5)
         await media.stop(1)

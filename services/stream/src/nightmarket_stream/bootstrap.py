@@ -5,7 +5,11 @@ from datetime import timedelta
 
 import grpc
 
-from nightmarket.stream.v1 import media_service_pb2_grpc, stream_service_pb2_grpc
+from nightmarket.stream.v1 import (
+    chat_service_pb2_grpc,
+    media_service_pb2_grpc,
+    stream_service_pb2_grpc,
+)
 from nightmarket_kit.core.clock import SystemClock
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.janitor import Janitor
@@ -15,13 +19,17 @@ from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_stream.adapters.catalog_grpc import CatalogProducts
+from nightmarket_stream.adapters.identity_grpc import IdentityMembers
 from nightmarket_stream.adapters.mediamtx import MediaMtx
 from nightmarket_stream.adapters.postgres import PostgresStreamUow
+from nightmarket_stream.adapters.postgres_chat import PostgresChatQueries
 from nightmarket_stream.adapters.postgres_queries import PostgresStreamQueries
 from nightmarket_stream.adapters.s3 import S3Store
 from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.record import recover_recordings
 from nightmarket_stream.domain.errors import MediaServerUnavailable, ObjectStoreUnavailable
+from nightmarket_stream.entrypoints.grpc_chat import ACCESS as CHAT_ACCESS
+from nightmarket_stream.entrypoints.grpc_chat import ChatServicer
 from nightmarket_stream.entrypoints.grpc_media import MediaServicer
 from nightmarket_stream.entrypoints.grpc_server import ACCESS, StreamServicer
 from nightmarket_stream.settings import StreamSettings
@@ -35,6 +43,9 @@ def build(settings: StreamSettings) -> ServiceRunner:
     queries = PostgresStreamQueries(database)
     products = CatalogProducts(
         settings.catalog_target, service_token=settings.service_token.get_secret_value()
+    )
+    members = IdentityMembers(
+        settings.identity_target, service_token=settings.service_token.get_secret_value()
     )
     media = MediaMtx(
         api_url=settings.media_api_url,
@@ -72,6 +83,12 @@ def build(settings: StreamSettings) -> ServiceRunner:
             ),
             server,
         )
+        chat_service_pb2_grpc.add_ChatServiceServicer_to_server(
+            ChatServicer(
+                uow=uow, queries=PostgresChatQueries(database), members=members, clock=clock
+            ),
+            server,
+        )
 
     poll = MediaPoll(uow=uow, queries=queries, media=media, clock=clock, resume_for=resume_for)
 
@@ -86,7 +103,7 @@ def build(settings: StreamSettings) -> ServiceRunner:
     server = GrpcServer(
         listen=settings.grpc_listen,
         domain="stream.nightmarket",
-        guard=guard_of(settings, ACCESS),
+        guard=guard_of(settings, {**ACCESS, **CHAT_ACCESS}),
         register=register,
     )
     return ServiceRunner(
@@ -95,6 +112,7 @@ def build(settings: StreamSettings) -> ServiceRunner:
             producer,
             OutboxRelay(database, producer, source="/nightmarket/stream"),
             products,
+            members,
             media,
             Loop("media poll", look, every_s=settings.poll_every_s),
             Loop("recordings", recover, every_s=settings.recover_every_s),

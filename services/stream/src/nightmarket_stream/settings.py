@@ -32,6 +32,7 @@ class StreamSettings(SharedSettings):
         default=10.0, description="seconds between looks for recordings whose hook was lost"
     )
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
+    identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
     s3_endpoint: str = shared("S3_ENDPOINT", doc="object store as viewers reach it")
     s3_access_key: str = shared("S3_ACCESS_KEY", doc="object store's access key")
     s3_secret_key: SecretStr = shared("S3_SECRET_KEY", doc="object store's secret key")

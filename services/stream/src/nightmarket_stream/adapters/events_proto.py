@@ -1,11 +1,15 @@
-"""Domain events as protobuf; the sequence is the show's version."""
+"""Domain events as protobuf; the sequence is the version of the show, or of the shop's moderation."""
 
 from google.protobuf.message import Message
 
-from nightmarket.stream.v1 import events_pb2
+from nightmarket.stream.v1 import chat_pb2, events_pb2
 from nightmarket_kit.core.events import OutgoingEvent
 from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_stream.domain.chat import ActKind
 from nightmarket_stream.domain.events import (
+    ChatEvent,
+    ChatModerated,
+    ChatRulesChanged,
     Event,
     ProductPinned,
     StreamEnded,
@@ -14,14 +18,56 @@ from nightmarket_stream.domain.events import (
 )
 
 
-def to_outgoing(event: Event) -> OutgoingEvent:
-    topic, message = _encode(event)
+def to_outgoing(event: Event | ChatEvent) -> OutgoingEvent:
+    match event:
+        case ChatRulesChanged():
+            key, sequence = event.rules.shop_id, event.rules.version
+            topic, message = _encode_rules(event)
+        case ChatModerated():
+            key, sequence = event.act.shop_id, event.act.version
+            topic, message = _encode_act(event)
+        case _:
+            key, sequence = event.show.id, event.show.version
+            topic, message = _encode(event)
     return OutgoingEvent(
         topic=topic,
-        key=event.show.id,
+        key=key,
         type=message.DESCRIPTOR.full_name,
-        sequence=event.show.version,
+        sequence=sequence,
         payload=message.SerializeToString(),
+    )
+
+
+def _encode_rules(event: ChatRulesChanged) -> tuple[str, Message]:
+    rules = event.rules
+    return "chat.rules_changed", events_pb2.ChatRulesChanged(
+        rules=chat_pb2.ChatRules(
+            shop_id=rules.shop_id,
+            slow_mode_s=rules.slow_mode_s,
+            links_off=rules.links_off,
+            blocked=[
+                chat_pb2.BlockedWords(language=language, words=words)
+                for language, words in sorted(rules.blocked.items())
+            ],
+            version=rules.version,
+        )
+    )
+
+
+def _encode_act(event: ChatModerated) -> tuple[str, Message]:
+    """What was said goes along only where everyone is to read it."""
+    act = event.act
+    is_pin = act.kind is ActKind.PIN
+    return "chat.moderated", events_pb2.ChatModerated(
+        act_id=act.id,
+        shop_id=act.shop_id,
+        show_id=act.show_id,
+        kind=chat_pb2.ActKind.Value(f"ACT_KIND_{act.kind.name}"),
+        user_id=act.user_id,
+        message_id=act.message_id,
+        until_time=to_timestamp(act.until),
+        user_name=act.user_name if is_pin else "",
+        text=act.text if is_pin else "",
     )
 
 

@@ -7,11 +7,12 @@ import asyncpg
 
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.adapters.postgres_chat import PostgresChat
 from nightmarket_stream.adapters.postgres_pins import PostgresPins
 from nightmarket_stream.adapters.postgres_tickets import PostgresTickets
 from nightmarket_stream.domain.broadcast import Broadcast
 from nightmarket_stream.domain.channel import MEDIA_PREFIX, Channel
-from nightmarket_stream.domain.events import Event
+from nightmarket_stream.domain.events import ChatEvent, Event
 from nightmarket_stream.domain.recording import Recording
 from nightmarket_stream.domain.show import Show, ShowState, Starts
 from nightmarket_stream.domain.source import Source
@@ -295,8 +296,9 @@ class PostgresStreamUow(Transaction):
         self.tickets = PostgresTickets(connection)
         self.broadcasts = PostgresBroadcasts(connection)
         self.recordings = PostgresRecordings(connection)
+        self.chat = PostgresChat(connection)
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event | ChatEvent) -> None:
         self.outbox.add(to_outgoing(event))
 
 

@@ -12,3 +12,8 @@ def require_member(actor: Principal, shop_id: str) -> None:
 def require_host(actor: Principal, shop_id: str) -> None:
     if not actor.has_role(shop_id, "owner", "manager", "host"):
         raise RoleMissing(shop_id=shop_id, needed="host")
+
+
+def require_moderator(actor: Principal, shop_id: str) -> None:
+    if not actor.has_role(shop_id, "owner", "manager", "host", "moderator"):
+        raise RoleMissing(shop_id=shop_id, needed="moderator")

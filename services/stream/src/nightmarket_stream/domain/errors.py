@@ -68,6 +68,34 @@ class NotOnAir(errors.Forbidden):
     reason = "NOT_ON_AIR"
 
 
+class ChatRulesInvalid(errors.Invalid):
+    reason = "CHAT_RULES_INVALID"
+
+
+class ModerationInvalid(errors.Invalid):
+    reason = "MODERATION_INVALID"
+
+
+class OwnerProtected(errors.Forbidden):
+    reason = "OWNER_PROTECTED"
+
+
+class SanctionNotFound(errors.NotFound):
+    reason = "SANCTION_NOT_FOUND"
+
+
+class AlreadyBanned(errors.PreconditionFailed):
+    reason = "ALREADY_BANNED"
+
+
+class ActNotFound(errors.NotFound):
+    reason = "ACT_NOT_FOUND"
+
+
+class AlreadyUndone(errors.PreconditionFailed):
+    reason = "ALREADY_UNDONE"
+
+
 class MediaServerUnavailable(errors.Unavailable):
     """The control API does not answer, or not in a way that can be read."""
 

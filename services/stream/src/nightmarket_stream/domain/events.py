@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nightmarket_stream.domain.chat import Act, ChatRules
 from nightmarket_stream.domain.show import Show
 
 
@@ -29,4 +30,15 @@ class ProductPinned:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRulesChanged:
+    rules: ChatRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatModerated:
+    act: Act
+
+
+ChatEvent = ChatRulesChanged | ChatModerated
 Event = StreamScheduled | StreamLive | StreamEnded | ProductPinned

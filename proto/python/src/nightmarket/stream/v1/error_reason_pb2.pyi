@@ -56,6 +56,20 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The media ticket came too late; ask for a new one. {}"""
     ERROR_REASON_NOT_ON_AIR: _ErrorReason.ValueType  # 16
     """The show is not on air yet: only its shop's people may watch. {}"""
+    ERROR_REASON_CHAT_RULES_INVALID: _ErrorReason.ValueType  # 17
+    """The chat's rules are not within their limits. {"field": "slow_mode_s"}"""
+    ERROR_REASON_MODERATION_INVALID: _ErrorReason.ValueType  # 18
+    """The act lacks what it is about, or is not within its limits. {"field": "minutes"}"""
+    ERROR_REASON_OWNER_PROTECTED: _ErrorReason.ValueType  # 19
+    """Nobody moderates an owner of the shop. {"user_id": "…"}"""
+    ERROR_REASON_SANCTION_NOT_FOUND: _ErrorReason.ValueType  # 20
+    """The person is not muted, or not banned. {"user_id": "…"}"""
+    ERROR_REASON_ALREADY_BANNED: _ErrorReason.ValueType  # 21
+    """The person is banned already; a mute would not change that. {"user_id": "…"}"""
+    ERROR_REASON_ACT_NOT_FOUND: _ErrorReason.ValueType  # 22
+    """No such deletion in this shop. {"act_id": "…"}"""
+    ERROR_REASON_ALREADY_UNDONE: _ErrorReason.ValueType  # 23
+    """The deletion was undone before. {"act_id": "…"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "stream"."""
@@ -94,4 +108,18 @@ ERROR_REASON_MEDIA_TICKET_EXPIRED: ErrorReason.ValueType  # 15
 """The media ticket came too late; ask for a new one. {}"""
 ERROR_REASON_NOT_ON_AIR: ErrorReason.ValueType  # 16
 """The show is not on air yet: only its shop's people may watch. {}"""
+ERROR_REASON_CHAT_RULES_INVALID: ErrorReason.ValueType  # 17
+"""The chat's rules are not within their limits. {"field": "slow_mode_s"}"""
+ERROR_REASON_MODERATION_INVALID: ErrorReason.ValueType  # 18
+"""The act lacks what it is about, or is not within its limits. {"field": "minutes"}"""
+ERROR_REASON_OWNER_PROTECTED: ErrorReason.ValueType  # 19
+"""Nobody moderates an owner of the shop. {"user_id": "…"}"""
+ERROR_REASON_SANCTION_NOT_FOUND: ErrorReason.ValueType  # 20
+"""The person is not muted, or not banned. {"user_id": "…"}"""
+ERROR_REASON_ALREADY_BANNED: ErrorReason.ValueType  # 21
+"""The person is banned already; a mute would not change that. {"user_id": "…"}"""
+ERROR_REASON_ACT_NOT_FOUND: ErrorReason.ValueType  # 22
+"""No such deletion in this shop. {"act_id": "…"}"""
+ERROR_REASON_ALREADY_UNDONE: ErrorReason.ValueType  # 23
+"""The deletion was undone before. {"act_id": "…"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -23,21 +23,26 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from nightmarket.stream.v1 import chat_pb2 as nightmarket_dot_stream_dot_v1_dot_chat__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/events.proto\x12\x15nightmarket.stream.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"u\n\x0fStreamScheduled\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x31\n\rschedule_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x81\x01\n\nStreamLive\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12-\n\tlive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bproduct_ids\x18\x05 \x03(\t\"]\n\x0bStreamEnded\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\rProductPinned\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\x12,\n\x08pin_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"nightmarket/stream/v1/events.proto\x12\x15nightmarket.stream.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a nightmarket/stream/v1/chat.proto\"u\n\x0fStreamScheduled\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x31\n\rschedule_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x81\x01\n\nStreamLive\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12-\n\tlive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bproduct_ids\x18\x05 \x03(\t\"]\n\x0bStreamEnded\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\rProductPinned\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nproduct_id\x18\x03 \x01(\t\x12,\n\x08pin_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x10\x43hatRulesChanged\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\xe5\x01\n\rChatModerated\x12\x0e\n\x06\x61\x63t_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07show_id\x18\x03 \x01(\t\x12,\n\x04kind\x18\x04 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x0f\n\x07user_id\x18\x05 \x01(\t\x12\x12\n\nmessage_id\x18\x06 \x01(\t\x12.\n\nuntil_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tuser_name\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.stream.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STREAMSCHEDULED']._serialized_start=94
-  _globals['_STREAMSCHEDULED']._serialized_end=211
-  _globals['_STREAMLIVE']._serialized_start=214
-  _globals['_STREAMLIVE']._serialized_end=343
-  _globals['_STREAMENDED']._serialized_start=345
-  _globals['_STREAMENDED']._serialized_end=438
-  _globals['_PRODUCTPINNED']._serialized_start=440
-  _globals['_PRODUCTPINNED']._serialized_end=555
+  _globals['_STREAMSCHEDULED']._serialized_start=128
+  _globals['_STREAMSCHEDULED']._serialized_end=245
+  _globals['_STREAMLIVE']._serialized_start=248
+  _globals['_STREAMLIVE']._serialized_end=377
+  _globals['_STREAMENDED']._serialized_start=379
+  _globals['_STREAMENDED']._serialized_end=472
+  _globals['_PRODUCTPINNED']._serialized_start=474
+  _globals['_PRODUCTPINNED']._serialized_end=589
+  _globals['_CHATRULESCHANGED']._serialized_start=591
+  _globals['_CHATRULESCHANGED']._serialized_end=658
+  _globals['_CHATMODERATED']._serialized_start=661
+  _globals['_CHATMODERATED']._serialized_end=890
 # @@protoc_insertion_point(module_scope)

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from nightmarket.stream.v1 import chat_pb2 as _chat_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -164,3 +165,83 @@ class ProductPinned(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ProductPinned: _TypeAlias = ProductPinned  # noqa: Y015
+
+@_typing.final
+class ChatRulesChanged(_message.Message):
+    """ChatRulesChanged says what holds in a shop's rooms now. Topic chat.rules_changed, key shop_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RULES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rules(self) -> _chat_pb2.ChatRules:
+        """rules that hold now; their version orders them among the shop's acts."""
+
+    def __init__(
+        self,
+        *,
+        rules: _chat_pb2.ChatRules | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChatRulesChanged: _TypeAlias = ChatRulesChanged  # noqa: Y015
+
+@_typing.final
+class ChatModerated(_message.Message):
+    """ChatModerated says what a moderator did. Topic chat.moderated, key shop_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACT_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    USER_NAME_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    act_id: _builtins.str
+    """act_id of the list of acts."""
+    shop_id: _builtins.str
+    """shop_id it was done in."""
+    show_id: _builtins.str
+    """show_id it was done in."""
+    kind: _chat_pb2.ActKind.ValueType
+    """kind of act; never RULES."""
+    user_id: _builtins.str
+    """user_id it was done to, or who wrote the message."""
+    message_id: _builtins.str
+    """message_id it is about; of a RESTORE the one that came back, empty when it was all of a person's."""
+    user_name: _builtins.str
+    """user_name of who wrote a pinned message; else empty."""
+    text: _builtins.str
+    """text of a pinned message; else empty."""
+    @_builtins.property
+    def until_time(self) -> _timestamp_pb2.Timestamp:
+        """until_time of a mute."""
+
+    def __init__(
+        self,
+        *,
+        act_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        kind: _chat_pb2.ActKind.ValueType = ...,
+        user_id: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        until_time: _timestamp_pb2.Timestamp | None = ...,
+        user_name: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["until_time", b"until_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act_id", b"act_id", "kind", b"kind", "message_id", b"message_id", "shop_id", b"shop_id", "show_id", b"show_id", "text", b"text", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChatModerated: _TypeAlias = ChatModerated  # noqa: Y015

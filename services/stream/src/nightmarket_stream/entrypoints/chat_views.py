@@ -1,0 +1,58 @@
+"""Rules, acts and sanctions of the chat as messages."""
+
+from typing import Final
+
+from nightmarket.stream.v1 import chat_pb2
+from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_stream.domain.chat import Act, ActKind, ChatRules, Sanction, SanctionKind
+
+ACT_KINDS: Final = {kind: chat_pb2.ActKind.Value(f"ACT_KIND_{kind.name}") for kind in ActKind}
+ACT_KIND_OF: Final = {number: kind for kind, number in ACT_KINDS.items()}
+SANCTION_KINDS: Final = {
+    SanctionKind.MUTE: chat_pb2.SANCTION_KIND_MUTE,
+    SanctionKind.BAN: chat_pb2.SANCTION_KIND_BAN,
+}
+
+
+def to_rules(rules: ChatRules) -> chat_pb2.ChatRules:
+    return chat_pb2.ChatRules(
+        shop_id=rules.shop_id,
+        slow_mode_s=rules.slow_mode_s,
+        links_off=rules.links_off,
+        blocked=[
+            chat_pb2.BlockedWords(language=language, words=words)
+            for language, words in sorted(rules.blocked.items())
+        ],
+        version=rules.version,
+    )
+
+
+def to_act(act: Act, *, is_undone: bool) -> chat_pb2.ModerationAct:
+    return chat_pb2.ModerationAct(
+        act_id=act.id,
+        shop_id=act.shop_id,
+        show_id=act.show_id,
+        kind=ACT_KINDS[act.kind],
+        actor_id=act.actor_id,
+        user_id=act.user_id,
+        user_name=act.user_name,
+        message_id=act.message_id,
+        text=act.text,
+        until_time=to_timestamp(act.until),
+        why=act.why,
+        undoes=act.undoes,
+        is_undone=is_undone,
+        act_time=to_timestamp(act.at),
+    )
+
+
+def to_sanction(sanction: Sanction) -> chat_pb2.ChatSanction:
+    return chat_pb2.ChatSanction(
+        user_id=sanction.user_id,
+        user_name=sanction.user_name,
+        kind=SANCTION_KINDS[sanction.kind],
+        until_time=to_timestamp(sanction.until),
+        why=sanction.why,
+        actor_id=sanction.actor_id,
+        create_time=to_timestamp(sanction.at),
+    )
