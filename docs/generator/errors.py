@@ -17,6 +17,14 @@ KIT = "kit"
 OF_THE_GATEWAY = {
     "BODY_INVALID": ("The body or a parameter has the wrong shape.", '{"field": "variants.0.sku"}'),
     "BODY_TOO_LARGE": ("The body is larger than 64 KiB.", '{"limit": "65536"}'),
+    "CHAT_BANNED": ("Socket: the person may not speak in the shop's rooms.", "{}"),
+    "CHAT_BLOCKED_WORD": ("Socket: a word is not wanted in the shop's rooms.", "{}"),
+    "CHAT_LINKS_OFF": ("Socket: the shop's rooms take no links.", "{}"),
+    "CHAT_MUTED": (
+        "Socket: the person may not speak until then (milliseconds since 1970).",
+        '{"until": "1795412900000"}',
+    ),
+    "CHAT_SLOW_MODE": ("Socket: slow mode is on; wait so many seconds.", '{"retry_s": "8"}'),
     "CHAT_TEXT_INVALID": ("Socket: nothing is left of the text, or too much.", '{"limit": "300"}'),
     "FRAME_INVALID": ("Socket: not a JSON object, or a field is missing or wrong.", "{}"),
     "FRAME_TYPE_UNKNOWN": ("Socket: no such `type`.", "{}"),
@@ -27,6 +35,10 @@ OF_THE_GATEWAY = {
     "IDEMPOTENCY_KEY_MISSING": (
         "A call that changes something came without `Idempotency-Key`.",
         "{}",
+    ),
+    "MESSAGE_NOT_FOUND": (
+        "The room's log holds no such message, or no longer.",
+        '{"message_id": "1795412345678-0"}',
     ),
     "METHOD_NOT_ALLOWED": ("The path does not know this method.", "{}"),
     "NOT_JOINED": ("Socket: `send` to a room that this socket has not joined.", '{"room": "…"}'),

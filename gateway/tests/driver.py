@@ -24,7 +24,12 @@ from nightmarket.catalog.v1 import catalog_service_pb2, stock_service_pb2
 from nightmarket.identity.v1 import identity_pb2, identity_service_pb2, shop_service_pb2
 from nightmarket.order.v1 import order_service_pb2
 from nightmarket.payment.v1 import payment_service_pb2
-from nightmarket.stream.v1 import media_service_pb2, stream_pb2, stream_service_pb2
+from nightmarket.stream.v1 import (
+    chat_service_pb2,
+    media_service_pb2,
+    stream_pb2,
+    stream_service_pb2,
+)
 from nightmarket_gateway.app import create_app
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
@@ -34,6 +39,8 @@ from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
+from nightmarket_gateway.rooms.rules import Policy
+from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core.errors import DomainError
@@ -54,6 +61,7 @@ KEY = ECKey.generate_key("P-256", {"kid": "k1"})
 PROTOS = (
     cart_service_pb2,
     catalog_service_pb2,
+    chat_service_pb2,
     identity_service_pb2,
     media_service_pb2,
     order_service_pb2,
@@ -65,7 +73,14 @@ PROTOS = (
 Answer = Message | DomainError | Callable[[Any], Awaitable[Message]]
 
 
-def token(user_id: str = ALICE, *, session_id: str = "", lives_s: int = 600, rgen: int = 0) -> str:
+def token(
+    user_id: str = ALICE,
+    *,
+    session_id: str = "",
+    lives_s: int = 600,
+    rgen: int = 0,
+    roles: dict[str, str] | None = None,
+) -> str:
     claims = {
         "iss": "test",
         "aud": "nightmarket",
@@ -73,6 +88,7 @@ def token(user_id: str = ALICE, *, session_id: str = "", lives_s: int = 600, rge
         "sid": session_id or new_id(),
         "exp": int(time.time()) + lives_s,
         "rgen": rgen,
+        "roles": roles or {},
     }
     return jwt.encode({"alg": "ES256", "kid": "k1", "typ": "at+jwt"}, claims, KEY)
 
@@ -206,6 +222,7 @@ class Gateway:
     clients: Clients
     hub: Hub
     log: RoomLog
+    policy: Policy
     http: HttpServer
     text: Redis
     raw: RawValkey
@@ -239,6 +256,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
         keeper = Gatekeeper(settings=settings, verifier=verifier, valkey=text, limits=Limits(text))
         log = RoomLog(raw)
         hub, clients = Hub(log_=log, valkey=raw, reader=reader), Clients(settings)
+        policy = Policy(valkey=raw, clients=clients)
         app = create_app(origins=settings.origins)
         for name, part in {
             "settings": settings,
@@ -247,6 +265,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             "fetch_keys": fetch_keys,
             "hub": hub,
             "room_log": log,
+            "talk": Talk(valkey=raw, policy=policy),
             "valkey": raw,
             "doors": Doors(clients),
         }.items():
@@ -265,6 +284,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             clients=clients,
             hub=hub,
             log=log,
+            policy=policy,
             http=http,
             text=text,
             raw=raw,

@@ -9,7 +9,10 @@ from nightmarket_gateway.limits import Limits
 from nightmarket_gateway.rooms.doors import Doors
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
+from nightmarket_gateway.rooms.moderation import Moderation
 from nightmarket_gateway.rooms.projector import GROUP, Projector
+from nightmarket_gateway.rooms.rules import Policy
+from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_gateway.site import Site
@@ -40,7 +43,14 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     room_log = RoomLog(raw)
     hub = Hub(log_=room_log, valkey=raw, reader=reader)
     producer = EventProducer(settings.kafka_bootstrap, client_id="gateway")
-    projector = Projector(log_=room_log, valkey=raw, clients=clients, keeper=keeper)
+    policy = Policy(valkey=raw, clients=clients)
+    projector = Projector(
+        log_=room_log,
+        valkey=raw,
+        clients=clients,
+        keeper=keeper,
+        moderation=Moderation(log_=room_log, valkey=raw, policy=policy),
+    )
 
     app.state.settings = settings
     app.state.clients = clients
@@ -48,6 +58,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     app.state.fetch_keys = fetch_keys
     app.state.hub = hub
     app.state.room_log = room_log
+    app.state.talk = Talk(valkey=raw, policy=policy)
     app.state.valkey = raw
     app.state.doors = Doors(clients)
 

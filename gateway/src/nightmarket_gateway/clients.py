@@ -7,7 +7,11 @@ from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_g
 from nightmarket.identity.v1 import identity_service_pb2_grpc, shop_service_pb2_grpc
 from nightmarket.order.v1 import order_service_pb2_grpc
 from nightmarket.payment.v1 import payment_service_pb2_grpc
-from nightmarket.stream.v1 import media_service_pb2_grpc, stream_service_pb2_grpc
+from nightmarket.stream.v1 import (
+    chat_service_pb2_grpc,
+    media_service_pb2_grpc,
+    stream_service_pb2_grpc,
+)
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.runtime.grpc_client import open_channel
 
@@ -29,6 +33,7 @@ class Clients:
         self.identity = identity_service_pb2_grpc.IdentityServiceStub(identity)
         self.shops = shop_service_pb2_grpc.ShopServiceStub(identity)
         self.streams = stream_service_pb2_grpc.StreamServiceStub(stream)
+        self.chat = chat_service_pb2_grpc.ChatServiceStub(stream)
         self.media = media_service_pb2_grpc.MediaServiceStub(stream)
         self.catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
         self.stock = stock_service_pb2_grpc.StockServiceStub(catalog)

@@ -39,3 +39,7 @@ class RouteNotFound(errors.NotFound):
 
 class MethodNotAllowed(errors.Invalid):
     reason = "METHOD_NOT_ALLOWED"
+
+
+class MessageNotFound(errors.NotFound):
+    reason = "MESSAGE_NOT_FOUND"

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from nightmarket_gateway.clients import Clients
+from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.runtime.valkey import RawValkey
 
@@ -23,6 +24,12 @@ def valkey_of(request: Request) -> RawValkey:
     return request.app.state.valkey
 
 
+def room_log_of(request: Request) -> RoomLog:
+    log: RoomLog = request.app.state.room_log
+    return log
+
+
 Services = Annotated[Clients, Depends(clients_of)]
 Settings = Annotated[GatewaySettings, Depends(settings_of)]
 Valkey = Annotated[RawValkey, Depends(valkey_of)]
+Log = Annotated[RoomLog, Depends(room_log_of)]

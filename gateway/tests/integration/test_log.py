@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from nightmarket_gateway.rooms import log as log_module
+from nightmarket_gateway.rooms.ids import entry_id
 from nightmarket_gateway.rooms.log import (
     HISTORY,
     History,
     RoomLog,
-    entry_id,
     epoch_key,
     log_key,
     state_key,
@@ -153,7 +153,7 @@ async def test_trimming_between_the_two_reads_is_a_gap(log: RoomLog, valkey: Raw
         def __init__(self) -> None:
             self.reads = 0
 
-        xinfo_stream = valkey.xinfo_stream
+        xinfo_stream, hgetall = valkey.xinfo_stream, valkey.hgetall
 
         async def xrange(self, *arguments: Any, **options: Any) -> Any:
             found = await valkey.xrange(*arguments, **options)

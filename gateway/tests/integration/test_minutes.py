@@ -1,11 +1,12 @@
 """Samples of a room, minute by minute, on a real Valkey."""
 
-import json
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
+from gateway.tests.fakes import FakePolicy
+from nightmarket_gateway.rooms.entries import Chat, Speaker
 from nightmarket_gateway.rooms.log import RoomLog, epoch_key
 from nightmarket_gateway.rooms.minutes import (
     KEPT_S,
@@ -18,6 +19,8 @@ from nightmarket_gateway.rooms.minutes import (
     unique_key,
     viewers_key,
 )
+from nightmarket_gateway.rooms.rules import Rules, chat_key
+from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 
@@ -39,11 +42,17 @@ async def report(valkey: RawValkey, room: str, gateway: str, share: int | str) -
     return int(told[0][0])
 
 
+async def post(valkey: RawValkey, room: str, client_id: str) -> None:
+    policy = FakePolicy(Rules(version=0))
+    await valkey.hset(chat_key("shop"), "rv", "0")
+    chat = Chat(ts=1, user=Speaker(id="u", name="n"), text="hi", client_id=client_id)
+    await Talk(valkey=valkey, policy=policy).post(room, chat, shop_id="shop", is_member=False)
+
+
 async def test_chat_is_counted_once_and_other_entries_not(valkey: RawValkey) -> None:
-    log, entry = RoomLog(valkey), json.dumps({"kind": "chat"}).encode()
-    for dedupe in ("a", "a", "b"):
-        await log.append("r", entry, dedupe=dedupe, is_chat=True)
-    last = await log.append("r", entry, dedupe="c")
+    for client_id in ("a", "a", "b"):
+        await post(valkey, "r", client_id)
+    last = await RoomLog(valkey).append("r", b"{}", dedupe="c")
     found = await read_minutes(valkey, "r")
     assert found.chat_total == 2 == sum(count for _, count in found.chat)
     assert {int(last.split("-")[0]) // 60_000 - minute for minute, _ in found.chat} <= {0, 1}
@@ -86,7 +95,7 @@ async def test_a_room_that_nobody_knows_has_no_samples(valkey: RawValkey) -> Non
 
 async def test_samples_are_kept_for_90_days(valkey: RawValkey) -> None:
     await report(valkey, "r", "g1", 1)
-    await RoomLog(valkey).append("s", b"{}", dedupe="a", is_chat=True)
+    await post(valkey, "s", "a")
     await note_viewer(valkey, "r", "u1")
     keys = [key(room) for room in ("r", "s") for key in (minutes_key, sums_key)]
     for key in (*keys, unique_key("r")):

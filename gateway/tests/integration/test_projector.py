@@ -16,7 +16,8 @@ from nightmarket.order.v1 import order_pb2
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket.type.v1 import money_pb2
 from nightmarket_gateway.auth import REVOKED_LIFE_S
-from nightmarket_gateway.rooms.projector import Projector, rooms_key
+from nightmarket_gateway.rooms.moderation import Moderation, rooms_key
+from nightmarket_gateway.rooms.projector import Projector
 from nightmarket_kit.core.errors import Unavailable
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -33,7 +34,11 @@ class Feed:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         projector = Projector(
-            log_=gateway.log, valkey=gateway.raw, clients=gateway.clients, keeper=gateway.keeper
+            log_=gateway.log,
+            valkey=gateway.raw,
+            clients=gateway.clients,
+            keeper=gateway.keeper,
+            moderation=Moderation(log_=gateway.log, valkey=gateway.raw, policy=gateway.policy),
         )
         self._handlers = {one.message: one.handle for one in projector.subscriptions()}
         self.topics = {one.topic for one in projector.subscriptions()}

@@ -66,7 +66,7 @@ async def in_room(gateway: Gateway, *, can_close: bool) -> tuple[Any, Any, Socke
     socket = Socket(
         websocket,
         hub=gateway.hub,
-        log_=gateway.log,
+        talk=gateway.app.state.talk,
         keeper=gateway.keeper,
         clients=gateway.clients,
         doors=gateway.app.state.doors,

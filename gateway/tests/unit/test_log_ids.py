@@ -1,6 +1,7 @@
 import pytest
 
-from nightmarket_gateway.rooms.log import Entry, entry_id, join_objects, read_entry
+from nightmarket_gateway.rooms.ids import Entry, entry_id
+from nightmarket_gateway.rooms.log import join_objects, read_entry
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ not read from the token alone. The answer is believed for half a minute.
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from nightmarket.identity.v1 import shop_service_pb2
@@ -18,6 +19,14 @@ BELIEVED_S: Final = 30.0
 MAX_BELIEVED: Final = 10_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A room of that shop: a show's, or the shop's own, for members only."""
+
+    shop_id: str
+    is_for_members: bool
+
+
 class Doors:
     """Asks in the name of the call's token, which must be the principal's."""
 
@@ -25,19 +34,21 @@ class Doors:
         self._clients = clients
         self._members: dict[tuple[str, str], float] = {}
 
-    async def is_shop(self, room: str, who: Callable[[], Awaitable[Principal]]) -> bool:
-        """Whether this is a shop's room, and not a show's; refused when the caller may not enter."""
+    async def enter(self, room: str, who: Callable[[], Awaitable[Principal]]) -> Place:
+        """What room this is; refused when the caller may not enter."""
         try:
-            await self._clients.streams.GetShow(stream_service_pb2.GetShowRequest(show_id=room))
+            found = await self._clients.streams.GetShow(
+                stream_service_pb2.GetShowRequest(show_id=room)
+            )
         except errors.NotFound as no_show:
             try:
                 await self._clients.shops.GetShop(shop_service_pb2.GetShopRequest(shop_id=room))
             except errors.NotFound:
                 raise no_show from None
         else:
-            return False
+            return Place(shop_id=found.show.shop_id, is_for_members=False)
         await self.check_member(room, await who())
-        return True
+        return Place(shop_id=room, is_for_members=True)
 
     async def check_member(self, shop_id: str, principal: Principal) -> None:
         """Refused (ROLE_MISSING) to who does not work there."""

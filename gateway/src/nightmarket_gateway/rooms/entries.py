@@ -122,6 +122,59 @@ class Order(Shape):
     lines: list[OrderLine]
 
 
+class Deleted(Shape):
+    """Lines were taken away: one message, or all that a person had said before this entry."""
+
+    kind: Literal["deleted"] = "deleted"
+    ts: Timestamp
+    act_id: str = Field(description="what `restored` names")
+    message_id: str = Field(description="id of the chat entry; empty when it was all of a person's")
+    user_id: str = Field(description="the person; empty when it was one message")
+
+
+class Restored(Shape):
+    """A deletion was undone: its lines are there again."""
+
+    kind: Literal["restored"] = "restored"
+    ts: Timestamp
+    act_id: str = Field(description="of `deleted`")
+
+
+class Sanction(Shape):
+    """A person may not speak in the shop's rooms, or may again."""
+
+    kind: Literal["sanction"] = "sanction"
+    ts: Timestamp
+    user_id: str
+    state: Literal["muted", "banned", "none"]
+    until: int = Field(description="of `muted`: milliseconds since 1970; else 0")
+
+
+class Rules(Shape):
+    """What holds for everyone who writes here, and does not work for the shop."""
+
+    kind: Literal["rules"] = "rules"
+    ts: Timestamp
+    slow_mode_s: int = Field(description="seconds between two messages of a person; 0: off")
+    links_off: bool
+
+
+class PinnedMessage(Shape):
+    """A message as it stood in the room."""
+
+    id: EntryId
+    user: Speaker
+    text: str
+
+
+class MessagePin(Shape):
+    """A message stands above the talk, or none does."""
+
+    kind: Literal["message_pin"] = "message_pin"
+    ts: Timestamp
+    message: PinnedMessage | None
+
+
 class _Placed(Shape):
     id: EntryId
 
@@ -146,9 +199,40 @@ class OrderEntry(Order, _Placed):
     """News of an order, in the log."""
 
 
-State: TypeAlias = Status | Pin | Stock
-Body: TypeAlias = State | Chat | Order
-Entry: TypeAlias = ChatEntry | StatusEntry | PinEntry | StockEntry | OrderEntry
+class DeletedEntry(Deleted, _Placed):
+    """A deletion, in the log."""
+
+
+class RestoredEntry(Restored, _Placed):
+    """A deletion undone, in the log."""
+
+
+class SanctionEntry(Sanction, _Placed):
+    """A mute or ban, in the log."""
+
+
+class RulesEntry(Rules, _Placed):
+    """A change of the rules, in the log."""
+
+
+class MessagePinEntry(MessagePin, _Placed):
+    """A pinned message, in the log."""
+
+
+State: TypeAlias = Status | Pin | Stock | Rules | MessagePin
+Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction
+Entry: TypeAlias = (
+    ChatEntry
+    | StatusEntry
+    | PinEntry
+    | StockEntry
+    | OrderEntry
+    | DeletedEntry
+    | RestoredEntry
+    | SanctionEntry
+    | RulesEntry
+    | MessagePinEntry
+)
 
 
 def encoded(body: Body) -> bytes:

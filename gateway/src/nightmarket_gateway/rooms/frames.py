@@ -100,7 +100,10 @@ class JoinedFrame(Shape):
     gap: bool = Field(description="what came after `after` is not all here")
     viewers: int
     state: dict[str, State] = Field(
-        description="newest of each: status, pin, stock:<variant_id>; what never changed is absent"
+        description=(
+            "newest of each: status, pin, stock:<variant_id>, rules, message_pin; "
+            "what never changed is absent"
+        )
     )
     events: list[Entry]
 

@@ -14,15 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from nightmarket_gateway.rooms.log import (
-    Entry,
-    EntryId,
-    RoomLog,
-    entry_id,
-    epoch_key,
-    log_key,
-    read_entry,
-)
+from nightmarket_gateway.rooms.ids import Entry, EntryId, entry_id
+from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key, read_entry
 from nightmarket_gateway.rooms.minutes import (
     KEPT_S,
     REPORT,

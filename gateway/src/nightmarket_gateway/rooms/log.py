@@ -8,13 +8,21 @@ Invariants
 - Logs are trimmed by length; a reader older than the oldest entry is told that there is a gap.
 - A log has an epoch. When the data is lost, the log that begins anew has another one: ids of two
   epochs do not compare, so who resumes in another epoch is told of a gap, whatever the ids say.
+- What was deleted stays in the log and is left out when the log is read to somebody, so that it can
+  come back and that no place in the log goes missing: a resume over it has no gap.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from nightmarket_gateway.rooms.minutes import KEPT_S, minutes_key, sums_key
+from nightmarket_gateway.rooms.deletions import (
+    Deletions,
+    deleted_key,
+    of_message,
+    of_person,
+)
+from nightmarket_gateway.rooms.ids import START, Entry, EntryId, entry_id
+from nightmarket_gateway.rooms.minutes import minutes_key, sums_key
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
 
@@ -59,32 +67,24 @@ for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
 return redis.call('GET', KEYS[1])
 """
 
-EntryId = tuple[int, int]
-START: Final[EntryId] = (0, 0)  # before the first entry
-_ID: Final = re.compile(r"([0-9]{1,20})(?:-([0-9]{1,20}))?\Z")
-_MAX_PART: Final = 2**64 - 1
-
-
-def entry_id(text: str) -> EntryId:
-    """An id as it is ordered; ValueError when it is none."""
-    found = _ID.match(text)
-    if found is None:
-        raise ValueError("not an id")
-    milliseconds, number = int(found[1]), int(found[2] or 0)
-    if max(milliseconds, number) > _MAX_PART:
-        raise ValueError("not an id")
-    return milliseconds, number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """`body` is a JSON object that begins with its id. `field` names what it is the newest value of,
-    and is empty for a line of the talk.
-    """
-
-    id: str
-    body: bytes
-    field: str = ""
+# KEYS log, deletions, dedupe, epoch. ARGV entry, the deletion's id, what is gone ("" when it comes back),
+# length, life, dedupe life, what the entry is the newest value of.
+DELETE: Final = """
+local before = redis.call('GET', KEYS[3])
+if before then return before end
+if ARGV[3] == '' then
+  redis.call('HDEL', KEYS[2], ARGV[2])
+else
+  local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+  redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. ' ' .. (last[1] and last[1][1] or '0-0'))
+  redis.call('PEXPIRE', KEYS[2], ARGV[5])
+end
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], '*', 'e', ARGV[1], 'f', ARGV[7])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('PEXPIRE', KEYS[4], ARGV[5])
+redis.call('SET', KEYS[3], id, 'PX', ARGV[6])
+return id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +121,7 @@ class RoomLog:
         self._valkey = valkey
         self._append = valkey.register_script(APPEND)
         self._epoch = valkey.register_script(EPOCH)
+        self._delete = valkey.register_script(DELETE)
 
     async def append(
         self,
@@ -132,7 +133,6 @@ class RoomLog:
         state_value: bytes = b"",
         sequence: int = 0,
         state_of: str = "",
-        is_chat: bool = False,
     ) -> str:
         """The entry's id, or "" when newer state was there already.
 
@@ -156,11 +156,55 @@ class RoomLog:
                 LOG_LENGTH,
                 LIFE_MS,
                 DEDUPE_MS,
-                KEPT_S if is_chat else "",
+                "",
                 f"{state_field}:{state_of}" if state_of else state_field,
             ],
         )
         return bytes(made).decode()
+
+    async def delete(
+        self,
+        room: str,
+        deletion: str,
+        entry: bytes,
+        *,
+        message_id: str = "",
+        user_id: str = "",
+        dedupe: str,
+    ) -> str:
+        """Take one message away, or all that a person has said until now; the entry's id."""
+        gone = of_message(message_id) if message_id else of_person(user_id)
+        return await self._change_deletion(room, deletion, entry, gone=gone, dedupe=dedupe)
+
+    async def restore(self, room: str, deletion: str, entry: bytes, *, dedupe: str) -> str:
+        """What that deletion took away is there again."""
+        return await self._change_deletion(room, deletion, entry, gone="", dedupe=dedupe)
+
+    async def _change_deletion(
+        self, room: str, deletion: str, entry: bytes, *, gone: str, dedupe: str
+    ) -> str:
+        made = await self._delete(
+            keys=[log_key(room), deleted_key(room), f"room:{room}:once:{dedupe}", epoch_key(room)],
+            args=[
+                entry,
+                deletion,
+                gone,
+                LOG_LENGTH,
+                LIFE_MS,
+                DEDUPE_MS,
+                f"deleted:{deletion}",
+            ],
+        )
+        return bytes(made).decode()
+
+    async def find(self, room: str, id_: str) -> Entry | None:
+        """The entry with that id, also when it was taken away."""
+        found = await self._valkey.xrange(log_key(room), min=id_, max=id_, count=1)
+        return read_entry(*found[0]) if found else None
+
+    async def _deletions(self, room: str) -> Deletions:
+        """Read before the log: what is deleted in between comes as an entry of its own."""
+        return Deletions.read(await self._valkey.hgetall(deleted_key(room)))
 
     async def epoch(self, room: str) -> str:
         """The log's epoch; it begins one where there is none."""
@@ -173,13 +217,14 @@ class RoomLog:
 
     async def history(self, room: str) -> History:
         """The newest entries, oldest first."""
+        deletions = await self._deletions(room)
         found = await self._valkey.xrevrange(log_key(room), count=HISTORY)
-        return History(
-            entries=[read_entry(raw, fields) for raw, fields in reversed(found)], has_gap=False
-        )
+        entries = [read_entry(raw, fields) for raw, fields in reversed(found)]
+        return History(entries=deletions.left(entries), has_gap=False)
 
     async def after(self, room: str, last_seen: str) -> History:
         """What came after `last_seen`; with a gap when the log no longer holds all of it."""
+        deletions = await self._deletions(room)
         found = await self._valkey.xrange(log_key(room), min=f"({last_seen}", count=RESUME)
         # Asked last: what is trimmed in between shows as a gap, not as nothing.
         is_whole = await self._reaches_back(room, entry_id(last_seen))
@@ -187,7 +232,7 @@ class RoomLog:
         is_cut = len(entries) == RESUME
         if is_cut:
             entries = (await self.history(room)).entries
-        return History(entries=entries, has_gap=is_cut or not is_whole)
+        return History(entries=deletions.left(entries), has_gap=is_cut or not is_whole)
 
     async def _reaches_back(self, room: str, seen: EntryId) -> bool:
         """Whether nothing that came after `seen` has left the log."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from nightmarket_gateway.rooms.frames import DroppedFrame, encoded
-from nightmarket_gateway.rooms.log import Entry, entry_id
+from nightmarket_gateway.rooms.ids import Entry, entry_id
 from nightmarket_gateway.rooms.transport import text_frame
 from nightmarket_gateway.rooms.wire import News, events_frame
 

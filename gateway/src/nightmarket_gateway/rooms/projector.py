@@ -16,6 +16,7 @@ from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
+from nightmarket_gateway.rooms.moderation import Moderation, rooms_key
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.valkey import RawValkey
@@ -36,16 +37,24 @@ return redis.call('PEXPIRE', KEYS[2], ARGV[2])
 
 class Projector:
     def __init__(
-        self, *, log_: RoomLog, valkey: RawValkey, clients: Clients, keeper: Gatekeeper
+        self,
+        *,
+        log_: RoomLog,
+        valkey: RawValkey,
+        clients: Clients,
+        keeper: Gatekeeper,
+        moderation: Moderation,
     ) -> None:
         self._log = log_
         self._valkey = valkey
         self._follow = valkey.register_script(FOLLOW)
         self._clients = clients
         self._keeper = keeper
+        self._moderation = moderation
 
     def subscriptions(self) -> list[Subscription]:
         return [
+            *self._moderation.subscriptions(),
             Subscription(
                 topic="stream.scheduled",
                 message=stream_events.StreamScheduled,
@@ -110,6 +119,10 @@ class Projector:
             show_id, event, field="status", body=entries.Status(ts=_ts(event), state=state)
         )
         await self._follow(keys=[state_key(show_id), rooms_key(shop_id)], args=[show_id, LIFE_MS])
+        if (
+            state != "ended"
+        ):  # after it is among the shop's rooms: what changes from now on is told there
+            await self._moderation.show_rules(show_id, shop_id, event)
 
     async def _pinned(self, message: stream_events.ProductPinned, event: IncomingEvent) -> None:
         """The overlay needs no further call: the product goes along."""
@@ -171,10 +184,6 @@ class Projector:
         self, message: identity_events.SessionRevoked, _event: IncomingEvent
     ) -> None:
         await self._keeper.mark_revoked(message.session_id)
-
-
-def rooms_key(shop_id: str) -> str:
-    return f"shop:{shop_id}:rooms"
 
 
 def _ts(event: IncomingEvent) -> int:

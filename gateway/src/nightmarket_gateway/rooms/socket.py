@@ -16,7 +16,7 @@ from nightmarket_gateway.auth import Gatekeeper, client_address
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.chat import MAX_TEXT, clean_text
-from nightmarket_gateway.rooms.doors import Doors
+from nightmarket_gateway.rooms.doors import Doors, Place
 from nightmarket_gateway.rooms.frames import (
     AuthenticatedFrame,
     AuthFrame,
@@ -35,7 +35,7 @@ from nightmarket_gateway.rooms.frames import (
     encoded,
 )
 from nightmarket_gateway.rooms.hub import Hub
-from nightmarket_gateway.rooms.log import RoomLog, entry_id
+from nightmarket_gateway.rooms.ids import entry_id
 from nightmarket_gateway.rooms.outlet import Outlet
 from nightmarket_gateway.rooms.reading import (
     FrameInvalid,
@@ -44,6 +44,7 @@ from nightmarket_gateway.rooms.reading import (
     parse,
     read_frame,
 )
+from nightmarket_gateway.rooms.talk import Talk, now_ms
 from nightmarket_gateway.rooms.transport import text_frame, transport_of
 from nightmarket_kit.core import errors
 from nightmarket_kit.core.ids import check_id
@@ -89,14 +90,14 @@ class Socket:
         websocket: WebSocket,
         *,
         hub: Hub,
-        log_: RoomLog,
+        talk: Talk,
         keeper: Gatekeeper,
         clients: Clients,
         doors: Doors,
     ) -> None:
         self._websocket = websocket
         self._hub = hub
-        self._log = log_
+        self._talk = talk
         self._keeper = keeper
         self._clients = clients
         self._doors = doors
@@ -104,8 +105,7 @@ class Socket:
         self._outlet = Outlet(
             self._transport, max_buffer=keeper.settings.room_max_buffer, cut=self._cut_off
         )
-        self._rooms: set[str] = set()
-        self._shops: set[str] = set()  # those of them that are for members only
+        self._rooms: dict[str, Place] = {}
         self._watch: asyncio.Task[None] | None = None
         self._token = ""
         self._user_id = ""
@@ -237,17 +237,15 @@ class Socket:
                 raise FrameInvalid from error
         if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
             raise TooManyRooms(limit=MAX_ROOMS)
-        is_shop = await self._doors.is_shop(room, self._speaker)
+        place = await self._doors.enter(room, self._speaker)
         self._hub.leave(room, self._outlet)
-        self._rooms.add(room)  # before it is done: who is cut meanwhile leaves this one, too
-        if is_shop:
-            self._shops.add(room)
+        self._rooms[room] = place  # before it is done: who is cut meanwhile leaves this one, too
+        if place.is_for_members:
             self._watch = self._watch or asyncio.create_task(self._stay_members())
         try:
             await self._hub.join(room, self._outlet, after=after, epoch=epoch, who=self._who())
         except BaseException:
-            self._rooms.discard(room)
-            self._shops.discard(room)
+            self._rooms.pop(room, None)
             raise
         if room not in self._rooms:  # cut while it waited for its turn
             self._hub.leave(room, self._outlet)
@@ -260,8 +258,7 @@ class Socket:
         return f"{client_address(self._websocket)} {browser}"
 
     def _leave(self, room: str, reason: str | None = None) -> None:
-        self._rooms.discard(room)
-        self._shops.discard(room)
+        self._rooms.pop(room, None)
         self._hub.leave(room, self._outlet)
         self._outlet.forget(room)
         self._say(LeftFrame(room=room, reason=reason))
@@ -270,35 +267,32 @@ class Socket:
         """Put out of a shop's room who no longer works there, or no longer says who it is."""
         while True:
             await asyncio.sleep(MEMBER_EVERY_S)
-            for shop in tuple(self._shops):
+            for shop in [room for room, place in self._rooms.items() if place.is_for_members]:
                 set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
                 try:
                     await self._doors.check_member(shop, await self._speaker())
                 except errors.DomainError as error:
-                    if error.kind in PUT_OUT and shop in self._shops:
+                    if error.kind in PUT_OUT and shop in self._rooms:
                         self._leave(shop, error.reason)
 
     async def _send(self, frame: SendFrame, *, room: str) -> None:
-        if room not in self._rooms:
+        place = self._rooms.get(room)
+        if place is None:
             raise NotJoined(room=room)
-        if room in self._shops:
+        if place.is_for_members:
             raise RoomReadOnly(room=room)
         speaker = await self._speaker()
         await self._keeper.limits.check(
             "chat", speaker.user_id, most=self._keeper.settings.chat_per_10s, window_s=10
         )
         chat = entries.Chat(
-            ts=int(time.time() * 1000),
+            ts=now_ms(),
             user=entries.Speaker(id=speaker.user_id, name=self._name),
             text=clean_text(frame.text),
             client_id=frame.client_id,
         )
-        posted = await self._log.append(
-            room,
-            entries.encoded(chat),
-            dedupe=f"chat:{speaker.user_id}:{frame.client_id}",
-            is_chat=True,
-        )
+        is_member = speaker.role_in(place.shop_id) is not None
+        posted = await self._talk.post(room, chat, shop_id=place.shop_id, is_member=is_member)
         self._say(SentFrame(room=room, client_id=frame.client_id, id=posted))
 
 
@@ -332,7 +326,7 @@ async def serve(websocket: WebSocket) -> None:
     await Socket(
         websocket,
         hub=state.hub,
-        log_=state.room_log,
+        talk=state.talk,
         keeper=state.gatekeeper,
         clients=state.clients,
         doors=state.doors,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import orjson
 
 from nightmarket_gateway.rooms.frames import ViewersFrame, encoded
-from nightmarket_gateway.rooms.log import Entry, join_objects
+from nightmarket_gateway.rooms.ids import Entry
+from nightmarket_gateway.rooms.log import join_objects
 from nightmarket_gateway.rooms.transport import text_frame
 
 

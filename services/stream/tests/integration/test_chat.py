@@ -163,9 +163,9 @@ async def test_a_deletion_is_recorded_told_and_undone_once(world: World) -> None
         (chat_pb2.ACT_KIND_RESTORE, False),
         (chat_pb2.ACT_KIND_DELETE_MESSAGE, True),
     ]
-    assert [(one.kind, one.message_id, one.text) for one in await told(world)] == [
-        (chat_pb2.ACT_KIND_DELETE_MESSAGE, MESSAGE, ""),
-        (chat_pb2.ACT_KIND_RESTORE, MESSAGE, ""),
+    assert [(one.kind, one.message_id, one.text, one.undoes) for one in await told(world)] == [
+        (chat_pb2.ACT_KIND_DELETE_MESSAGE, MESSAGE, "", ""),
+        (chat_pb2.ACT_KIND_RESTORE, MESSAGE, "", gone.act_id),
     ]
 
 

@@ -68,6 +68,7 @@ def _encode_act(event: ChatModerated) -> tuple[str, Message]:
         until_time=to_timestamp(act.until),
         user_name=act.user_name if is_pin else "",
         text=act.text if is_pin else "",
+        undoes=act.undoes,
     )
 
 

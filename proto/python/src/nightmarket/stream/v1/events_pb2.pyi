@@ -205,6 +205,7 @@ class ChatModerated(_message.Message):
     UNTIL_TIME_FIELD_NUMBER: _builtins.int
     USER_NAME_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    UNDOES_FIELD_NUMBER: _builtins.int
     act_id: _builtins.str
     """act_id of the list of acts."""
     shop_id: _builtins.str
@@ -216,11 +217,13 @@ class ChatModerated(_message.Message):
     user_id: _builtins.str
     """user_id it was done to, or who wrote the message."""
     message_id: _builtins.str
-    """message_id it is about; of a RESTORE the one that came back, empty when it was all of a person's."""
+    """message_id it is about; empty when it was about a person."""
     user_name: _builtins.str
     """user_name of who wrote a pinned message; else empty."""
     text: _builtins.str
     """text of a pinned message; else empty."""
+    undoes: _builtins.str
+    """undoes is the act_id of the deletion that a RESTORE took back; else empty."""
     @_builtins.property
     def until_time(self) -> _timestamp_pb2.Timestamp:
         """until_time of a mute."""
@@ -237,10 +240,11 @@ class ChatModerated(_message.Message):
         until_time: _timestamp_pb2.Timestamp | None = ...,
         user_name: _builtins.str = ...,
         text: _builtins.str = ...,
+        undoes: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["until_time", b"until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["act_id", b"act_id", "kind", b"kind", "message_id", b"message_id", "shop_id", b"shop_id", "show_id", b"show_id", "text", b"text", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act_id", b"act_id", "kind", b"kind", "message_id", b"message_id", "shop_id", b"shop_id", "show_id", b"show_id", "text", b"text", "undoes", b"undoes", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
