@@ -471,6 +471,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/chat-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chat Rules
+         * @description Read them whole; what everyone may know of them is in the room's state.
+         */
+        get: operations["get_chat_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Chat Rules
+         * @description They hold in all rooms of the shop from its next message on.
+         */
+        patch: operations["update_chat_rules"];
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/chat-sanctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sanctions
+         * @description Tell who may not speak now.
+         */
+        get: operations["list_sanctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/members": {
         parameters: {
             query?: never;
@@ -501,6 +545,26 @@ export interface paths {
         post?: never;
         /** Remove Member */
         delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acts
+         * @description Tell who did what to whom, and why.
+         */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -681,6 +745,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shows/{show_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moderate
+         * @description Delete, mute, ban, pin, or undo one of them; everyone in the room sees it at once.
+         */
+        post: operations["moderate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shows/{show_id}/pin": {
         parameters: {
             query?: never;
@@ -817,6 +901,85 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Act */
+        Act: {
+            /** Act */
+            act: ("delete_message" | "delete_person" | "restore" | "mute" | "unmute" | "ban" | "unban" | "pin" | "unpin") | "rules";
+            /**
+             * Act Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            act_id: string;
+            /**
+             * Act Time
+             * Format: date-time
+             */
+            act_time: string;
+            /**
+             * Actor Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            actor_id: string;
+            /**
+             * Is Undone
+             * @description a deletion that was undone
+             */
+            is_undone: boolean;
+            /**
+             * Message Id
+             * @description empty when it was about no message
+             * @example 1795412345678-0
+             */
+            message_id: string;
+            /**
+             * Show Id
+             * @description empty for the rules
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            show_id: string;
+            /**
+             * Text
+             * @description of that message
+             */
+            text: string;
+            /**
+             * Undoes
+             * @description act_id of the deletion that was undone; else empty
+             */
+            undoes: string;
+            /**
+             * Until Time
+             * @description of a mute
+             */
+            until_time: string | null;
+            /**
+             * User Id
+             * @description whom it was about; may be empty
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description as it stood in the room; may be empty
+             * @example 阿明
+             */
+            user_name: string;
+            /** Why */
+            why: string;
+        };
+        /** Acts */
+        Acts: {
+            /**
+             * Acts
+             * @description newest first
+             */
+            acts: components["schemas"]["Act"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
+        };
         /** AddLine */
         AddLine: {
             /**
@@ -893,6 +1056,65 @@ export interface components {
             minutes: components["schemas"]["MinuteCount"][];
             /** Total */
             total: number;
+        };
+        /**
+         * ChatRules
+         * @description They hold in all rooms of the shop, for everyone who does not work there.
+         */
+        ChatRules: {
+            /**
+             * Blocked
+             * @description by language, which only groups them: all hold for every message
+             * @example {
+             *       "en": [
+             *         "free followers"
+             *       ],
+             *       "zh_TW": [
+             *         "加賴"
+             *       ]
+             *     }
+             */
+            blocked: {
+                [key: string]: string[];
+            };
+            /** Links Off */
+            links_off: boolean;
+            /**
+             * Slow Mode S
+             * @description seconds between two messages of a person; 0: off
+             * @example 10
+             */
+            slow_mode_s: number;
+        };
+        /**
+         * ChatRulesChange
+         * @description What is absent or null stays as it is.
+         */
+        ChatRulesChange: {
+            /**
+             * Blocked
+             * @description replaces all words
+             */
+            blocked?: {
+                [key: string]: string[];
+            } | null;
+            /**
+             * Links Off
+             * @example true
+             */
+            links_off?: boolean | null;
+            /**
+             * Slow Mode S
+             * @example 10
+             */
+            slow_mode_s?: number | null;
+            /**
+             * Why
+             * @description in the moderator's words
+             * @default
+             * @example spam
+             */
+            why?: string;
         };
         /** Contact */
         Contact: {
@@ -1178,6 +1400,48 @@ export interface components {
         MyShops: {
             /** Shops */
             shops: components["schemas"]["MyShop"][];
+        };
+        /**
+         * NewAct
+         * @description One act. A message is named by its id in the room: whose it is and what it says is read there.
+         */
+        NewAct: {
+            /**
+             * Act
+             * @example mute
+             * @enum {string}
+             */
+            act: "delete_message" | "delete_person" | "restore" | "mute" | "unmute" | "ban" | "unban" | "pin" | "unpin";
+            /**
+             * Act Id
+             * @description of restore: the deletion to undo
+             */
+            act_id?: string | null;
+            /**
+             * Message Id
+             * @description of delete_message and pin; else instead of user_id: its author
+             * @example 1795412345678-0
+             */
+            message_id?: string | null;
+            /**
+             * Minutes
+             * @description of mute
+             * @default 0
+             * @example 5
+             */
+            minutes?: number;
+            /**
+             * User Id
+             * @description of delete_person, mute, unmute, ban, unban
+             */
+            user_id?: string | null;
+            /**
+             * Why
+             * @description in the moderator's words
+             * @default
+             * @example spam
+             */
+            why?: string;
         };
         /** NewMediaTicket */
         NewMediaTicket: {
@@ -1648,6 +1912,55 @@ export interface components {
              * @description the largest amount first
              */
             products: components["schemas"]["ProductSales"][];
+        };
+        /** Sanction */
+        Sanction: {
+            /**
+             * Actor Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            actor_id: string;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mute" | "ban";
+            /**
+             * Until Time
+             * @description of a mute
+             */
+            until_time: string | null;
+            /**
+             * User Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            user_id: string;
+            /**
+             * User Name
+             * @description as it stood in the room; may be empty
+             * @example 阿明
+             */
+            user_name: string;
+            /** Why */
+            why: string;
+        };
+        /** Sanctions */
+        Sanctions: {
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
+            /**
+             * Sanctions
+             * @description that hold now, newest first
+             */
+            sanctions: components["schemas"]["Sanction"][];
         };
         /** Session */
         Session: {
@@ -3169,6 +3482,137 @@ export interface operations {
             };
         };
     };
+    get_chat_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRules"];
+                };
+            };
+        };
+    };
+    update_chat_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRules"];
+                };
+            };
+        };
+    };
+    list_sanctions: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sanctions"];
+                };
+            };
+        };
+    };
     members: {
         parameters: {
             query?: never;
@@ -3296,6 +3740,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_acts: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
             };
         };
     };
@@ -3834,6 +4322,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaTicket"];
+                };
+            };
+        };
+    };
+    moderate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAct"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Act"];
                 };
             };
         };

@@ -57,6 +57,11 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   PAYMENT_NOT_FOUND: "errors.paymentNotFound",
   AMOUNT_NOT_CHARGEABLE: "errors.amount",
   CHAT_TEXT_INVALID: "errors.chatText",
+  CHAT_MUTED: "errors.chatMuted",
+  CHAT_BANNED: "errors.chatBanned",
+  CHAT_SLOW_MODE: "errors.chatSlow",
+  CHAT_BLOCKED_WORD: "errors.chatWord",
+  CHAT_LINKS_OFF: "errors.chatLinks",
   BODY_INVALID: "errors.invalid",
 };
 

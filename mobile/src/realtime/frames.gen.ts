@@ -123,6 +123,44 @@ export interface components {
         };
         ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["PingFrame"];
         /**
+         * DeletedEntry
+         * @description A deletion, in the log.
+         */
+        DeletedEntry: {
+            /**
+             * Act Id
+             * @description what `restored` names
+             */
+            act_id: string;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default deleted
+             * @constant
+             */
+            kind: "deleted";
+            /**
+             * Message Id
+             * @description id of the chat entry; empty when it was all of a person's
+             */
+            message_id: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /**
+             * User Id
+             * @description the person; empty when it was one message
+             */
+            user_id: string;
+        };
+        /**
          * DroppedFrame
          * @description Lines were left out because this viewer reads too slowly; nothing but lines is missing.
          */
@@ -187,7 +225,7 @@ export interface components {
          */
         EventsFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -224,7 +262,7 @@ export interface components {
              */
             epoch: string;
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
             /**
              * Gap
              * @description what came after `after` is not all here
@@ -243,10 +281,10 @@ export interface components {
             room: string;
             /**
              * State
-             * @description newest of each: status, pin, stock:<variant_id>; what never changed is absent
+             * @description newest of each: status, pin, stock:<variant_id>, rules, message_pin; what never changed is absent
              */
             state: {
-                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"];
+                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"];
             };
             /**
              * Type
@@ -355,6 +393,48 @@ export interface components {
              * @description bytes that may wait for a viewer who does not read
              */
             waiting: number;
+        };
+        /**
+         * MessagePin
+         * @description A message stands above the talk, or none does.
+         */
+        MessagePin: {
+            /**
+             * Kind
+             * @default message_pin
+             * @constant
+             */
+            kind: "message_pin";
+            message: components["schemas"]["PinnedMessage"] | null;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * MessagePinEntry
+         * @description A pinned message, in the log.
+         */
+        MessagePinEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default message_pin
+             * @constant
+             */
+            kind: "message_pin";
+            message: components["schemas"]["PinnedMessage"] | null;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
         };
         /**
          * OrderEntry
@@ -493,6 +573,21 @@ export interface components {
             type: "ping";
         };
         /**
+         * PinnedMessage
+         * @description A message as it stood in the room.
+         */
+        PinnedMessage: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /** Text */
+            text: string;
+            user: components["schemas"]["Speaker"];
+        };
+        /**
          * PongFrame
          * @description The answer to `ping`.
          */
@@ -503,6 +598,123 @@ export interface components {
              * @constant
              */
             type: "pong";
+        };
+        /**
+         * RestoredEntry
+         * @description A deletion undone, in the log.
+         */
+        RestoredEntry: {
+            /**
+             * Act Id
+             * @description of `deleted`
+             */
+            act_id: string;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default restored
+             * @constant
+             */
+            kind: "restored";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * Rules
+         * @description What holds for everyone who writes here, and does not work for the shop.
+         */
+        Rules: {
+            /**
+             * Kind
+             * @default rules
+             * @constant
+             */
+            kind: "rules";
+            /** Links Off */
+            links_off: boolean;
+            /**
+             * Slow Mode S
+             * @description seconds between two messages of a person; 0: off
+             */
+            slow_mode_s: number;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * RulesEntry
+         * @description A change of the rules, in the log.
+         */
+        RulesEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default rules
+             * @constant
+             */
+            kind: "rules";
+            /** Links Off */
+            links_off: boolean;
+            /**
+             * Slow Mode S
+             * @description seconds between two messages of a person; 0: off
+             */
+            slow_mode_s: number;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * SanctionEntry
+         * @description A mute or ban, in the log.
+         */
+        SanctionEntry: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default sanction
+             * @constant
+             */
+            kind: "sanction";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "muted" | "banned" | "none";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /**
+             * Until
+             * @description of `muted`: milliseconds since 1970; else 0
+             */
+            until: number;
+            /** User Id */
+            user_id: string;
         };
         /**
          * SendFrame

@@ -1,5 +1,5 @@
 /** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
-import type { Connection } from "#/realtime/client";
+import { isAfter, type Connection } from "#/realtime/client";
 import type { Card, RoomEvent, RoomState } from "#/realtime/frames";
 import type { ShowState } from "#/api/types";
 
@@ -24,6 +24,8 @@ export type Room = {
   /** What variants are called, of the products that were pinned. */
   names: Readonly<Record<string, string>>;
   lines: readonly Line[];
+  /** Ids of lines that moderators took away, by the act: another act may bring them back. */
+  deletions: ReadonlyMap<string, readonly string[]>;
   /** How many chat lines ever came, so that "12 new" can be counted past the cap. */
   total: number;
   mine: readonly Mine[];
@@ -41,13 +43,14 @@ export const EMPTY: Room = {
   stock: {},
   names: {},
   lines: [],
+  deletions: new Map(),
   total: 0,
   mine: [],
   refused: null,
 };
 
 /** All but the talk: it changes with every line, and the rest of the screen need not. */
-export type Calm = Omit<Room, "lines" | "total" | "mine">;
+export type Calm = Omit<Room, "lines" | "deletions" | "total" | "mine">;
 const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "refused"] as const satisfies (keyof Calm)[];
 
 /** Holds a room for React: who reads the talk hears of everything, the others of the rest. */
@@ -120,18 +123,44 @@ function withState(known: Known, event: RoomEvent | RoomState[string]): Known {
   }
 }
 
+type Deletions = Room["deletions"];
+
+/** Ids never come twice, so what is taken away stays away whatever list it is in. */
+function withDeletion(deletions: Deletions, event: RoomEvent, lines: readonly Line[]): Deletions {
+  if (event.kind === "restored") {
+    return new Map([...deletions].filter(([act]) => act !== event.act_id));
+  }
+  if (event.kind !== "deleted") return deletions;
+  const gone = event.message_id
+    ? [event.message_id]
+    : lines.flatMap((line) =>
+        line.kind === "chat" && line.userId === event.user_id && isAfter(event.id, line.id) ? [line.id] : [],
+      );
+  return new Map([...deletions, [event.act_id, gone]]);
+}
+
+/** The lines that are there to be read. */
+export function readable(lines: readonly Line[], deletions: Deletions): readonly Line[] {
+  if (deletions.size === 0) return lines;
+  const gone = new Set([...deletions.values()].flat());
+  return lines.filter((line) => !gone.has(line.id));
+}
+
 export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
-  let { status, pin, stock, names, mine } = room;
+  let { status, pin, stock, names, mine, deletions } = room;
   const added: Line[] = [];
   for (const event of events) {
     if (event.kind === "pin") names = { ...names, ...namesOf(event.product) };
     const line = lineOf(event, names);
     if (line !== null) added.push(line);
     ({ status, pin, stock } = withState({ status, pin, stock }, event));
+    if (event.kind === "deleted" || event.kind === "restored") {
+      deletions = withDeletion(deletions, event, [...room.lines, ...added]);
+    }
     if (event.kind === "chat" && mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
   }
   const lines = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
-  return { ...room, status, pin, stock, names, mine, lines, total: room.total + added.length };
+  return { ...room, status, pin, stock, names, mine, lines, deletions, total: room.total + added.length };
 }
 
 /** Lines up to `lastId` are missing. */

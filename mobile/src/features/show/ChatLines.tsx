@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { StyleSheet, View } from "react-native";
 import { Button, Text } from "#/components";
 import { MyLine } from "#/features/show/ChatLine";
 import { ChatList } from "#/features/show/ChatList";
 import type { ChatListHandle } from "#/features/show/chat-list";
 import { useI18n } from "#/i18n/context";
-import type { Room } from "#/realtime/store";
+import { readable, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
@@ -33,6 +33,9 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
   const [read, setRead] = useState<Read | null>(null);
   const unread = read === null ? 0 : talk.total - read.total;
   const said = talk.mine.length;
+  const held = read?.lines ?? talk.lines;
+  // What is taken away goes under the reader's eye, too.
+  const lines = useMemo(() => readable(held, talk.deletions), [held, talk.deletions]);
 
   const toEnd = () => {
     setRead(null);
@@ -51,7 +54,7 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
 
   return (
     <View style={styles.box}>
-      {talk.lines.length === 0 && said === 0 && !isOver ? (
+      {lines.length === 0 && said === 0 && !isOver ? (
         <Text size="s" tone="quiet">
           {talk.connection === "open" ? t("chat.empty") : t("chat.connecting")}
         </Text>
@@ -60,7 +63,7 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
         key={String(isLargeText)}
         ref={list}
         label={t("chat.title")}
-        lines={read?.lines ?? talk.lines}
+        lines={lines}
         userId={userId}
         isOver={isOver}
         onAtEnd={(isAtEnd) => {
