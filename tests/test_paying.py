@@ -103,10 +103,10 @@ async def test_an_unpaid_order_ends_at_its_deadline_and_late_money_is_due_back(
     payment_id, cashier = await at_the_cashier(api, order)
     assert (await host.stock())[0]["held"] == 1
 
-    async def cancelled() -> bool:
-        return await state_of(api, order) == "cancelled"
+    async def expired() -> bool:
+        return await state_of(api, order) == "expired"
 
-    await eventually(cancelled, within_s=40)
+    await eventually(expired, within_s=40)
 
     async def returned() -> bool:
         return (await host.stock())[0]["held"] == 0
@@ -118,6 +118,6 @@ async def test_an_unpaid_order_ends_at_its_deadline_and_late_money_is_due_back(
         return bool((await api.get(f"/v1/payments/{payment_id}"))["state"] == "refund_due")
 
     await eventually(due, within_s=30)
-    assert await state_of(api, order) == "cancelled"
+    assert await state_of(api, order) == "expired"
     stock = (await host.stock())[0]
     assert (stock["held"], stock["sold"]) == (0, 0)

@@ -256,8 +256,52 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel Order */
+        /**
+         * Cancel Order
+         * @description Give an order up: its buyer before it is paid; owner and manager, with a reason, until it is
+         *     shipped. What was paid goes back.
+         */
         post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver Order
+         * @description Say that the buyer has it; it happens by itself after some days. Owner, manager, packer.
+         */
+        post: operations["deliver_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pack Order
+         * @description Say that a paid order is in its parcel. Owner, manager, packer.
+         */
+        post: operations["pack_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,6 +342,26 @@ export interface paths {
          * @description Open an attempt to pay; the browser posts `redirect.fields` to `redirect.url`.
          */
         post: operations["start_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship Order
+         * @description Say that the carrier has it. Owner, manager, packer.
+         */
+        post: operations["ship_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -588,6 +652,26 @@ export interface paths {
          * @description Order what is in the cart. However often it is pressed with one key, it is one order.
          */
         post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Orders
+         * @description Download all orders that fit, a row for each line, as a table for Excel (UTF-8).
+         */
+        get: operations["export_orders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1009,6 +1093,23 @@ export interface components {
              * @example 20
              */
             delta: number;
+        };
+        /**
+         * CancelOrder
+         * @description What somebody of the shop says; a buyer sends nothing.
+         */
+        CancelOrder: {
+            /**
+             * Note
+             * @description for the shop's people only
+             * @default
+             */
+            note?: string;
+            /**
+             * Reason
+             * @description told to the buyer
+             */
+            reason?: ("out_of_stock" | "buyer_asked" | "unreachable" | "other") | null;
         };
         /** Cart */
         Cart: {
@@ -1533,11 +1634,35 @@ export interface components {
         };
         /** Order */
         Order: {
-            /** Cancel Cause */
+            /**
+             * Cancel Cause
+             * @description buyer, shop, deadline; else empty
+             */
             cancel_cause: string;
+            /**
+             * Cancel Reason
+             * @description the shop's: out_of_stock, buyer_asked, unreachable, other; else empty
+             */
+            cancel_reason: string;
             /** Cancel Time */
             cancel_time: string | null;
+            /**
+             * Carrier
+             * @description empty before it was shipped
+             * @example 黑貓宅急便
+             */
+            carrier: string;
             contact: components["schemas"]["Contact"];
+            /**
+             * Due Time
+             * @description when a shipped order counts as delivered, a delivered one as completed
+             */
+            due_time: string | null;
+            /**
+             * History
+             * @description oldest first; empty in lists
+             */
+            history: components["schemas"]["OrderChange"][];
             /** Lines */
             lines: components["schemas"]["OrderLine"][];
             /**
@@ -1547,7 +1672,8 @@ export interface components {
             order_id: string;
             /**
              * Order No
-             * @example NM7K2Q9X
+             * @description to be read out; its last character checks the others
+             * @example NM7K2Q9XW4
              */
             order_no: string;
             /**
@@ -1562,6 +1688,8 @@ export interface components {
              * Format: date-time
              */
             place_time: string;
+            /** @description what of the total went back */
+            refunded: components["schemas"]["Money"];
             /**
              * Shop Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -1571,8 +1699,51 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "placed" | "paid" | "cancelled";
+            state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
             total: components["schemas"]["Money"];
+            /**
+             * Tracking No
+             * @example 9054 1234 5678
+             */
+            tracking_no: string;
+        };
+        /** OrderChange */
+        OrderChange: {
+            /**
+             * Actor
+             * @description buyer, shop, system
+             * @example shop
+             */
+            actor: string;
+            /**
+             * Actor Id
+             * @description for the shop's people only; else empty
+             */
+            actor_id: string;
+            /**
+             * Cause
+             * @description place, pay, pack, ship, deliver, complete, cancel, expire, refund
+             * @example ship
+             */
+            cause: string;
+            /**
+             * Note
+             * @description for the shop's people only; else empty
+             */
+            note: string;
+            /**
+             * State
+             * @description afterwards
+             * @enum {string}
+             */
+            state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Version */
+            version: number;
         };
         /** OrderLine */
         OrderLine: {
@@ -2008,6 +2179,21 @@ export interface components {
              * @example 2
              */
             quantity: number;
+        };
+        /** ShipOrder */
+        ShipOrder: {
+            /**
+             * Carrier
+             * @example 黑貓宅急便
+             */
+            carrier: string;
+            /**
+             * Tracking No
+             * @description letters, digits, blanks and hyphens; empty when there is none
+             * @default
+             * @example 9054 1234 5678
+             */
+            tracking_no?: string;
         };
         /** Shop */
         Shop: {
@@ -2886,6 +3072,96 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelOrder"] | null;
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    deliver_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    pack_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description Refused; `reason` says why. */
@@ -3000,6 +3276,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentStarted"];
+                };
+            };
+        };
+    };
+    ship_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipOrder"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
         };
@@ -3793,8 +4116,16 @@ export interface operations {
                 /** @description at most 100; 0 means 50 */
                 page_size?: number;
                 page_token?: string;
+                /** @description placed earlier */
+                placed_before?: string | null;
+                /** @description placed then or later */
+                placed_from?: string | null;
                 /** @description only orders that hold a line of this show */
                 show_id?: string;
+                /** @description only orders in one of these states */
+                state?: ("placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded")[] | null;
+                /** @description start of the order number; for who sees contacts also a part of the name, or the phone's last 3 digits or more */
+                text?: string;
             };
             header?: never;
             path: {
@@ -3876,6 +4207,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    export_orders: {
+        parameters: {
+            query?: {
+                /** @description placed earlier */
+                placed_before?: string | null;
+                /** @description placed then or later */
+                placed_from?: string | null;
+                /** @description only orders that hold a line of this show */
+                show_id?: string;
+                /** @description only orders in one of these states */
+                state?: ("placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded")[] | null;
+                /** @description start of the order number; for who sees contacts also a part of the name, or the phone's last 3 digits or more */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };

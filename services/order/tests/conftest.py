@@ -33,11 +33,13 @@ from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
 from nightmarket_order.adapters.postgres import PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
+from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
 from nightmarket_order.entrypoints.consumers import subscriptions
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
 
 SECRET = "the secret that our services show each other"
+SPANS = Spans(delivered_after=timedelta(days=7), completed_after=timedelta(days=3))
 PAY_WINDOW = timedelta(minutes=15)
 CONTACT = {"name": "Lin Mei", "phone": "+886912345678", "address": "1 Night Market Road\nTaipei"}
 
@@ -172,12 +174,13 @@ class World:
     """One buyer, one shop, and the order service between its neighbours."""
 
     contact = CONTACT
+    spans = SPANS
 
     def __init__(self, signer: Signer, neighbours: Neighbours, database: Database) -> None:
         self.signer, self.database = signer, database
         self.cart, self.catalog = neighbours.cart, neighbours.catalog
         self.clock = FixedClock(datetime.now(UTC).replace(microsecond=0))
-        self.user, self.shop = new_id(), new_id()
+        self.user, self.shop, self.staff = new_id(), new_id(), new_id()
         self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
         self.stub: Any = None
 
@@ -225,10 +228,15 @@ class World:
         event = self._event("payment.settled", "PaymentSettled", event_id)
         await subscriptions(self.uow, self.clock)[0].handle(message, event)
 
-    async def refund(self, payment_id: str, *, in_all: int, event_id: str = "") -> None:
+    async def refund(
+        self, payment_id: str, *, in_all: int, order_id: str = "", event_id: str = ""
+    ) -> None:
         """Deliver payment.refunded to the consumer's handler, as its loop would."""
         message = payment_events.PaymentRefunded(
-            payment_id=payment_id, order_id=new_id(), refund_id=new_id(), refunded=twd(in_all)
+            payment_id=payment_id,
+            order_id=order_id or new_id(),
+            refund_id=new_id(),
+            refunded=twd(in_all),
         )
         event = self._event("payment.refunded", "PaymentRefunded", event_id)
         await subscriptions(self.uow, self.clock)[1].handle(message, event)
@@ -246,6 +254,18 @@ class World:
             offset=0,
             payload=b"",
         )
+
+    def act(self, verb: str, order_id: str, *, role: str | None = "packer", **said: Any) -> Any:
+        """PackOrder, ShipOrder, DeliverOrder, CancelOrder by somebody of the shop."""
+        if verb == "Ship":
+            said = {"carrier": "Black Cat", "tracking_no": "TW-123 456"} | said
+        if verb == "Cancel":
+            said = {"reason": "out_of_stock"} | said
+        user_id = said.pop("user", "") or self.staff
+        request = getattr(order_service_pb2, f"{verb}OrderRequest")(
+            **({"request_id": new_id(), "order_id": order_id} | said)
+        )
+        return getattr(self.stub, f"{verb}Order")(request, metadata=self.as_(user_id, role))
 
     async def rows(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         return await self.database.pool.fetch(sql, *arguments)
@@ -293,6 +313,7 @@ async def world(
             uow=world.uow,
             queries=PostgresOrderQueries(database),
             clock=world.clock,
+            spans=SPANS,
         )
 
         def register(server: grpc.aio.Server) -> None:

@@ -90,7 +90,15 @@ WHERE coalesce(booked.minor, 0) <> coalesce(came.minor, 0) - coalesce(back.minor
 UNPUBLISHED = "SELECT topic, event_id FROM outbox WHERE published_at IS NULL"
 PUBLISHED = "SELECT event_id FROM outbox WHERE topic = $1 AND published_at IS NOT NULL"
 APPLIED = "SELECT event_id FROM inbox WHERE consumer = $1"
-FITTING = {"placed": "held", "paid": "committed", "cancelled": "released"}
+HISTORIES = """
+SELECT o.id, o.state, o.version, count(h.version) AS changes,
+       (array_agg(h.state ORDER BY h.version DESC))[1] AS last
+FROM orders o LEFT JOIN order_history h ON h.order_id = o.id
+GROUP BY o.id
+HAVING count(h.version) <> o.version
+    OR (array_agg(h.state ORDER BY h.version DESC))[1] IS DISTINCT FROM o.state
+"""
+SOLD = ("paid", "packed", "shipped", "delivered", "completed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +144,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
             *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
             *_ledger(await catalog.fetch(STOCK_BY_LEDGER)),
             *_reservations(orders, reservations),
+            *_histories(await order.fetch(HISTORIES)),
             *_money(orders, payments, {row["payment_id"] for row in due}),
             *_books(await payment.fetch(UNEVEN_POSTINGS), await payment.fetch(UNBOOKED)),
             *await _events(connections),
@@ -168,7 +177,7 @@ def _reservations(orders: Rows, reservations: Rows) -> list[str]:
     found = [
         f"I2 order {row['id']} is {row['state']}, its reservation {states.get(row['id'])}"
         for row in orders
-        if states.get(row["id"]) != FITTING[row["state"]]
+        if states.get(row["id"]) != _fitting(row)
     ]
     known = {row["id"] for row in orders}
     found += [
@@ -179,9 +188,30 @@ def _reservations(orders: Rows, reservations: Rows) -> list[str]:
     return found
 
 
+def _fitting(order: asyncpg.Record) -> str:
+    """The state of its reservation."""
+    if order["state"] in SOLD:
+        return "committed"
+    if order["payment_id"] is not None:
+        return "returned"
+    return "held" if order["state"] == "placed" else "released"
+
+
+def _histories(differing: Rows) -> list[str]:
+    return [
+        f"I2 order {row['id']} is {row['state']} after {row['version']} changes, its history tells of "
+        f"{row['changes']} and {row['last']}"
+        for row in differing
+    ]
+
+
 def _money(orders: Rows, payments: Rows, due: set[Any]) -> list[str]:
     found: list[str] = []
-    paid = {row["payment_id"]: row for row in orders if row["state"] == "paid"}
+    paid = {
+        row["payment_id"]: row
+        for row in orders
+        if row["state"] in SOLD or row["state"] == "refunded"
+    }
     by_id = {row["id"]: row for row in payments}
     for payment_id, order in paid.items():
         payment = by_id.get(payment_id)

@@ -1,8 +1,6 @@
 """Cart, checkout, orders, payments."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from nightmarket.cart.v1 import cart_service_pb2
 from nightmarket.order.v1 import order_pb2, order_service_pb2
@@ -12,20 +10,17 @@ from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.schemas.buying import (
     AddLine,
     Cart,
-    Order,
-    Orders,
     Payment,
     PaymentStarted,
-    PlaceOrder,
     Redirect,
     SetQuantity,
     StartPayment,
 )
-from nightmarket_gateway.schemas.common import Id, PageSize
+from nightmarket_gateway.schemas.common import Id, PageSize, PageToken
+from nightmarket_gateway.schemas.orders import Order, Orders, PlaceOrder
 from nightmarket_gateway.state import Services
 
 router = APIRouter(prefix="/v1", tags=["buying"])
-PageToken = Annotated[str, Query(max_length=500)]
 
 
 @router.get("/shops/{shop_id}/cart")
@@ -107,30 +102,9 @@ async def place_order(
 async def my_orders(
     _person: Person, services: Services, page_size: PageSize = 0, page_token: PageToken = ""
 ) -> Orders:
-    asked = order_service_pb2.ListOrdersRequest(page_size=page_size, page_token=page_token)
-    return await _orders(services, asked)
-
-
-@router.get("/shops/{shop_id}/orders")
-async def shop_orders(
-    shop_id: Id,
-    _person: Person,
-    services: Services,
-    show_id: Annotated[
-        str, Query(max_length=36, description="only orders that hold a line of this show")
-    ] = "",
-    page_size: PageSize = 0,
-    page_token: PageToken = "",
-) -> Orders:
-    """List a shop's orders, newest first, for the people who work for it."""
-    asked = order_service_pb2.ListOrdersRequest(
-        shop_id=shop_id, show_id=show_id, page_size=page_size, page_token=page_token
+    page = await services.orders.ListOrders(
+        order_service_pb2.ListOrdersRequest(page_size=page_size, page_token=page_token)
     )
-    return await _orders(services, asked)
-
-
-async def _orders(services: Services, asked: order_service_pb2.ListOrdersRequest) -> Orders:
-    page = await services.orders.ListOrders(asked)
     return Orders(
         orders=[Order.read(order) for order in page.orders], next_page_token=page.next_page_token
     )
@@ -140,16 +114,6 @@ async def _orders(services: Services, asked: order_service_pb2.ListOrdersRequest
 async def get_order(order_id: Id, _person: Person, services: Services) -> Order:
     found = await services.orders.GetOrder(order_service_pb2.GetOrderRequest(order_id=order_id))
     return Order.read(found.order)
-
-
-@router.post("/orders/{order_id}/cancel")
-async def cancel_order(
-    order_id: Id, _person: Person, request_id: RequestId, services: Services
-) -> Order:
-    cancelled = await services.orders.CancelOrder(
-        order_service_pb2.CancelOrderRequest(request_id=request_id, order_id=order_id)
-    )
-    return Order.read(cancelled.order)
 
 
 @router.post("/orders/{order_id}/payments", status_code=201)

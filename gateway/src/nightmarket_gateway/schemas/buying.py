@@ -6,16 +6,9 @@ from typing import Literal, Self
 from pydantic import Field
 
 from nightmarket.cart.v1 import cart_pb2
-from nightmarket.order.v1 import order_pb2
 from nightmarket.payment.v1 import payment_pb2
 from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, optional_time, time_of
 
-OrderStateName = Literal["placed", "paid", "cancelled"]
-ORDER_STATES: dict[int, OrderStateName] = {
-    order_pb2.ORDER_STATE_PLACED: "placed",
-    order_pb2.ORDER_STATE_PAID: "paid",
-    order_pb2.ORDER_STATE_CANCELLED: "cancelled",
-}
 PaymentStateName = Literal["pending", "settled", "failed", "refund_due", "refunded"]
 PAYMENT_STATES: dict[int, PaymentStateName] = {
     payment_pb2.PAYMENT_STATE_PENDING: "pending",
@@ -83,77 +76,6 @@ class AddLine(Model):
 
 class SetQuantity(Model):
     quantity: Whole = Field(examples=[2], description="1 to 999")
-
-
-class Contact(Model):
-    name: str = Field(max_length=80)
-    phone: str = Field(max_length=20)
-    address: str = Field(max_length=300)
-
-
-class PlaceOrder(Model):
-    contact: Contact
-    expected_total: Money = Field(description="what the screen showed")
-
-
-class OrderLine(Model):
-    variant_id: Id
-    product_id: Id
-    title: str
-    quantity: int
-    unit_price: Money
-    show_id: str
-
-
-class Order(Model):
-    order_id: Id
-    order_no: str = Field(examples=["NM7K2Q9X"])
-    shop_id: Id
-    state: OrderStateName
-    lines: list[OrderLine]
-    total: Money
-    contact: Contact
-    place_time: datetime
-    pay_deadline: datetime
-    pay_time: datetime | None
-    cancel_time: datetime | None
-    cancel_cause: str
-
-    @classmethod
-    def read(cls, message: order_pb2.Order) -> Self:
-        return cls(
-            order_id=message.order_id,
-            order_no=message.order_no,
-            shop_id=message.shop_id,
-            state=ORDER_STATES[message.state],
-            lines=[
-                OrderLine(
-                    variant_id=line.variant_id,
-                    product_id=line.product_id,
-                    title=line.title,
-                    quantity=line.quantity,
-                    unit_price=Money.read(line.unit_price),
-                    show_id=line.show_id,
-                )
-                for line in message.lines
-            ],
-            total=Money.read(message.total),
-            contact=Contact(
-                name=message.contact.name,
-                phone=message.contact.phone,
-                address=message.contact.address,
-            ),
-            place_time=time_of(message.place_time),
-            pay_deadline=time_of(message.pay_deadline),
-            pay_time=optional_time(message.pay_time, present=message.HasField("pay_time")),
-            cancel_time=optional_time(message.cancel_time, present=message.HasField("cancel_time")),
-            cancel_cause=message.cancel_cause,
-        )
-
-
-class Orders(Model):
-    orders: list[Order]
-    next_page_token: str = Field(description="empty at the end")
 
 
 class StartPayment(Model):

@@ -34,10 +34,11 @@ from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.testing.plugin import MakeDatabase
 
 pytestmark = pytest.mark.pg
-HELD, COMMITTED, RELEASED = (
+HELD, COMMITTED, RELEASED, RETURNED = (
     ReservationState.HELD,
     ReservationState.COMMITTED,
     ReservationState.RELEASED,
+    ReservationState.RETURNED,
 )
 VARIANTS = 2
 START = 5
@@ -126,17 +127,22 @@ class StockMachine(RuleBasedStateMachine):
         else:
             assert reason == "OUT_OF_STOCK"
 
-    @rule(order_id=orders, to=st.sampled_from([COMMITTED, RELEASED]))
+    @rule(order_id=orders, to=st.sampled_from([COMMITTED, RELEASED, RETURNED]))
     def settle(self, order_id: str, to: ReservationState) -> None:
         command = SettleReservation(order_id=order_id, to=to)
         reason = self.reason_of(settle_reservation(command, uow=self.uow))
         state, amounts = self.states.get(order_id, (None, []))
         if state is None:
             assert reason == "RESERVATION_NOT_FOUND"
-        elif state is to:
+        elif state in {to, RETURNED}:  # a return is the end, whatever is told later
             assert reason == ""
-        elif state is COMMITTED:
+        elif state is COMMITTED and to is RELEASED:
             assert reason == "RESERVATION_STATE"
+        elif to is RETURNED:
+            assert reason == ""
+            if state is not RELEASED:
+                self.move(amounts, self.sold if state is COMMITTED else self.held, self.on_hand)
+            self.states[order_id] = (to, amounts)
         elif state is RELEASED and any(
             self.on_hand[n] < amounts[n] for n in range(VARIANTS)
         ):  # paid too late, and the units are gone
@@ -204,7 +210,8 @@ class StockMachine(RuleBasedStateMachine):
         held, sold = sums[EntryKind.HELD], sums[EntryKind.SOLD]
         back = sums[EntryKind.RELEASED]
         came = sums[EntryKind.RECEIVED] + sums[EntryKind.ADJUSTED]
-        return came + back - held, held - back - sold, sold, len(rows)
+        returned = sums[EntryKind.RETURNED]
+        return came + back + returned - held, held - back - sold, sold - returned, len(rows)
 
 
 @pytest.mark.timeout(300)

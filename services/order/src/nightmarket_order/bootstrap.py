@@ -20,8 +20,9 @@ from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
 from nightmarket_order.adapters.connections import Closing
 from nightmarket_order.adapters.postgres import PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
-from nightmarket_order.application.cancel_order import forget_checkouts, sweep_overdue
+from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
+from nightmarket_order.application.sweep import forget_checkouts, sweep_overdue, sweep_parcels
 from nightmarket_order.entrypoints.consumers import GROUP, subscriptions
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
 from nightmarket_order.settings import OrderSettings
@@ -48,6 +49,11 @@ def build(settings: OrderSettings) -> ServiceRunner:
         pay_window=timedelta(seconds=settings.pay_window_s),
     )
 
+    spans = Spans(
+        delivered_after=timedelta(days=settings.delivered_after_d),
+        completed_after=timedelta(days=settings.completed_after_d),
+    )
+
     def register(server: grpc.aio.Server) -> None:
         order_service_pb2_grpc.add_OrderServiceServicer_to_server(
             OrderServicer(
@@ -55,12 +61,14 @@ def build(settings: OrderSettings) -> ServiceRunner:
                 uow=uow,
                 queries=PostgresOrderQueries(database),
                 clock=clock,
+                spans=spans,
             ),
             server,
         )
 
     async def sweep() -> None:
         await sweep_overdue(uow=uow, clock=clock)
+        await sweep_parcels(uow=uow, clock=clock, spans=spans)
 
     async def forget() -> None:
         await forget_checkouts(uow=uow, clock=clock)

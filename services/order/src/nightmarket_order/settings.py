@@ -17,5 +17,11 @@ class OrderSettings(SharedSettings):
     sweep_every_s: float = Field(
         default=1.0, gt=0, description="seconds between looks for overdue orders"
     )
+    delivered_after_d: float = Field(
+        default=7.0, gt=0, description="days after shipping until an order counts as delivered"
+    )
+    completed_after_d: float = Field(
+        default=7.0, gt=0, description="days after delivery until an order is completed"
+    )
     cart_target: str = shared("CART_TARGET", doc="host:port of cart")
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")

@@ -9,7 +9,7 @@ import pytest
 from nightmarket.order.v1 import events_pb2, order_pb2, order_service_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
-from nightmarket_order.application.cancel_order import forget_checkouts, sweep_overdue
+from nightmarket_order.application.sweep import forget_checkouts, sweep_overdue
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -21,10 +21,16 @@ async def refusal(call: Any) -> DomainError:
 
 
 def cancel(
-    world: Any, order_id: str, *, user: str = "", role: str | None = None, request_id: str = ""
+    world: Any,
+    order_id: str,
+    *,
+    user: str = "",
+    role: str | None = None,
+    request_id: str = "",
+    **said: str,
 ) -> Any:
     request = order_service_pb2.CancelOrderRequest(
-        request_id=request_id or new_id(), order_id=order_id
+        request_id=request_id or new_id(), order_id=order_id, **said
     )
     return world.stub.CancelOrder(request, metadata=world.as_(user or world.user, role))
 
@@ -69,8 +75,17 @@ async def test_who_of_the_shop_may_cancel(world: Any) -> None:
     assert (await refusal(cancel(world, order.order_id, user=other))).reason == "ORDER_NOT_FOUND"
     error = await refusal(cancel(world, order.order_id, user=other, role="packer"))
     assert (error.reason, error.metadata["needed"]) == ("ROLE_MISSING", "manager")
-    answer = await cancel(world, order.order_id, user=other, role="manager")
-    assert answer.order.cancel_cause == "shop"
+    for reason in ("", "because"):
+        error = await refusal(
+            cancel(world, order.order_id, user=other, role="manager", reason=reason)
+        )
+        assert (error.reason, error.metadata) == ("FIELD_INVALID", {"field": "reason"})
+    answer = await cancel(
+        world, order.order_id, user=other, role="manager", reason="out_of_stock", note=" fell "
+    )
+    assert (answer.order.cancel_cause, answer.order.cancel_reason) == ("shop", "out_of_stock")
+    (_, told) = answer.order.history
+    assert (told.cause, told.actor, told.actor_id, told.note) == ("cancel", "shop", other, "fell")
     assert (await refusal(cancel(world, new_id()))).reason == "ORDER_NOT_FOUND"
 
 
@@ -102,7 +117,7 @@ async def test_the_sweeper_cancels_what_is_overdue_and_nothing_else(world: Any) 
 async def test_the_sweeper_takes_more_than_one_batch(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nightmarket_order.application.cancel_order.SWEEP_BATCH", 2)
+    monkeypatch.setattr("nightmarket_order.application.sweep.SWEEP_BATCH", 2)
     world.fill()
     for _ in range(5):
         await world.place()

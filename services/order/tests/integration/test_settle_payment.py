@@ -7,7 +7,7 @@ import pytest
 
 from nightmarket.order.v1 import events_pb2, order_pb2
 from nightmarket_kit.core.ids import new_id
-from nightmarket_order.application.cancel_order import sweep_overdue
+from nightmarket_order.application.sweep import sweep_overdue
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -105,7 +105,7 @@ async def test_settled_after_the_deadline_cancelled_it(world: Any) -> None:
     assert await sweep_overdue(uow=world.uow, clock=world.clock) == 1
     payment_id = new_id()
     await world.settle(order.order_id, payment_id=payment_id)
-    assert (await world.get(order.order_id)).state == order_pb2.ORDER_STATE_CANCELLED
+    assert (await world.get(order.order_id)).state == order_pb2.ORDER_STATE_EXPIRED
     assert await refunds(world) == [(payment_id, "cancelled")]
     assert await paid_events(world) == []
 
@@ -154,7 +154,7 @@ async def test_deadline_and_payment_at_once_end_in_exactly_one_outcome(world: An
     rows = await world.rows("SELECT state, payment_id FROM orders")
     paid = [row for row in rows if row["state"] == "paid"]
     due = await refunds(world)
-    assert {row["state"] for row in rows} <= {"paid", "cancelled"}
+    assert {row["state"] for row in rows} <= {"paid", "expired"}
     assert len(paid) + len(due) == len(orders)
     assert len(await paid_events(world)) == len(paid)
     cancelled = await world.events("order.cancelled", events_pb2.OrderCancelled)

@@ -11,16 +11,26 @@ from nightmarket_kit.core.principal import Principal
 from nightmarket_order.adapters.events_proto import to_outgoing
 from nightmarket_order.application.access import cancel_cause_of, seen_by
 from nightmarket_order.domain.contact import Contact
-from nightmarket_order.domain.events import OrderCancelled, OrderPaid, OrderPlaced, RefundDue
+from nightmarket_order.domain.events import (
+    OrderCancelled,
+    OrderMoved,
+    OrderPaid,
+    OrderPlaced,
+    RefundDue,
+)
+from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import (
+    ActorKind,
+    By,
     CancelCause,
     Order,
     OrderLine,
-    OrderState,
     RefundCause,
-    new_order_no,
 )
+from nightmarket_order.domain.order_no import heard_order_no, new_order_no
+from nightmarket_order.domain.parcel import Parcel
 
+BUYER = By(kind=ActorKind.BUYER, actor_id=new_id())
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 CONTACT = Contact(name="Lin Mei", phone="+886912345678", address="Night Road 1")
 
@@ -49,6 +59,7 @@ def order() -> Order:
         contact=CONTACT,
         placed_at=NOW,
         pay_deadline=NOW + timedelta(minutes=15),
+        refunded=twd(0),
     )
 
 
@@ -61,15 +72,15 @@ def test_a_placed_order_is_paid_once(order: Order) -> None:
         2,
     )
     with pytest.raises(DomainError, match="order state") as caught:
-        paid.cancelled(CancelCause.BUYER, at=NOW)
+        paid.cancelled(CancelCause.BUYER, at=NOW, by=BUYER)
     assert caught.value.metadata == {"order_id": order.id, "state": "paid"}
 
 
 def test_a_cancelled_order_stays_cancelled(order: Order) -> None:
-    cancelled = order.cancelled(CancelCause.DEADLINE, at=NOW)
+    cancelled = order.cancelled(CancelCause.SHOP, at=NOW, by=BUYER)
     for again in (
         lambda: cancelled.paid("p1", at=NOW),
-        lambda: cancelled.cancelled(CancelCause.BUYER, at=NOW),
+        lambda: cancelled.cancelled(CancelCause.BUYER, at=NOW, by=BUYER),
     ):
         with pytest.raises(DomainError) as caught:
             again()
@@ -80,7 +91,7 @@ def test_money_is_refused_with_its_cause(order: Order) -> None:
     assert order.refusal_of(twd(1000)) is None
     assert order.refusal_of(twd(999)) is RefundCause.AMOUNT
     assert order.refusal_of(Money(currency_code="THB", amount_minor=1000)) is RefundCause.AMOUNT
-    cancelled = order.cancelled(CancelCause.BUYER, at=NOW)
+    cancelled = order.cancelled(CancelCause.BUYER, at=NOW, by=BUYER)
     assert cancelled.refusal_of(twd(1000)) is RefundCause.CANCELLED
     assert order.paid("p1", at=NOW).refusal_of(twd(1000)) is RefundCause.PAID_ALREADY
 
@@ -89,7 +100,42 @@ def test_order_numbers_are_short_and_readable() -> None:
     numbers = {new_order_no() for _ in range(1000)}
     assert len(numbers) == 1000
     assert all(len(one) == 10 and one.startswith("NM") for one in numbers)
-    assert not set("".join(numbers)[2:].replace("NM", "")) & set("ILOU")
+    assert not set("".join(numbers)[2:].replace("NM", "")) & set("0ILOU")
+
+
+def test_a_slip_in_an_order_number_is_told() -> None:
+    for number in (new_order_no() for _ in range(50)):
+        heard = f" {number[:6].lower()}-{number[6:]} "
+        assert heard_order_no(heard) == heard_order_no(heard.replace("1", "l")) == number
+        for place in range(2, len(number)):
+            for other in "2Z":
+                slip = number[:place] + other + number[place + 1 :]
+                swap = number[: place - 1] + number[place] + number[place - 1] + number[place + 1 :]
+                for wrong in {slip, swap if place > 2 else number} - {number}:
+                    with pytest.raises(DomainError, match="slip") as caught:
+                        heard_order_no(wrong)
+                    assert caught.value.reason == "ORDER_NO_MISTYPED"
+    assert heard_order_no("nm-7k2") == "NM7K2"  # the start of one, or something else
+    assert heard_order_no("林 美") == "林美"
+    with pytest.raises(DomainError):
+        heard_order_no("NM00000000")
+
+
+@pytest.mark.parametrize(
+    ("carrier", "tracking_no", "field"),
+    [
+        ("", "", "carrier"),
+        ("x" * 41, "", "carrier"),
+        ("a\nb", "", "carrier"),
+        ("Post", "-1", "tracking_no"),
+        ("Post", "=1+1", "tracking_no"),
+        ("Post", "1" * 41, "tracking_no"),
+    ],
+)
+def test_a_parcel_is_checked(carrier: str, tracking_no: str, field: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        Parcel(carrier=carrier, tracking_no=tracking_no).checked()
+    assert (caught.value.reason, caught.value.metadata) == ("FIELD_INVALID", {"field": field})
 
 
 @pytest.mark.parametrize(
@@ -133,16 +179,21 @@ def test_no_event_carries_the_contact(order: Order) -> None:
         cause=RefundCause.AMOUNT,
         version=1,
     )
+    packed = order.paid(new_id(), at=NOW).packed(at=NOW, by=BUYER)
+    parcel = Parcel(carrier="Post", tracking_no="TW-1")
+    shipped = packed.shipped(parcel, due_at=NOW, at=NOW, by=BUYER)
     for event in (
         OrderPlaced(order=order),
         OrderPaid(order=order.paid(new_id(), at=NOW)),
-        OrderCancelled(order=order.cancelled(CancelCause.BUYER, at=NOW)),
+        OrderCancelled(order=order.cancelled(CancelCause.BUYER, at=NOW, by=BUYER)),
+        OrderMoved(order=packed),
+        OrderMoved(order=shipped),
         refund,
     ):
         outgoing = to_outgoing(event)
         assert outgoing.key == order.id
         assert outgoing.topic.startswith("order.")
-        for secret in (CONTACT.name, CONTACT.phone, CONTACT.address):
+        for secret in (CONTACT.name, CONTACT.phone, CONTACT.address, parcel.tracking_no):
             assert secret.encode() not in outgoing.payload
     assert "contact" not in {
         field.name for field in order_pb2.OrderLine.DESCRIPTOR.fields

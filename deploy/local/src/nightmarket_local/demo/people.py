@@ -26,7 +26,7 @@ LINES = (
     "+1",
     "主播今天好漂亮",
 )
-FINAL = frozenset({"paid", "cancelled"})
+FINAL = frozenset({"paid", "cancelled", "expired"})
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class Buyer:
             (await browser.post(cashier["pay_url"], json={})).raise_for_status()
 
     async def until_settled(self, *, within_s: float = 90.0) -> None:
-        """Wait for paid or cancelled: the screen that survives closing the app."""
+        """Wait for paid, cancelled or expired: the screen that survives closing the app."""
         async with asyncio.timeout(within_s):
             while self.state not in FINAL:
                 order = await self.api.get(f"/v1/orders/{self.order_id}")

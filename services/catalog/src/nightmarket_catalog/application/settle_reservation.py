@@ -1,6 +1,7 @@
-"""End a reservation: commit (the order was paid) or release (it was given up).
+"""End a reservation: commit (the order was paid), release (it was given up) or return (paid, then given up).
 
-Both are idempotent, and one that comes after the other is refused. A commit that comes after the
+Each is idempotent; a release that comes after a commit is refused. A return is the end: its news may
+overtake that of the payment, which then changes nothing. A commit that comes after the
 reservation expired takes the units again if they are still there: money that came in has the first
 right to them.
 """
@@ -12,7 +13,7 @@ from nightmarket_catalog.application.ports import CatalogUow, UowFactory
 from nightmarket_catalog.domain.errors import ReservationNotFound
 from nightmarket_catalog.domain.errors import ReservationState as WrongState
 from nightmarket_catalog.domain.events import StockChanged
-from nightmarket_catalog.domain.stock import Reservation, ReservationState, Stock
+from nightmarket_catalog.domain.stock import Reservation, ReservationState, ReservedLine, Stock
 from nightmarket_kit.core.clock import Clock
 
 SWEEP_BATCH = 100
@@ -41,25 +42,36 @@ async def settle_reservation(command: SettleReservation, *, uow: UowFactory) -> 
 
 
 async def _settle(tx: CatalogUow, reservation: Reservation, to: ReservationState) -> None:
-    if reservation.state is to:
+    if reservation.state in {to, ReservationState.RETURNED}:
         return
-    if reservation.state is ReservationState.COMMITTED:
+    if reservation.state is ReservationState.COMMITTED and to is not ReservationState.RETURNED:
         raise WrongState(order_id=reservation.order_id, state=reservation.state)
     stocks = await tx.stocks.lock([line.variant_id for line in reservation.lines])
-    changed: list[Stock] = []
-    for line in reservation.lines:
-        stock = stocks[line.variant_id]
-        if reservation.state is ReservationState.RELEASED:
-            stock = stock.with_hold(line.quantity, order_id=reservation.order_id)
-        changed.append(
-            stock.with_sale(line.quantity, order_id=reservation.order_id)
-            if to is ReservationState.COMMITTED
-            else stock.with_release(line.quantity, order_id=reservation.order_id)
-        )
+    changed = [
+        moved
+        for line in reservation.lines
+        if (moved := _moved(stocks[line.variant_id], line, reservation, to)) is not None
+    ]
     await tx.stocks.save(changed)
     await tx.reservations.set_state(reservation.order_id, to)
     for stock in changed:
         tx.publish(StockChanged(stock=stock))
+
+
+def _moved(
+    stock: Stock, line: ReservedLine, reservation: Reservation, to: ReservationState
+) -> Stock | None:
+    """The balance after it; None when the line's units are back already."""
+    order_id, quantity, state = reservation.order_id, line.quantity, reservation.state
+    if to is ReservationState.COMMITTED:
+        if state is ReservationState.RELEASED:
+            stock = stock.with_hold(quantity, order_id=order_id)
+        return stock.with_sale(quantity, order_id=order_id)
+    if state is ReservationState.HELD:
+        return stock.with_release(quantity, order_id=order_id)
+    if state is ReservationState.COMMITTED:
+        return stock.with_return(quantity, order_id=order_id)
+    return None
 
 
 async def sweep_expired(*, uow: UowFactory, clock: Clock, grace: timedelta) -> int:

@@ -102,6 +102,11 @@ class Stock:
         entry = Entry(EntryKind.RELEASED, quantity, order_id)
         return self._moved(entry, on_hand=quantity, held=-quantity)
 
+    def with_return(self, quantity: int, *, order_id: str) -> "Stock":
+        """Take sold units back: they never left."""
+        entry = Entry(EntryKind.RETURNED, quantity, order_id)
+        return self._moved(entry, on_hand=quantity, sold=-quantity)
+
     def _moved(self, entry: Entry, *, on_hand: int = 0, held: int = 0, sold: int = 0) -> "Stock":
         return replace(
             self,
@@ -117,6 +122,7 @@ class ReservationState(StrEnum):
     HELD = "held"
     COMMITTED = "committed"
     RELEASED = "released"
+    RETURNED = "returned"  # its order was paid and given up: the end, whatever is told later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

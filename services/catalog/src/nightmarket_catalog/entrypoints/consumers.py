@@ -1,4 +1,4 @@
-"""What catalog does when others tell facts: a paid order's units are sold, a cancelled one's return."""
+"""What catalog does when others tell facts: a paid order's units are sold, a given up one's return."""
 
 from nightmarket.order.v1 import events_pb2
 from nightmarket_catalog.application.ports import UowFactory
@@ -18,7 +18,12 @@ def subscriptions(uow: UowFactory) -> list[Subscription]:
         await _settle(message.order_id, event, ReservationState.COMMITTED)
 
     async def cancelled(message: events_pb2.OrderCancelled, event: IncomingEvent) -> None:
-        await _settle(message.order_id, event, ReservationState.RELEASED)
+        was_paid = bool(message.payment_id)
+        to = ReservationState.RETURNED if was_paid else ReservationState.RELEASED
+        await _settle(message.order_id, event, to)
+
+    async def refunded(message: events_pb2.OrderRefunded, event: IncomingEvent) -> None:
+        await _settle(message.order_id, event, ReservationState.RETURNED)
 
     async def _settle(order_id: str, event: IncomingEvent, to: ReservationState) -> None:
         command = SettleReservation(order_id=order_id, to=to, consumer=GROUP, event_id=event.id)
@@ -27,4 +32,5 @@ def subscriptions(uow: UowFactory) -> list[Subscription]:
     return [
         Subscription(topic="order.paid", message=events_pb2.OrderPaid, handle=paid),
         Subscription(topic="order.cancelled", message=events_pb2.OrderCancelled, handle=cancelled),
+        Subscription(topic="order.refunded", message=events_pb2.OrderRefunded, handle=refunded),
     ]

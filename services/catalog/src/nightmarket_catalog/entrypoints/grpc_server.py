@@ -58,6 +58,7 @@ STATES = {
     ReservationState.HELD: catalog_pb2.RESERVATION_STATE_HELD,
     ReservationState.COMMITTED: catalog_pb2.RESERVATION_STATE_COMMITTED,
     ReservationState.RELEASED: catalog_pb2.RESERVATION_STATE_RELEASED,
+    ReservationState.RETURNED: catalog_pb2.RESERVATION_STATE_RETURNED,
 }
 
 

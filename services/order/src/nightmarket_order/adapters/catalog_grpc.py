@@ -9,7 +9,8 @@ from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_order.domain.errors import OutOfStock, WrongState
-from nightmarket_order.domain.order import OrderLine, OrderState
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import OrderLine
 
 
 class GrpcCatalog:

@@ -1,5 +1,7 @@
 """Domain events as protobuf; the contact is in none of them."""
 
+from typing import TypeAlias
+
 from google.protobuf.message import Message
 
 from nightmarket.order.v1 import events_pb2, order_pb2
@@ -10,11 +12,28 @@ from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_order.domain.events import (
     OrderCancelled,
     OrderEvent,
+    OrderMoved,
     OrderPaid,
     OrderPlaced,
     RefundDue,
 )
+from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import Order, OrderLine
+
+Moved: TypeAlias = (
+    events_pb2.OrderPacked
+    | events_pb2.OrderShipped
+    | events_pb2.OrderDelivered
+    | events_pb2.OrderCompleted
+    | events_pb2.OrderRefunded
+)
+MOVED: dict[OrderState, type[Moved]] = {
+    OrderState.PACKED: events_pb2.OrderPacked,
+    OrderState.SHIPPED: events_pb2.OrderShipped,
+    OrderState.DELIVERED: events_pb2.OrderDelivered,
+    OrderState.COMPLETED: events_pb2.OrderCompleted,
+    OrderState.REFUNDED: events_pb2.OrderRefunded,
+}
 
 
 def to_outgoing(event: OrderEvent) -> OutgoingEvent:
@@ -25,6 +44,8 @@ def to_outgoing(event: OrderEvent) -> OutgoingEvent:
             return _of_order("order.paid", order, _paid(order))
         case OrderCancelled(order=order):
             return _of_order("order.cancelled", order, _cancelled(order))
+        case OrderMoved(order=order):
+            return _of_order(f"order.{order.state}", order, _moved(order))
         case RefundDue():
             return _outgoing("order.refund_due", event.order_id, event.version, _refund_due(event))
 
@@ -76,7 +97,20 @@ def _cancelled(order: Order) -> events_pb2.OrderCancelled:
         lines=[_line(line) for line in order.lines],
         total=_money(order.total),
         order_no=order.order_no,
+        payment_id=order.payment_id or "",
     )
+
+
+def _moved(order: Order) -> Moved:
+    message = MOVED[order.state](
+        order_id=order.id,
+        shop_id=order.shop_id,
+        user_id=order.user_id,
+        order_no=order.order_no,
+    )
+    if isinstance(message, events_pb2.OrderShipped) and order.parcel is not None:
+        message.carrier = order.parcel.carrier
+    return message
 
 
 def _refund_due(event: RefundDue) -> events_pb2.RefundDue:

@@ -10,12 +10,15 @@ from nightmarket_order.adapters.events_proto import to_outgoing
 from nightmarket_order.domain.checkout import Checkout
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.events import OrderEvent, RefundDue
-from nightmarket_order.domain.order import CancelCause, Order, OrderLine, OrderState
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import CancelCause, CancelReason, Change, Order, OrderLine
+from nightmarket_order.domain.parcel import Parcel
 
 ORDER_COLUMNS = """
 SELECT id, order_no, shop_id, user_id, state, currency_code, total_minor,
        contact_name, contact_phone, contact_address, placed_at, pay_deadline,
-       paid_at, payment_id, cancelled_at, cancel_cause, version
+       paid_at, payment_id, cancelled_at, cancel_cause, cancel_reason, carrier, tracking_no,
+       refunded_minor, due_at, version
 FROM orders
 """
 INSERT_ORDER = """
@@ -37,14 +40,23 @@ SELECT_OVERDUE_FOR_UPDATE = (
     + """WHERE state = 'placed' AND pay_deadline <= $1
 ORDER BY pay_deadline LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"""
 )
+SELECT_DUE_FOR_UPDATE = (
+    ORDER_COLUMNS + "WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"
+)
 SELECT_LINES = """
 SELECT order_id, variant_id, product_id, title, quantity, unit_minor, show_id FROM order_lines
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
 """
 UPDATE_ORDER = """
 UPDATE orders SET state = $2, paid_at = $3, payment_id = $4, cancelled_at = $5, cancel_cause = $6,
-       version = $7
+       cancel_reason = $7, carrier = $8, tracking_no = $9, refunded_minor = $10, due_at = $11,
+       version = $12
 WHERE id = $1
+"""
+INSERT_CHANGES = """
+INSERT INTO order_history (order_id, version, state, cause, actor, actor_id, note, source, changed_at)
+SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                         $8::text[], $9::timestamptz[])
 """
 CHECKOUT_COLUMNS = """
 SELECT request_id, digest, order_id, started_at, pay_deadline, given_up FROM checkouts
@@ -64,6 +76,9 @@ SELECT_REFUND = "SELECT 1 FROM refunds_due WHERE payment_id = $1"
 INSERT_REFUND = """
 INSERT INTO refunds_due (payment_id, order_id, currency_code, amount_minor, cause, created_at)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (payment_id) DO NOTHING
+"""
+SELECT_REFUNDED = """
+SELECT currency_code, refunded_minor FROM refunded_payments WHERE payment_id = $1
 """
 UPSERT_REFUNDED = """
 INSERT INTO refunded_payments (payment_id, currency_code, refunded_minor) VALUES ($1, $2, $3)
@@ -105,6 +120,7 @@ class PostgresOrders:
             [line.unit_price.amount_minor for line in order.lines],
             [line.show_id for line in order.lines],
         )
+        await self._write(order.id, order.changes)
         return True
 
     async def get_for_update(self, order_id: str) -> Order | None:
@@ -116,6 +132,10 @@ class PostgresOrders:
         rows = await self._connection.fetch(SELECT_OVERDUE_FOR_UPDATE, at, limit)
         return await with_lines(self._connection, rows)
 
+    async def lock_due(self, *, at: datetime, limit: int) -> list[Order]:
+        rows = await self._connection.fetch(SELECT_DUE_FOR_UPDATE, at, limit)
+        return await with_lines(self._connection, rows)
+
     async def save(self, order: Order) -> None:
         await self._connection.execute(
             UPDATE_ORDER,
@@ -125,7 +145,27 @@ class PostgresOrders:
             order.payment_id,
             order.cancelled_at,
             order.cancel_cause,
+            order.cancel_reason,
+            order.parcel.carrier if order.parcel else None,
+            order.parcel.tracking_no if order.parcel else "",
+            order.refunded.amount_minor,
+            order.due_at,
             order.version,
+        )
+        await self._write(order.id, order.changes)
+
+    async def _write(self, order_id: str, changes: tuple[Change, ...]) -> None:
+        await self._connection.execute(
+            INSERT_CHANGES,
+            order_id,
+            [one.version for one in changes],
+            [one.state.value for one in changes],
+            [one.cause.value for one in changes],
+            [one.by.kind.value for one in changes],
+            [one.by.actor_id for one in changes],
+            [one.note for one in changes],
+            [one.by.source for one in changes],
+            [one.at for one in changes],
         )
 
 
@@ -183,6 +223,12 @@ class PostgresRefunds:
             UPSERT_REFUNDED, payment_id, refunded.currency_code, refunded.amount_minor
         )
 
+    async def noted(self, payment_id: str) -> Money | None:
+        row = await self._connection.fetchrow(SELECT_REFUNDED, payment_id)
+        if row is None:
+            return None
+        return Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"])
+
 
 class PostgresOrderUow(Transaction):
     def _open(self, connection: Connection) -> None:
@@ -233,6 +279,14 @@ def _to_order(row: asyncpg.Record, lines: list[asyncpg.Record]) -> Order:
         payment_id=None if row["payment_id"] is None else str(row["payment_id"]),
         cancelled_at=row["cancelled_at"],
         cancel_cause=None if row["cancel_cause"] is None else CancelCause(row["cancel_cause"]),
+        cancel_reason=None if row["cancel_reason"] is None else CancelReason(row["cancel_reason"]),
+        parcel=(
+            None
+            if row["carrier"] is None
+            else Parcel(carrier=row["carrier"], tracking_no=row["tracking_no"])
+        ),
+        refunded=Money(currency_code=currency_code, amount_minor=row["refunded_minor"]),
+        due_at=row["due_at"],
         version=row["version"],
     )
 

@@ -11,26 +11,39 @@ from nightmarket_order.adapters.postgres import ORDER_COLUMNS, with_lines
 from nightmarket_order.application.queries import (
     CurrencySales,
     MinuteSales,
+    OrderFilter,
     ProductSales,
     ShowSales,
 )
-from nightmarket_order.domain.order import Order
+from nightmarket_order.domain.machine import Act, OrderState
+from nightmarket_order.domain.order import ActorKind, By, Change, Order
 
 SELECT_ORDER = ORDER_COLUMNS + "WHERE id = $1"
 SELECT_ORDERS_OF_USER = (
     ORDER_COLUMNS + "WHERE user_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
 )
-SELECT_ORDERS_OF_SHOP = (
-    ORDER_COLUMNS + "WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
-)
 # Whose show it is, a line does not prove: it came with the cart. So the shop is asked for, too.
-SELECT_IDS_OF_SHOW = """
-SELECT DISTINCT l.order_id FROM order_lines l JOIN orders o ON o.id = l.order_id
-WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1
-  AND ($3::uuid IS NULL OR l.order_id < $3)
-ORDER BY l.order_id DESC LIMIT $4
+# Digits of a phone are its last ones; an order number is told from its start.
+FILTER = """
+WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2)
+  AND (cardinality($4::text[]) = 0 OR state = ANY($4))
+  AND ($5::timestamptz IS NULL OR placed_at >= $5)
+  AND ($6::timestamptz IS NULL OR placed_at < $6)
+  AND (($7 = '' AND $8 = '')
+       OR ($7 <> '' AND (starts_with(order_no, $7) OR starts_with(order_no, 'NM' || $7)))
+       OR ($8 <> '' AND strpos(lower(contact_name), lower($8)) > 0)
+       OR ($8 ~ '^[0-9]{3,}$' AND right(contact_phone, length($8)) = $8))
 """
-SELECT_ORDERS = ORDER_COLUMNS + "WHERE id = ANY($1::uuid[]) ORDER BY id DESC"
+SELECT_ORDERS_OF_SHOP = ORDER_COLUMNS + FILTER + "ORDER BY id DESC LIMIT $3"
+OF_SHOW = """
+  AND id IN (SELECT order_id FROM order_lines WHERE show_id = $9 AND show_id <> '')
+ORDER BY id DESC LIMIT $3
+"""
+SELECT_ORDERS_OF_SHOW = ORDER_COLUMNS + FILTER + OF_SHOW
+SELECT_HISTORY = """
+SELECT version, state, cause, actor, actor_id, note, source, changed_at FROM order_history
+WHERE order_id = $1 ORDER BY version
+"""
 # One statement, so that the sums agree.
 SELECT_SALES = """
 WITH sums AS (
@@ -40,7 +53,8 @@ WITH sums AS (
          (array_agg(l.title ORDER BY o.id DESC, l.position))[1] AS title
   FROM order_lines l JOIN orders o ON o.id = l.order_id
   CROSS JOIN LATERAL (SELECT date_trunc('minute', o.placed_at) AS minute) m
-  WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1 AND o.state = 'paid'
+  WHERE l.show_id = $2 AND l.show_id <> '' AND o.shop_id = $1
+    AND o.state IN ('paid', 'packed', 'shipped', 'delivered', 'completed')
     AND NOT EXISTS (SELECT 1 FROM refunded_payments r
                     WHERE r.payment_id = o.payment_id AND r.refunded_minor >= o.total_minor)
   GROUP BY GROUPING SETS ((o.currency_code), (o.currency_code, l.product_id),
@@ -75,19 +89,38 @@ class PostgresOrderQueries:
         return found[0] if found else None
 
     async def orders_of_user(self, user_id: str, page: Page) -> list[Order]:
-        return await self._page(SELECT_ORDERS_OF_USER, user_id, page)
-
-    async def orders_of_shop(self, shop_id: str, page: Page) -> list[Order]:
-        return await self._page(SELECT_ORDERS_OF_SHOP, shop_id, page)
-
-    async def orders_of_show(self, shop_id: str, show_id: str, page: Page) -> list[Order]:
         after = page.after[0] if page.after else None
+        return await self._fetch(SELECT_ORDERS_OF_USER, user_id, after, page.size + 1)
+
+    async def orders_of_shop(self, shop_id: str, filter_: OrderFilter, page: Page) -> list[Order]:
+        arguments = (
+            shop_id,
+            page.after[0] if page.after else None,
+            page.size + 1,
+            [state.value for state in filter_.states],
+            filter_.placed_from,
+            filter_.placed_before,
+            filter_.number,
+            filter_.person,
+        )
+        if filter_.show_id is None:
+            return await self._fetch(SELECT_ORDERS_OF_SHOP, *arguments)
+        return await self._fetch(SELECT_ORDERS_OF_SHOW, *arguments, filter_.show_id)
+
+    async def history(self, order_id: str) -> list[Change]:
         async with self._database.read() as connection:
-            rows = await connection.fetch(
-                SELECT_IDS_OF_SHOW, shop_id, show_id, after, page.size + 1
+            rows = await connection.fetch(SELECT_HISTORY, order_id)
+        return [
+            Change(
+                version=row["version"],
+                state=OrderState(row["state"]),
+                cause=Act(row["cause"]),
+                at=row["changed_at"],
+                by=By(kind=ActorKind(row["actor"]), actor_id=row["actor_id"], source=row["source"]),
+                note=row["note"],
             )
-            ids = [row["order_id"] for row in rows]
-            return await with_lines(connection, await connection.fetch(SELECT_ORDERS, ids))
+            for row in rows
+        ]
 
     async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
         async with self._database.read() as connection:
@@ -115,10 +148,6 @@ class PostgresOrderQueries:
             ),
             minutes=tuple(_minute(row) for row in rows if row["part"] == BY_MINUTE),
         )
-
-    async def _page(self, sql: str, owner_id: str, page: Page) -> list[Order]:
-        after = page.after[0] if page.after else None
-        return await self._fetch(sql, owner_id, after, page.size + 1)
 
     async def _fetch(self, sql: str, *arguments: object) -> list[Order]:
         async with self._database.read() as connection:

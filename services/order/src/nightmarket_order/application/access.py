@@ -5,9 +5,11 @@ from dataclasses import replace
 from nightmarket_kit.core.principal import Principal
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.errors import OrderNotFound, RoleMissing
-from nightmarket_order.domain.order import CancelCause, Order
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import ActorKind, By, CancelCause, Order
 
 CONTACT_ROLES = ("owner", "manager", "packer")
+WORK_ROLES = ("owner", "manager", "packer")
 CANCEL_ROLES = ("owner", "manager")
 SALES_ROLES = ("owner", "manager", "host")
 
@@ -31,12 +33,36 @@ def require_sales(actor: Principal, shop_id: str) -> None:
         raise RoleMissing(shop_id=shop_id, needed="host")
 
 
+def sees_contacts(actor: Principal, shop_id: str) -> bool:
+    return actor.has_role(shop_id, *CONTACT_ROLES)
+
+
+def sees_people(actor: Principal, order: Order) -> bool:
+    """Who of the shop did what, and their notes."""
+    return actor.role_in(order.shop_id) is not None
+
+
+def require_work(actor: Principal, order: Order) -> None:
+    """Whether `actor` packs and ships for the order's shop."""
+    if actor.has_role(order.shop_id, *WORK_ROLES):
+        return
+    if order.user_id != actor.user_id and actor.role_in(order.shop_id) is None:
+        raise OrderNotFound(order_id=order.id)
+    raise RoleMissing(shop_id=order.shop_id, needed="packer")
+
+
+def by_shop(actor: Principal, request_id: str) -> By:
+    return By(kind=ActorKind.SHOP, actor_id=actor.user_id, source=request_id)
+
+
 def cancel_cause_of(actor: Principal, order: Order) -> CancelCause:
-    """As whom `actor` may cancel the order."""
-    if order.user_id == actor.user_id:
+    """As whom `actor` may cancel the order. A seller's own purchase, once paid, is the shop's to give up."""
+    if order.user_id == actor.user_id and order.state is OrderState.PLACED:
         return CancelCause.BUYER
     if actor.has_role(order.shop_id, *CANCEL_ROLES):
         return CancelCause.SHOP
+    if order.user_id == actor.user_id:
+        return CancelCause.BUYER
     if actor.role_in(order.shop_id) is None:
         raise OrderNotFound(order_id=order.id)
     raise RoleMissing(shop_id=order.shop_id, needed="manager")

@@ -1,25 +1,37 @@
-"""Give a placed order up: its buyer, its shop, or the deadline. `order.cancelled` returns the stock."""
+"""Give an order up: its buyer before it is paid, its shop until it is shipped.
+
+`order.cancelled` returns the stock. What was paid is due back: `order.refund_due` makes payment give
+back what is left of it.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.principal import Principal
 from nightmarket_order.application.access import cancel_cause_of
 from nightmarket_order.application.ports import OrderUow, UowFactory
-from nightmarket_order.domain.errors import OrderNotFound
-from nightmarket_order.domain.events import OrderCancelled
-from nightmarket_order.domain.order import CancelCause, Order
-
-SWEEP_BATCH = 100
-CHECKOUTS_KEPT = timedelta(days=7)  # as long as the requests that they belong to
+from nightmarket_order.domain.errors import FieldInvalid, OrderNotFound
+from nightmarket_order.domain.events import OrderCancelled, RefundDue
+from nightmarket_order.domain.order import (
+    ActorKind,
+    By,
+    CancelCause,
+    CancelReason,
+    Order,
+    RefundCause,
+)
+from nightmarket_order.domain.parcel import checked_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder:
+    """`reason` and `note` are the shop's to give."""
+
     request_id: str
     actor: Principal
     order_id: str
+    reason: str = ""
+    note: str = ""
 
 
 async def cancel_order(command: CancelOrder, *, uow: UowFactory, clock: Clock) -> None:
@@ -30,41 +42,45 @@ async def cancel_order(command: CancelOrder, *, uow: UowFactory, clock: Clock) -
         cause = cancel_cause_of(command.actor, order)
         if await tx.requests.claim(command) is not None:
             return
-        await _cancel(tx, order, cause, clock=clock)
+        cancelled = _cancelled(command, order, cause, clock=clock)
+        await tx.orders.save(cancelled)
+        tx.publish(OrderCancelled(order=cancelled))
+        await _give_back(tx, cancelled, clock=clock)
         await tx.requests.finish(command, result_id=order.id)
         await tx.commit()
 
 
-async def sweep_overdue(*, uow: UowFactory, clock: Clock) -> int:
-    """Cancel placed orders whose deadline has passed; returns how many.
-
-    Orders that a payment holds just now are skipped, not waited for: the next turn sees its result.
-    """
-    count = 0
-    while True:
-        async with uow() as tx:
-            overdue = await tx.orders.lock_overdue(at=clock.now(), limit=SWEEP_BATCH)
-            for order in overdue:
-                await _cancel(tx, order, CancelCause.DEADLINE, clock=clock)
-            await tx.commit()
-        count += len(overdue)
-        if len(overdue) < SWEEP_BATCH:
-            return count
+def _cancelled(command: CancelOrder, order: Order, cause: CancelCause, *, clock: Clock) -> Order:
+    is_shop = cause is CancelCause.SHOP
+    return order.cancelled(
+        cause,
+        at=clock.now(),
+        by=By(
+            kind=ActorKind.SHOP if is_shop else ActorKind.BUYER,
+            actor_id=command.actor.user_id,
+            source=command.request_id,
+        ),
+        reason=_reason(command.reason) if is_shop else None,
+        note=checked_note(command.note) if is_shop else "",
+    )
 
 
-async def forget_checkouts(*, uow: UowFactory, clock: Clock) -> int:
-    """Drop old checkouts, a batch at a time."""
-    count = 0
-    while True:
-        async with uow() as tx:
-            gone = await tx.checkouts.forget(before=clock.now() - CHECKOUTS_KEPT, limit=1000)
-            await tx.commit()
-        count += gone
-        if not gone:
-            return count
+def _reason(text: str) -> CancelReason:
+    try:
+        return CancelReason(text)
+    except ValueError as error:
+        raise FieldInvalid("the shop says why", field="reason") from error
 
 
-async def _cancel(tx: OrderUow, order: Order, cause: CancelCause, *, clock: Clock) -> None:
-    cancelled = order.cancelled(cause, at=clock.now())
-    await tx.orders.save(cancelled)
-    tx.publish(OrderCancelled(order=cancelled))
+async def _give_back(tx: OrderUow, order: Order, *, clock: Clock) -> None:
+    if order.payment_id is None:
+        return
+    due = RefundDue(
+        order_id=order.id,
+        payment_id=order.payment_id,
+        amount=order.total - order.refunded,
+        cause=RefundCause.CANCELLED,
+        version=order.version,
+    )
+    if await tx.refunds.add(due, at=clock.now()):
+        tx.publish(due)

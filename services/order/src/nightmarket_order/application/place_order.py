@@ -32,7 +32,9 @@ from nightmarket_order.domain.checkout import Checkout, agreed_lines, agreed_tot
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.errors import WrongState
 from nightmarket_order.domain.events import OrderPlaced
-from nightmarket_order.domain.order import Order, OrderState, new_order_no
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import ActorKind, By, Order
+from nightmarket_order.domain.order_no import new_order_no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,8 @@ async def _reserved(command: PlaceOrder, contact: Contact, *, by: Checkouts) -> 
         contact=contact,
         placed_at=checkout.started_at,
         pay_deadline=checkout.pay_deadline,
-    )
+        refunded=total * 0,
+    ).begun(by=By(kind=ActorKind.BUYER, actor_id=command.actor.user_id, source=command.request_id))
 
 
 async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:

@@ -19,8 +19,11 @@ class OrderRepository(Protocol):
     async def lock_overdue(self, *, at: datetime, limit: int) -> list[Order]:
         """Placed orders whose deadline has passed; those that somebody else holds are left out."""
 
+    async def lock_due(self, *, at: datetime, limit: int) -> list[Order]:
+        """Shipped and delivered orders whose state ends by itself now; held ones are left out."""
+
     async def save(self, order: Order) -> None:
-        """Store state, times, cause, payment and version."""
+        """Store what changed, and the changes as history."""
 
 
 class CheckoutRepository(Protocol):
@@ -39,6 +42,8 @@ class RefundRepository(Protocol):
 
     async def note(self, payment_id: str, refunded: Money) -> None:
         """So much went back of the payment in all; what was noted never shrinks."""
+
+    async def noted(self, payment_id: str) -> Money | None: ...
 
 
 class OrderUow(UnitOfWork, Protocol):

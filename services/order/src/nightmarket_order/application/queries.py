@@ -1,12 +1,27 @@
 """Reads for screens: orders as they are, without a lock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
-from nightmarket_order.domain.order import Order
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import Change, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """`number` is the start of an order number; `person` a part of the name or the phone's last digits,
+    empty when the reader sees no contacts. An order fits one of the two.
+    """
+
+    show_id: str | None = None
+    states: tuple[OrderState, ...] = ()
+    number: str = ""
+    person: str = field(default="", repr=False)
+    placed_from: datetime | None = None
+    placed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +60,15 @@ class ShowSales:
 
 class OrderQueries(Protocol):
     async def order(self, order_id: str) -> Order | None: ...
+    async def history(self, order_id: str) -> list[Change]:
+        """Oldest first."""
+
     async def orders_of_user(self, user_id: str, page: Page) -> list[Order]:
         """One more than the page's size when there is a next page; newest first."""
 
-    async def orders_of_shop(self, shop_id: str, page: Page) -> list[Order]: ...
-    async def orders_of_show(self, shop_id: str, show_id: str, page: Page) -> list[Order]:
-        """The shop's orders that hold a line of the show."""
-
+    async def orders_of_shop(
+        self, shop_id: str, filter_: OrderFilter, page: Page
+    ) -> list[Order]: ...
     async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
         """Paid orders that were not wholly refunded, and of these the show's lines only. A refund in
         part takes nothing off: it does not say of which line.

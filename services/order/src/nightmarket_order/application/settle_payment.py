@@ -4,13 +4,14 @@ Applied once per event (inbox) and once per payment: an order knows the payment 
 `refunds_due` has one row per payment. A payment whose refund is due never pays an order later.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.money import Money
+from nightmarket_order.application.note_refund import give_back
 from nightmarket_order.application.ports import OrderUow, UowFactory
 from nightmarket_order.domain.events import OrderPaid, RefundDue
-from nightmarket_order.domain.order import Order, RefundCause
+from nightmarket_order.domain.order import By, Order, RefundCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +44,12 @@ async def _settle(
 ) -> None:
     cause = RefundCause.UNKNOWN_ORDER if order is None else order.refusal_of(command.amount)
     if order is not None and cause is None:
-        paid = order.paid(command.payment_id, at=clock.now())
+        by = By(source=command.event_id)
+        paid = order.paid(command.payment_id, at=clock.now(), by=by)
         await tx.orders.save(paid)
         tx.publish(OrderPaid(order=paid))
+        if (back := await tx.refunds.noted(command.payment_id)) is not None:
+            await give_back(tx, replace(paid, changes=()), back, by=by, clock=clock)
         return
     refund = RefundDue(
         order_id=command.order_id,

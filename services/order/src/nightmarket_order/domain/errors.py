@@ -33,5 +33,15 @@ class ContactInvalid(errors.Invalid):
     reason = "CONTACT_INVALID"
 
 
+class OrderNoMistyped(errors.Invalid):
+    reason = "ORDER_NO_MISTYPED"
+
+
+class FieldInvalid(errors.Invalid):
+    """Names the field, never what was in it."""
+
+    reason = "FIELD_INVALID"
+
+
 class RoleMissing(errors.Forbidden):
     reason = "ROLE_MISSING"

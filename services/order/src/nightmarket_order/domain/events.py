@@ -19,6 +19,15 @@ class OrderPaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled:
+    """Given up by a person, or expired."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMoved:
+    """One of the states after paying was reached."""
+
     order: Order
 
 
@@ -33,4 +42,4 @@ class RefundDue:
     version: int
 
 
-OrderEvent: TypeAlias = OrderPlaced | OrderPaid | OrderCancelled | RefundDue
+OrderEvent: TypeAlias = OrderPlaced | OrderPaid | OrderCancelled | OrderMoved | RefundDue

@@ -1,5 +1,5 @@
-"""What order does when others tell facts: settled money pays an order, or is due back; money that went
-back is noted.
+"""What order does when others tell facts: settled money pays an order, or is due back; what went back
+is noted on it.
 """
 
 from nightmarket.payment.v1 import events_pb2
@@ -31,9 +31,10 @@ def subscriptions(uow: UowFactory, clock: Clock) -> list[Subscription]:
             consumer=GROUP,
             event_id=event.id,
             payment_id=check_id(message.payment_id, "payment_id"),
+            order_id=check_id(message.order_id, "order_id"),
             refunded=read_money(message.refunded),
         )
-        await note_refund(command, uow=uow)
+        await note_refund(command, uow=uow, clock=clock)
 
     return [
         Subscription(topic="payment.settled", message=events_pb2.PaymentSettled, handle=settled),

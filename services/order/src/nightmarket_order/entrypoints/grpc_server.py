@@ -12,14 +12,31 @@ from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
-from nightmarket_order.application.access import require_member, require_sales, seen_by
+from nightmarket_order.application.access import (
+    require_member,
+    require_sales,
+    seen_by,
+    sees_contacts,
+    sees_people,
+)
 from nightmarket_order.application.cancel_order import CancelOrder, cancel_order
+from nightmarket_order.application.fulfil_order import (
+    DeliverOrder,
+    PackOrder,
+    ShipOrder,
+    Spans,
+    deliver_order,
+    pack_order,
+    ship_order,
+)
 from nightmarket_order.application.place_order import Checkouts, PlaceOrder, place_order
 from nightmarket_order.application.ports import UowFactory
 from nightmarket_order.application.queries import OrderQueries
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.errors import OrderNotFound
-from nightmarket_order.entrypoints.order_views import to_order, to_sales
+from nightmarket_order.domain.parcel import Parcel
+from nightmarket_order.entrypoints.order_filter import read_filter, read_token_filter
+from nightmarket_order.entrypoints.order_views import to_change, to_order, to_sales
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _ORDER = "/nightmarket.order.v1.OrderService/"
@@ -27,6 +44,9 @@ ACCESS = {
     _ORDER + "PlaceOrder": Access.USER,
     _ORDER + "GetOrder": Access.USER,
     _ORDER + "ListOrders": Access.USER,
+    _ORDER + "PackOrder": Access.USER,
+    _ORDER + "ShipOrder": Access.USER,
+    _ORDER + "DeliverOrder": Access.USER,
     _ORDER + "CancelOrder": Access.USER,
     _ORDER + "GetShowSales": Access.USER,
 }
@@ -34,12 +54,19 @@ ACCESS = {
 
 class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
     def __init__(
-        self, *, checkouts: Checkouts, uow: UowFactory, queries: OrderQueries, clock: Clock
+        self,
+        *,
+        checkouts: Checkouts,
+        uow: UowFactory,
+        queries: OrderQueries,
+        clock: Clock,
+        spans: Spans,
     ) -> None:
         self._checkouts = checkouts
         self._uow = uow
         self._queries = queries
         self._clock = clock
+        self._spans = spans
 
     async def PlaceOrder(
         self, request: order_service_pb2.PlaceOrderRequest, context: Context
@@ -71,25 +98,25 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         self, request: order_service_pb2.ListOrdersRequest, context: Context
     ) -> order_service_pb2.ListOrdersResponse:
         actor = require_principal()
-        filter_ = [request.shop_id, "" if request.shop_id else actor.user_id]
-        if request.show_id:
-            filter_.append(request.show_id)
-        page = read_page(size=request.page_size, token=request.page_token, filter_=filter_)
-        if request.shop_id:
+        if not request.shop_id:
+            token_of = ["", actor.user_id]
+            page = read_page(size=request.page_size, token=request.page_token, filter_=token_of)
+            found = await self._queries.orders_of_user(actor.user_id, page)
+        else:
             shop_id = check_id(request.shop_id, "shop_id")
             require_member(actor, shop_id)
-            if request.show_id:
-                show_id = check_id(request.show_id, "show_id")
-                found = await self._queries.orders_of_show(shop_id, show_id, page)
-            else:
-                found = await self._queries.orders_of_shop(shop_id, page)
-        else:
-            found = await self._queries.orders_of_user(actor.user_id, page)
+            token_of = read_token_filter(request)
+            page = read_page(size=request.page_size, token=request.page_token, filter_=token_of)
+            found = await self._queries.orders_of_shop(
+                shop_id,
+                read_filter(request, with_contacts=sees_contacts(actor, shop_id)),
+                page,
+            )
         shown = found[: page.size]
         more = len(found) > page.size
         return order_service_pb2.ListOrdersResponse(
             orders=[to_order(seen_by(actor, order)) for order in shown],
-            next_page_token=write_token(shown[-1].id, filter_=filter_) if more else "",
+            next_page_token=write_token(shown[-1].id, filter_=token_of) if more else "",
         )
 
     async def GetShowSales(
@@ -100,6 +127,37 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         sales = await self._queries.sales_of_show(shop_id, check_id(request.show_id, "show_id"))
         return order_service_pb2.GetShowSalesResponse(sales=to_sales(sales))
 
+    async def PackOrder(
+        self, request: order_service_pb2.PackOrderRequest, context: Context
+    ) -> order_service_pb2.PackOrderResponse:
+        actor = require_principal()
+        order_id = check_id(request.order_id, "order_id")
+        command = PackOrder(request_id=request.request_id, actor=actor, order_id=order_id)
+        await pack_order(command, uow=self._uow, clock=self._clock)
+        return order_service_pb2.PackOrderResponse(order=await self._order(order_id, actor))
+
+    async def ShipOrder(
+        self, request: order_service_pb2.ShipOrderRequest, context: Context
+    ) -> order_service_pb2.ShipOrderResponse:
+        actor = require_principal()
+        command = ShipOrder(
+            request_id=request.request_id,
+            actor=actor,
+            order_id=check_id(request.order_id, "order_id"),
+            parcel=Parcel(carrier=request.carrier, tracking_no=request.tracking_no),
+        )
+        await ship_order(command, uow=self._uow, clock=self._clock, spans=self._spans)
+        return order_service_pb2.ShipOrderResponse(order=await self._order(command.order_id, actor))
+
+    async def DeliverOrder(
+        self, request: order_service_pb2.DeliverOrderRequest, context: Context
+    ) -> order_service_pb2.DeliverOrderResponse:
+        actor = require_principal()
+        order_id = check_id(request.order_id, "order_id")
+        command = DeliverOrder(request_id=request.request_id, actor=actor, order_id=order_id)
+        await deliver_order(command, uow=self._uow, clock=self._clock, spans=self._spans)
+        return order_service_pb2.DeliverOrderResponse(order=await self._order(order_id, actor))
+
     async def CancelOrder(
         self, request: order_service_pb2.CancelOrderRequest, context: Context
     ) -> order_service_pb2.CancelOrderResponse:
@@ -108,6 +166,8 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
             request_id=request.request_id,
             actor=actor,
             order_id=check_id(request.order_id, "order_id"),
+            reason=request.reason,
+            note=request.note,
         )
         await cancel_order(command, uow=self._uow, clock=self._clock)
         return order_service_pb2.CancelOrderResponse(
@@ -118,4 +178,8 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         found = await self._queries.order(order_id)
         if found is None:
             raise OrderNotFound(order_id=order_id)
-        return to_order(seen_by(actor, found))
+        seen, people = seen_by(actor, found), sees_people(actor, found)
+        changes = await self._queries.history(order_id)
+        # What was written between the two reads is for the next one.
+        history = [to_change(one, with_people=people) for one in changes[: found.version]]
+        return to_order(seen, history)

@@ -1,5 +1,6 @@
 """Orders and their sums as messages."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from nightmarket.order.v1 import order_pb2, sales_pb2
@@ -7,16 +8,23 @@ from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_order.application.queries import MinuteSales, ShowSales
-from nightmarket_order.domain.order import Order, OrderLine, OrderState
+from nightmarket_order.domain.machine import OrderState
+from nightmarket_order.domain.order import Change, Order, OrderLine
 
 STATES: Final = {
     OrderState.PLACED: order_pb2.ORDER_STATE_PLACED,
     OrderState.PAID: order_pb2.ORDER_STATE_PAID,
+    OrderState.PACKED: order_pb2.ORDER_STATE_PACKED,
+    OrderState.SHIPPED: order_pb2.ORDER_STATE_SHIPPED,
+    OrderState.DELIVERED: order_pb2.ORDER_STATE_DELIVERED,
+    OrderState.COMPLETED: order_pb2.ORDER_STATE_COMPLETED,
     OrderState.CANCELLED: order_pb2.ORDER_STATE_CANCELLED,
+    OrderState.EXPIRED: order_pb2.ORDER_STATE_EXPIRED,
+    OrderState.REFUNDED: order_pb2.ORDER_STATE_REFUNDED,
 }
 
 
-def to_order(order: Order) -> order_pb2.Order:
+def to_order(order: Order, history: Sequence[order_pb2.OrderChange] = ()) -> order_pb2.Order:
     return order_pb2.Order(
         order_id=order.id,
         order_no=order.order_no,
@@ -34,6 +42,25 @@ def to_order(order: Order) -> order_pb2.Order:
         cancel_time=to_timestamp(order.cancelled_at),
         cancel_cause=order.cancel_cause or "",
         version=order.version,
+        cancel_reason=order.cancel_reason or "",
+        carrier=order.parcel.carrier if order.parcel else "",
+        tracking_no=order.parcel.tracking_no if order.parcel else "",
+        refunded=_to_money(order.refunded),
+        due_time=to_timestamp(order.due_at),
+        payment_id=order.payment_id or "",
+        history=history,
+    )
+
+
+def to_change(change: Change, *, with_people: bool) -> order_pb2.OrderChange:
+    return order_pb2.OrderChange(
+        version=change.version,
+        state=STATES[change.state],
+        cause=change.cause.value,
+        change_time=to_timestamp(change.at),
+        actor=change.by.kind.value,
+        actor_id=change.by.actor_id if with_people else "",
+        note=change.note if with_people else "",
     )
 
 

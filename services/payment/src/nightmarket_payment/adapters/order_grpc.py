@@ -15,7 +15,13 @@ MAX_ITEMS = 50
 STATES = {
     order_pb2.ORDER_STATE_PLACED: "placed",
     order_pb2.ORDER_STATE_PAID: "paid",
+    order_pb2.ORDER_STATE_PACKED: "packed",
+    order_pb2.ORDER_STATE_SHIPPED: "shipped",
+    order_pb2.ORDER_STATE_DELIVERED: "delivered",
+    order_pb2.ORDER_STATE_COMPLETED: "completed",
     order_pb2.ORDER_STATE_CANCELLED: "cancelled",
+    order_pb2.ORDER_STATE_EXPIRED: "expired",
+    order_pb2.ORDER_STATE_REFUNDED: "refunded",
 }
 
 

@@ -35,6 +35,8 @@ class _ReservationStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Rese
     """Units are sold."""
     RESERVATION_STATE_RELEASED: _ReservationState.ValueType  # 3
     """Units went back."""
+    RESERVATION_STATE_RETURNED: _ReservationState.ValueType  # 4
+    """The order was paid and given up before it was shipped: units went back."""
 
 class ReservationState(_ReservationState, metaclass=_ReservationStateEnumTypeWrapper):
     """ReservationState is where a reservation is in its life."""
@@ -47,6 +49,8 @@ RESERVATION_STATE_COMMITTED: ReservationState.ValueType  # 2
 """Units are sold."""
 RESERVATION_STATE_RELEASED: ReservationState.ValueType  # 3
 """Units went back."""
+RESERVATION_STATE_RETURNED: ReservationState.ValueType  # 4
+"""The order was paid and given up before it was shipped: units went back."""
 Global___ReservationState: _TypeAlias = ReservationState  # noqa: Y015
 
 @_typing.final

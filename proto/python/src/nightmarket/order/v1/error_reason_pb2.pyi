@@ -42,6 +42,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The request_id was used before with another body. {"request_id": "…"}"""
     ERROR_REASON_ROLE_MISSING: _ErrorReason.ValueType  # 9
     """The caller's role in the shop does not allow this. {"shop_id": "…", "needed": "packer"}"""
+    ERROR_REASON_ORDER_NO_MISTYPED: _ErrorReason.ValueType  # 10
+    """The order number has a slip: its last character does not fit the others. {"field": "text"}"""
+    ERROR_REASON_FIELD_INVALID: _ErrorReason.ValueType  # 11
+    """Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "order"."""
@@ -66,4 +70,8 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 8
 """The request_id was used before with another body. {"request_id": "…"}"""
 ERROR_REASON_ROLE_MISSING: ErrorReason.ValueType  # 9
 """The caller's role in the shop does not allow this. {"shop_id": "…", "needed": "packer"}"""
+ERROR_REASON_ORDER_NO_MISTYPED: ErrorReason.ValueType  # 10
+"""The order number has a slip: its last character does not fit the others. {"field": "text"}"""
+ERROR_REASON_FIELD_INVALID: ErrorReason.ValueType  # 11
+"""Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

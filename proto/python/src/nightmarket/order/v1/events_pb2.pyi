@@ -136,6 +136,7 @@ class OrderCancelled(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
     ORDER_NO_FIELD_NUMBER: _builtins.int
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id given up."""
     shop_id: _builtins.str
@@ -146,6 +147,8 @@ class OrderCancelled(_message.Message):
     """cause is buyer, shop or deadline."""
     order_no: _builtins.str
     """order_no is what people read out."""
+    payment_id: _builtins.str
+    """payment_id that had paid it: its units were sold and come back. Empty when it was not paid."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_order_pb2.OrderLine]:
         """lines as bought."""
@@ -164,10 +167,11 @@ class OrderCancelled(_message.Message):
         lines: _abc.Iterable[_order_pb2.OrderLine] | None = ...,
         total: _money_pb2.Money | None = ...,
         order_no: _builtins.str = ...,
+        payment_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "payment_id", b"payment_id", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -208,3 +212,177 @@ class RefundDue(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RefundDue: _TypeAlias = RefundDue  # noqa: Y015
+
+@_typing.final
+class OrderPacked(_message.Message):
+    """OrderPacked says that the order is in its parcel. Topic order.packed, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    user_id: _builtins.str
+    """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        order_no: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderPacked: _TypeAlias = OrderPacked  # noqa: Y015
+
+@_typing.final
+class OrderShipped(_message.Message):
+    """OrderShipped says that the order is with the carrier. The tracking number stays with us: it leads to the buyer. Topic order.shipped, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    user_id: _builtins.str
+    """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    carrier: _builtins.str
+    """carrier that has it."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        order_no: _builtins.str = ...,
+        carrier: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["carrier", b"carrier", "order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderShipped: _TypeAlias = OrderShipped  # noqa: Y015
+
+@_typing.final
+class OrderDelivered(_message.Message):
+    """OrderDelivered says that the order reached the buyer, or the time for it passed. Topic order.delivered, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    user_id: _builtins.str
+    """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        order_no: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderDelivered: _TypeAlias = OrderDelivered  # noqa: Y015
+
+@_typing.final
+class OrderCompleted(_message.Message):
+    """OrderCompleted says that the order has nothing left to do. Topic order.completed, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    user_id: _builtins.str
+    """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        order_no: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderCompleted: _TypeAlias = OrderCompleted  # noqa: Y015
+
+@_typing.final
+class OrderRefunded(_message.Message):
+    """OrderRefunded says that the order ended because all its money went back before it was shipped; its units come back. Topic order.refunded, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    shop_id: _builtins.str
+    """shop_id of the seller."""
+    user_id: _builtins.str
+    """user_id of the buyer."""
+    order_no: _builtins.str
+    """order_no is what people read out."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        order_no: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "order_no", b"order_no", "shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderRefunded: _TypeAlias = OrderRefunded  # noqa: Y015

@@ -34,7 +34,19 @@ class _OrderStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OrderState
     ORDER_STATE_PAID: _OrderState.ValueType  # 2
     """Money is in."""
     ORDER_STATE_CANCELLED: _OrderState.ValueType  # 3
-    """Given up: by the buyer, or at the deadline."""
+    """Given up by the buyer or the shop; money that came goes back."""
+    ORDER_STATE_PACKED: _OrderState.ValueType  # 4
+    """In the parcel."""
+    ORDER_STATE_SHIPPED: _OrderState.ValueType  # 5
+    """With the carrier."""
+    ORDER_STATE_DELIVERED: _OrderState.ValueType  # 6
+    """With the buyer: the shop said so, or the time for it passed."""
+    ORDER_STATE_COMPLETED: _OrderState.ValueType  # 7
+    """Nothing is left to do."""
+    ORDER_STATE_EXPIRED: _OrderState.ValueType  # 8
+    """Not paid by its deadline."""
+    ORDER_STATE_REFUNDED: _OrderState.ValueType  # 9
+    """All the money went back before anything was shipped."""
 
 class OrderState(_OrderState, metaclass=_OrderStateEnumTypeWrapper):
     """OrderState is where an order is in its life."""
@@ -46,7 +58,19 @@ ORDER_STATE_PLACED: OrderState.ValueType  # 1
 ORDER_STATE_PAID: OrderState.ValueType  # 2
 """Money is in."""
 ORDER_STATE_CANCELLED: OrderState.ValueType  # 3
-"""Given up: by the buyer, or at the deadline."""
+"""Given up by the buyer or the shop; money that came goes back."""
+ORDER_STATE_PACKED: OrderState.ValueType  # 4
+"""In the parcel."""
+ORDER_STATE_SHIPPED: OrderState.ValueType  # 5
+"""With the carrier."""
+ORDER_STATE_DELIVERED: OrderState.ValueType  # 6
+"""With the buyer: the shop said so, or the time for it passed."""
+ORDER_STATE_COMPLETED: OrderState.ValueType  # 7
+"""Nothing is left to do."""
+ORDER_STATE_EXPIRED: OrderState.ValueType  # 8
+"""Not paid by its deadline."""
+ORDER_STATE_REFUNDED: OrderState.ValueType  # 9
+"""All the money went back before anything was shipped."""
 Global___OrderState: _TypeAlias = OrderState  # noqa: Y015
 
 @_typing.final
@@ -69,6 +93,13 @@ class Order(_message.Message):
     CANCEL_TIME_FIELD_NUMBER: _builtins.int
     CANCEL_CAUSE_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    CANCEL_REASON_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    TRACKING_NO_FIELD_NUMBER: _builtins.int
+    REFUNDED_FIELD_NUMBER: _builtins.int
+    DUE_TIME_FIELD_NUMBER: _builtins.int
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
+    HISTORY_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id is a UUIDv7."""
     order_no: _builtins.str
@@ -83,6 +114,14 @@ class Order(_message.Message):
     """cancel_cause is buyer, shop or deadline."""
     version: _builtins.int
     """version grows with every change."""
+    cancel_reason: _builtins.str
+    """cancel_reason of the shop: out_of_stock, buyer_asked, unreachable or other; empty for others."""
+    carrier: _builtins.str
+    """carrier that has the parcel; empty before."""
+    tracking_no: _builtins.str
+    """tracking_no of the parcel; may be empty."""
+    payment_id: _builtins.str
+    """payment_id that paid it; empty before."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderLine]:
         """lines as bought."""
@@ -111,6 +150,18 @@ class Order(_message.Message):
     def cancel_time(self) -> _timestamp_pb2.Timestamp:
         """cancel_time is unset before."""
 
+    @_builtins.property
+    def refunded(self) -> _money_pb2.Money:
+        """refunded is what of the total went back."""
+
+    @_builtins.property
+    def due_time(self) -> _timestamp_pb2.Timestamp:
+        """due_time at which the state ends by itself; unset when it does not."""
+
+    @_builtins.property
+    def history(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderChange]:
+        """history, oldest first; empty in lists."""
+
     def __init__(
         self,
         *,
@@ -128,14 +179,69 @@ class Order(_message.Message):
         cancel_time: _timestamp_pb2.Timestamp | None = ...,
         cancel_cause: _builtins.str = ...,
         version: _builtins.int = ...,
+        cancel_reason: _builtins.str = ...,
+        carrier: _builtins.str = ...,
+        tracking_no: _builtins.str = ...,
+        refunded: _money_pb2.Money | None = ...,
+        due_time: _timestamp_pb2.Timestamp | None = ...,
+        payment_id: _builtins.str = ...,
+        history: _abc.Iterable[Global___OrderChange] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_time", b"cancel_time", "contact", b"contact", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "place_time", b"place_time", "total", b"total"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_time", b"cancel_time", "contact", b"contact", "due_time", b"due_time", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "place_time", b"place_time", "refunded", b"refunded", "total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_cause", b"cancel_cause", "cancel_time", b"cancel_time", "contact", b"contact", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "place_time", b"place_time", "shop_id", b"shop_id", "state", b"state", "total", b"total", "user_id", b"user_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_cause", b"cancel_cause", "cancel_reason", b"cancel_reason", "cancel_time", b"cancel_time", "carrier", b"carrier", "contact", b"contact", "due_time", b"due_time", "history", b"history", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "payment_id", b"payment_id", "place_time", b"place_time", "refunded", b"refunded", "shop_id", b"shop_id", "state", b"state", "total", b"total", "tracking_no", b"tracking_no", "user_id", b"user_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Order: _TypeAlias = Order  # noqa: Y015
+
+@_typing.final
+class OrderChange(_message.Message):
+    """OrderChange is one change of an order; they are never altered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    CAUSE_FIELD_NUMBER: _builtins.int
+    CHANGE_TIME_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    ACTOR_ID_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """version that the change made."""
+    state: Global___OrderState.ValueType
+    """state afterwards."""
+    cause: _builtins.str
+    """cause is place, pay, pack, ship, deliver, complete, cancel, expire or refund."""
+    actor: _builtins.str
+    """actor is buyer, shop or system."""
+    actor_id: _builtins.str
+    """actor_id of the person; for the shop's people only."""
+    note: _builtins.str
+    """note that the person left; for the shop's people only."""
+    @_builtins.property
+    def change_time(self) -> _timestamp_pb2.Timestamp:
+        """change_time of it."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        state: Global___OrderState.ValueType = ...,
+        cause: _builtins.str = ...,
+        change_time: _timestamp_pb2.Timestamp | None = ...,
+        actor: _builtins.str = ...,
+        actor_id: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change_time", b"change_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "actor_id", b"actor_id", "cause", b"cause", "change_time", b"change_time", "note", b"note", "state", b"state", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderChange: _TypeAlias = OrderChange  # noqa: Y015
 
 @_typing.final
 class OrderLine(_message.Message):

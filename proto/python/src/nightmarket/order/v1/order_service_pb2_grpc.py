@@ -50,6 +50,21 @@ class OrderServiceStub:
                 request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersResponse.FromString,
                 _registered_method=True)
+        self.PackOrder = channel.unary_unary(
+                '/nightmarket.order.v1.OrderService/PackOrder',
+                request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderResponse.FromString,
+                _registered_method=True)
+        self.ShipOrder = channel.unary_unary(
+                '/nightmarket.order.v1.OrderService/ShipOrder',
+                request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderResponse.FromString,
+                _registered_method=True)
+        self.DeliverOrder = channel.unary_unary(
+                '/nightmarket.order.v1.OrderService/DeliverOrder',
+                request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderResponse.FromString,
+                _registered_method=True)
         self.CancelOrder = channel.unary_unary(
                 '/nightmarket.order.v1.OrderService/CancelOrder',
                 request_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.CancelOrderRequest.SerializeToString,
@@ -87,8 +102,29 @@ class OrderServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PackOrder(self, request, context):
+        """PackOrder says that a paid order is in its parcel. Owner, manager, packer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShipOrder(self, request, context):
+        """ShipOrder says that the carrier has it. Owner, manager, packer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeliverOrder(self, request, context):
+        """DeliverOrder says that the buyer has it; it happens by itself after some days. Owner, manager, packer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CancelOrder(self, request, context):
-        """CancelOrder gives a placed order up; its stock returns.
+        """CancelOrder gives an order up; its stock returns. Its buyer before it is paid; owner and manager, with a reason, until it is shipped: what was paid goes back.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -118,6 +154,21 @@ def add_OrderServiceServicer_to_server(servicer, server):
                     servicer.ListOrders,
                     request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersRequest.FromString,
                     response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersResponse.SerializeToString,
+            ),
+            'PackOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.PackOrder,
+                    request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderRequest.FromString,
+                    response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderResponse.SerializeToString,
+            ),
+            'ShipOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShipOrder,
+                    request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderRequest.FromString,
+                    response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderResponse.SerializeToString,
+            ),
+            'DeliverOrder': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeliverOrder,
+                    request_deserializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderRequest.FromString,
+                    response_serializer=nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderResponse.SerializeToString,
             ),
             'CancelOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelOrder,
@@ -212,6 +263,87 @@ class OrderService:
             '/nightmarket.order.v1.OrderService/ListOrders',
             nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersRequest.SerializeToString,
             nightmarket_dot_order_dot_v1_dot_order__service__pb2.ListOrdersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PackOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.order.v1.OrderService/PackOrder',
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderRequest.SerializeToString,
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.PackOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShipOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.order.v1.OrderService/ShipOrder',
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderRequest.SerializeToString,
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.ShipOrderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeliverOrder(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.order.v1.OrderService/DeliverOrder',
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderRequest.SerializeToString,
+            nightmarket_dot_order_dot_v1_dot_order__service__pb2.DeliverOrderResponse.FromString,
             options,
             channel_credentials,
             insecure,

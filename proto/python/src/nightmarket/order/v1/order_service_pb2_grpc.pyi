@@ -22,8 +22,14 @@ class OrderServiceStub:
     """GetOrder is for the buyer and the shop's members."""
     ListOrders: _aio.UnaryUnaryMultiCallable[_order_service_pb2.ListOrdersRequest, _order_service_pb2.ListOrdersResponse]
     """ListOrders lists the caller's orders, or a shop's for its members, newest first."""
+    PackOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.PackOrderRequest, _order_service_pb2.PackOrderResponse]
+    """PackOrder says that a paid order is in its parcel. Owner, manager, packer."""
+    ShipOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.ShipOrderRequest, _order_service_pb2.ShipOrderResponse]
+    """ShipOrder says that the carrier has it. Owner, manager, packer."""
+    DeliverOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.DeliverOrderRequest, _order_service_pb2.DeliverOrderResponse]
+    """DeliverOrder says that the buyer has it; it happens by itself after some days. Owner, manager, packer."""
     CancelOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.CancelOrderRequest, _order_service_pb2.CancelOrderResponse]
-    """CancelOrder gives a placed order up; its stock returns."""
+    """CancelOrder gives an order up; its stock returns. Its buyer before it is paid; owner and manager, with a reason, until it is shipped: what was paid goes back."""
     GetShowSales: _aio.UnaryUnaryMultiCallable[_order_service_pb2.GetShowSalesRequest, _order_service_pb2.GetShowSalesResponse]
     """GetShowSales sums what was sold in a show. Owner, manager, host."""
 
@@ -55,12 +61,36 @@ class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
         """ListOrders lists the caller's orders, or a shop's for its members, newest first."""
 
     @_abc_1.abstractmethod
+    def PackOrder(
+        self,
+        request: _order_service_pb2.PackOrderRequest,
+        context: _aio.ServicerContext[_order_service_pb2.PackOrderRequest, _abc.Awaitable[_order_service_pb2.PackOrderResponse]],
+    ) -> _abc.Awaitable[_order_service_pb2.PackOrderResponse]:
+        """PackOrder says that a paid order is in its parcel. Owner, manager, packer."""
+
+    @_abc_1.abstractmethod
+    def ShipOrder(
+        self,
+        request: _order_service_pb2.ShipOrderRequest,
+        context: _aio.ServicerContext[_order_service_pb2.ShipOrderRequest, _abc.Awaitable[_order_service_pb2.ShipOrderResponse]],
+    ) -> _abc.Awaitable[_order_service_pb2.ShipOrderResponse]:
+        """ShipOrder says that the carrier has it. Owner, manager, packer."""
+
+    @_abc_1.abstractmethod
+    def DeliverOrder(
+        self,
+        request: _order_service_pb2.DeliverOrderRequest,
+        context: _aio.ServicerContext[_order_service_pb2.DeliverOrderRequest, _abc.Awaitable[_order_service_pb2.DeliverOrderResponse]],
+    ) -> _abc.Awaitable[_order_service_pb2.DeliverOrderResponse]:
+        """DeliverOrder says that the buyer has it; it happens by itself after some days. Owner, manager, packer."""
+
+    @_abc_1.abstractmethod
     def CancelOrder(
         self,
         request: _order_service_pb2.CancelOrderRequest,
         context: _aio.ServicerContext[_order_service_pb2.CancelOrderRequest, _abc.Awaitable[_order_service_pb2.CancelOrderResponse]],
     ) -> _abc.Awaitable[_order_service_pb2.CancelOrderResponse]:
-        """CancelOrder gives a placed order up; its stock returns."""
+        """CancelOrder gives an order up; its stock returns. Its buyer before it is paid; owner and manager, with a reason, until it is shipped: what was paid goes back."""
 
     @_abc_1.abstractmethod
     def GetShowSales(

@@ -1,0 +1,74 @@
+"""What happens by itself: unpaid orders expire, shipped ones are delivered, delivered ones completed.
+
+Orders that somebody else holds just now are skipped, not waited for: the next turn sees the result.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeAlias
+
+from nightmarket_kit.core.clock import Clock
+from nightmarket_order.application.fulfil_order import Spans
+from nightmarket_order.application.ports import OrderUow, UowFactory
+from nightmarket_order.domain.events import OrderCancelled, OrderMoved
+from nightmarket_order.domain.machine import OrderState
+
+SWEEP_BATCH = 100
+CHECKOUTS_KEPT = timedelta(days=7)  # as long as the requests that they belong to
+Turn: TypeAlias = Callable[[OrderUow], Awaitable[int]]
+
+
+async def sweep_overdue(*, uow: UowFactory, clock: Clock) -> int:
+    """End placed orders whose pay deadline has passed; `order.cancelled` returns the stock."""
+
+    async def turn(tx: OrderUow) -> int:
+        overdue = await tx.orders.lock_overdue(at=clock.now(), limit=SWEEP_BATCH)
+        for order in overdue:
+            expired = order.expired(at=clock.now())
+            await tx.orders.save(expired)
+            tx.publish(OrderCancelled(order=expired))
+        return len(overdue)
+
+    return await _turns(turn, uow=uow)
+
+
+async def sweep_parcels(*, uow: UowFactory, clock: Clock, spans: Spans) -> int:
+    """Nobody said that a parcel arrived, or that something is wrong with it: time says so."""
+
+    async def turn(tx: OrderUow) -> int:
+        now = clock.now()
+        due = await tx.orders.lock_due(at=now, limit=SWEEP_BATCH)
+        for order in due:
+            moved = (
+                order.delivered(due_at=now + spans.completed_after, at=now)
+                if order.state is OrderState.SHIPPED
+                else order.completed(at=now)
+            )
+            await tx.orders.save(moved)
+            tx.publish(OrderMoved(order=moved))
+        return len(due)
+
+    return await _turns(turn, uow=uow)
+
+
+async def forget_checkouts(*, uow: UowFactory, clock: Clock) -> int:
+    """Drop old checkouts, a batch at a time."""
+    count = 0
+    while True:
+        async with uow() as tx:
+            gone = await tx.checkouts.forget(before=clock.now() - CHECKOUTS_KEPT, limit=1000)
+            await tx.commit()
+        count += gone
+        if not gone:
+            return count
+
+
+async def _turns(turn: Turn, *, uow: UowFactory) -> int:
+    count = 0
+    while True:
+        async with uow() as tx:
+            moved = await turn(tx)
+            await tx.commit()
+        count += moved
+        if moved < SWEEP_BATCH:
+            return count
