@@ -25,7 +25,11 @@ type PathOf<O> = O extends { parameters: { path: infer T } } ? { path: T } : { p
 type QueryOf<O> = O extends { parameters: { query?: infer T } } ? { query?: T } : { query?: undefined };
 type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer T } } }
   ? { body: T }
-  : { body?: undefined };
+  : O extends { requestBody?: never }
+    ? { body?: undefined }
+    : O extends { requestBody?: { content: { "application/json": infer T } } }
+      ? { body?: T }
+      : { body?: undefined };
 type KeyOf<O> = O extends { parameters: { header?: infer H } }
   ? [Extract<H, object>] extends [never]
     ? { key?: undefined }

@@ -2,11 +2,17 @@
 import type en from "#/i18n/messages/en";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
+import type fulfil from "#/i18n/messages/en/fulfil.json";
 import type studio from "#/i18n/messages/en/studio.json";
 import type { Locale } from "#/i18n/locales";
 
 /** Of a part that most people never open: they come with the part, not with the first page. */
-type Studio = { broadcast: typeof broadcast; broadcastPhone: typeof broadcastPhone; studio: typeof studio };
+type Studio = {
+  broadcast: typeof broadcast;
+  broadcastPhone: typeof broadcastPhone;
+  fulfil: typeof fulfil;
+  studio: typeof studio;
+};
 type Source = typeof en & Studio;
 type Namespace = keyof typeof en;
 export type MessageKey = { [N in keyof Source]: `${N}.${keyof Source[N] & string}` }[keyof Source];
@@ -31,32 +37,47 @@ const STUDIO: Record<Locale, Part> = {
   zh_TW: {
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
+    fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
     studio: () => import("#/i18n/messages/zh_TW/studio.json"),
   },
   zh_CN: {
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
+    fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
     studio: () => import("#/i18n/messages/zh_CN/studio.json"),
   },
   th: {
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
+    fulfil: () => import("#/i18n/messages/th/fulfil.json"),
     studio: () => import("#/i18n/messages/th/studio.json"),
   },
   en: {
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
+    fulfil: () => import("#/i18n/messages/en/fulfil.json"),
     studio: () => import("#/i18n/messages/en/studio.json"),
   },
   ja: {
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
+    fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
     studio: () => import("#/i18n/messages/ja/studio.json"),
   },
 };
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, studio] = await Promise.all([part.broadcast(), part.broadcastPhone(), part.studio()]);
-  return { broadcast: broadcast.default, broadcastPhone: broadcastPhone.default, studio: studio.default };
+  const [broadcast, broadcastPhone, fulfil, studio] = await Promise.all([
+    part.broadcast(),
+    part.broadcastPhone(),
+    part.fulfil(),
+    part.studio(),
+  ]);
+  return {
+    broadcast: broadcast.default,
+    broadcastPhone: broadcastPhone.default,
+    fulfil: fulfil.default,
+    studio: studio.default,
+  };
 }

@@ -1,11 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
-import type { Payment } from "#/api/types";
+import { ApiError } from "#/api/errors";
+import type { Payment, Refund } from "#/api/types";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
 
 export const paymentKeys = {
   all: ["payments"] as const,
+  ofOrder: (orderId: string) => ["payments", "order", orderId] as const,
   one: (paymentId: string) => ["payments", paymentId] as const,
 };
 
@@ -37,6 +39,29 @@ export function useStartPayment() {
       }),
     onSuccess: ({ payment }) => {
       client.setQueryData(paymentKeys.one(payment.payment_id), payment);
+    },
+  });
+}
+
+export type OrderMoney = { payment: Payment; refunds: Refund[] } | null;
+
+/** What was paid and what goes back; null when nobody has paid. */
+export function useOrderMoney(orderId: string, isWanted: boolean) {
+  return useQuery<OrderMoney>({
+    queryKey: paymentKeys.ofOrder(orderId),
+    enabled: isWanted,
+    staleTime: STALE.live,
+    refetchInterval: ({ state }) => (state.data?.refunds.some((one) => one.state === "open") ? 5_000 : false),
+    queryFn: async ({ signal }) => {
+      try {
+        const payment = await api.get("/v1/orders/{order_id}/payment", { path: { order_id: orderId }, signal });
+        const path = { payment_id: payment.payment_id };
+        const { refunds } = await api.get("/v1/payments/{payment_id}/refunds", { path, signal });
+        return { payment, refunds };
+      } catch (error) {
+        if (error instanceof ApiError && error.reason === "PAYMENT_NOT_FOUND") return null;
+        throw error;
+      }
     },
   });
 }

@@ -41,6 +41,12 @@ export function mayManage(role: Role): boolean {
   return role === "owner" || role === "manager";
 }
 
-export function useIsHost(): boolean {
-  return useMyShops().data?.shops.some(({ role }) => mayHost(role)) ?? false;
+/** Packs, ships, and sees where to. */
+export function mayPack(role: Role): boolean {
+  return mayManage(role) || role === "packer";
+}
+
+/** Whether she has anything to do in the studio. */
+export function useWorksHere(): boolean {
+  return useMyShops().data?.shops.some(({ role }) => mayHost(role) || mayPack(role)) ?? false;
 }

@@ -17,7 +17,7 @@ export const studioKeys = {
 };
 
 /** A role given since the last renewal is in the next access token only: renew, and ask once more. */
-async function asMember<T>(call: () => Promise<T>): Promise<T> {
+export async function asMember<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

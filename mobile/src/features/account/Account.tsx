@@ -1,7 +1,7 @@
 import { useRouter } from "expo-router";
 import { Pressable, StyleSheet, View } from "react-native";
 import { useEndSession, useLogOut, useMe, useSessions } from "#/api/queries/me";
-import { useIsHost } from "#/api/queries/shops";
+import { useWorksHere } from "#/api/queries/shops";
 import type { Session } from "#/api/types";
 import { Badge, Button, ErrorState, Icon, ProductImage, Text } from "#/components";
 import { Card } from "#/components/Card";
@@ -36,7 +36,7 @@ function Me() {
   const router = useRouter();
   const me = useMe();
   const logOut = useLogOut();
-  const isHost = useIsHost();
+  const worksHere = useWorksHere();
   if (!me.data) return null;
   return (
     <Card>
@@ -58,7 +58,7 @@ function Me() {
           router.push("/orders");
         }}
       />
-      {isHost ? (
+      {worksHere ? (
         <Button
           kind="quiet"
           icon="cameraOn"

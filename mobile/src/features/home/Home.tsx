@@ -4,7 +4,7 @@ import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native"
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { EmptyState, ErrorState, IconButton, Text } from "#/components";
 import { useMe } from "#/api/queries/me";
-import { useIsHost } from "#/api/queries/shops";
+import { useWorksHere } from "#/api/queries/shops";
 import { useShows } from "#/api/queries/shows";
 import { LanguageSheet } from "#/features/home/LanguageSheet";
 import { ShowCard } from "#/features/home/ShowCard";
@@ -80,14 +80,14 @@ function Header() {
   const router = useRouter();
   const signIn = useSignIn();
   const me = useMe();
-  const isHost = useIsHost();
+  const worksHere = useWorksHere();
   const [isChoosing, setChoosing] = useState(false);
   return (
     <View style={styles.header}>
       <Text size="xl" weight="bold" heading={1} style={styles.grow} numberOfLines={1}>
         {t("common.appName")}
       </Text>
-      {isHost ? (
+      {worksHere ? (
         <IconButton
           icon="cameraOn"
           label={t("common.studio")}

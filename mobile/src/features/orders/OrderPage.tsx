@@ -8,12 +8,15 @@ import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
 import { paymentOf } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
+import { MoneyBack } from "#/features/orders/MoneyBack";
 import { OrderBody } from "#/features/orders/OrderBody";
+import { Parcel } from "#/features/orders/Parcel";
 import { PayNow } from "#/features/orders/PayNow";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
 import { useStanding } from "#/features/orders/useStanding";
 import { useI18n } from "#/i18n/context";
+import type { MessageKey } from "#/i18n/load";
 
 export function OrderPage({ orderId }: { orderId: string }) {
   const { t } = useI18n();
@@ -37,15 +40,24 @@ function Loaded({ orderId }: { orderId: string }) {
     <>
       <Card title={t("orders.number", { no: order.data.order_no })}>
         <StandingText standing={standing} order={order.data} />
+        {order.data.cancel_reason ? <Text>{t(REASONS[order.data.cancel_reason] ?? "orders.reasonOther")}</Text> : null}
         <Steps order={order.data} />
+        <Parcel order={order.data} />
         {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} /> : null}
         {order.data.state === "placed" ? <Cancel order={order.data} /> : null}
         {order.isError ? <ErrorNotice error={order.error} /> : null}
       </Card>
+      <MoneyBack order={order.data} />
       <OrderBody order={order.data} />
     </>
   );
 }
+
+const REASONS: Partial<Record<string, MessageKey>> = {
+  out_of_stock: "orders.reasonOutOfStock",
+  buyer_asked: "orders.reasonBuyerAsked",
+  unreachable: "orders.reasonUnreachable",
+};
 
 function Cancel({ order }: { order: Order }) {
   const { t } = useI18n();

@@ -6,6 +6,7 @@ import { Badge, Button, EmptyState, ErrorState, Price, Text } from "#/components
 import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
+import { LOOKS } from "#/features/orders/looks";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
@@ -57,16 +58,10 @@ function List() {
   );
 }
 
-const STATES = {
-  placed: { key: "orders.waiting", tone: "amber" },
-  paid: { key: "orders.paid", tone: "jade" },
-  cancelled: { key: "orders.cancelled", tone: "quiet" },
-} as const;
-
 function Row({ order }: { order: Order }) {
   const { t, when } = useI18n();
   const { colors } = useTheme();
-  const state = STATES[order.state];
+  const look = LOOKS[order.state];
   const first = order.lines[0]?.title ?? "";
   const others = order.lines.length - 1;
   return (
@@ -76,7 +71,7 @@ function Row({ order }: { order: Order }) {
         <Text size="s" tone="quiet" tabular>
           {`${order.order_no} · ${when(order.place_time)}`}
         </Text>
-        <Badge text={t(state.key)} tone={state.tone} />
+        <Badge text={t(look.word)} tone={look.tone} />
       </View>
       <Price money={order.total} />
     </Link>

@@ -1,29 +1,42 @@
 import { StyleSheet, View } from "react-native";
-import type { Order } from "#/api/types";
+import type { Order, OrderState } from "#/api/types";
 import { Icon, Text } from "#/components";
+import { isEnded } from "#/features/orders/looks";
 import { useI18n } from "#/i18n/context";
+import type { MessageKey } from "#/i18n/load";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
+
+const LINE = [
+  { state: "paid", word: "orders.stepPaid" },
+  { state: "packed", word: "orders.stepPacked" },
+  { state: "shipped", word: "orders.stepShip" },
+  { state: "delivered", word: "orders.stepDelivered" },
+] as const;
 
 /** What has happened, with its time, and what comes next. */
 export function Steps({ order }: { order: Order }) {
   const { t } = useI18n();
+  const timeOf = (state: OrderState) => order.history.find((change) => change.state === state)?.time ?? null;
+  const isOver = isEnded(order.state);
   return (
     <View role="list" style={styles.steps}>
       <Step text={t("orders.stepPlaced")} time={order.place_time} />
-      {order.state === "cancelled" ? (
-        <Step text={t(CAUSES[order.cancel_cause] ?? "orders.cancelled")} time={order.cancel_time} isEnd />
-      ) : (
-        <>
-          <Step text={t("orders.stepPaid")} time={order.pay_time} />
-          <Step text={t("orders.stepShip")} time={null} />
-        </>
-      )}
+      {LINE.map(({ state, word }) => {
+        const time = timeOf(state);
+        return isOver && time === null ? null : <Step key={state} text={t(word)} time={time} />;
+      })}
+      {isOver ? <Step text={t(endOf(order))} time={timeOf(order.state)} isEnd /> : null}
     </View>
   );
 }
 
-const CAUSES: Partial<Record<string, "orders.byBuyer" | "orders.byShop" | "orders.byDeadline">> = {
+function endOf(order: Order): MessageKey {
+  if (order.state === "refunded") return "orders.refunded";
+  return CAUSES[order.cancel_cause] ?? "orders.cancelled";
+}
+
+const CAUSES: Partial<Record<string, MessageKey>> = {
   buyer: "orders.byBuyer",
   shop: "orders.byShop",
   deadline: "orders.byDeadline",

@@ -6,15 +6,21 @@ export type Standing =
   | "confirming" // begun; the provider has not said yet
   | "failed" // the last attempt failed; the order still waits
   | "paid"
+  | "packed"
+  | "shipped"
+  | "delivered"
+  | "completed"
   | "late" // placed, but the deadline has passed and the sweeper comes
   | "cancelled"
+  | "expired" // not paid in time
   | "refund" // settled money that the order cannot take
   | "refunded"; // all of it went back
 
 export function standingOf(order: Order, payment: Payment | undefined, now: number): Standing {
   if (payment?.state === "refund_due") return "refund";
   if (payment?.state === "refunded") return "refunded";
-  if (order.state === "paid") return "paid";
+  if (order.state === "expired") return payment?.state === "settled" ? "refund" : "expired";
+  if (order.state !== "placed" && order.state !== "cancelled") return order.state;
   if (order.state === "cancelled") return payment?.state === "settled" ? "refund" : "cancelled";
   if (payment?.state === "settled") return "confirming"; // the order hears of it in a moment
   if (payment?.state === "pending") return "confirming";

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { ScrollView, StyleSheet, View } from "react-native";
 import { ErrorState, Skeleton, Text } from "#/components";
+import { LOOKS, isEnded } from "#/features/orders/looks";
 import type { Ticked } from "#/features/studio/ticker";
 import type { LiveShow } from "#/features/studio/useLive";
 import { useI18n } from "#/i18n/context";
@@ -8,8 +9,6 @@ import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
 
 const NEW_MS = 4000;
-const TONE = { placed: "amber", paid: "jade", cancelled: "quiet" } as const;
-const STATE = { placed: "studio.orderPlaced", paid: "studio.orderPaid", cancelled: "studio.orderCancelled" } as const;
 
 /** What is sold, newest first, with what it comes to. */
 export function OrderTicker({ live, isDense }: { live: LiveShow; isDense: boolean }) {
@@ -69,7 +68,8 @@ function useFresh(orders: readonly Ticked[], isPending: boolean): ReadonlySet<st
 function Row({ order, isNew, isDense }: { order: Ticked; isNew: boolean; isDense: boolean }) {
   const { t, money, when } = useI18n();
   const { colors } = useTheme();
-  const isOff = order.state === "cancelled";
+  const look = LOOKS[order.state];
+  const isOff = isEnded(order.state);
   return (
     <View
       style={[
@@ -89,8 +89,8 @@ function Row({ order, isNew, isDense }: { order: Ticked; isNew: boolean; isDense
         <Text weight="bold" tabular numberOfLines={1} tone={isOff ? "quiet" : "ink"} style={isOff ? styles.struck : null}>
           {money(order.amount)}
         </Text>
-        <Text size="xs" weight="medium" tone={TONE[order.state]}>
-          {t(STATE[order.state])}
+        <Text size="xs" weight="medium" tone={look.tone}>
+          {t(look.word)}
         </Text>
       </View>
     </View>

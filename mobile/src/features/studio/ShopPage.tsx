@@ -36,7 +36,19 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
       title={shop.data?.name ?? t("common.studio")}
       up={up}
       width={TABLE}
-      actions={shows.length > 0 ? <Button icon="plus" title={t("studio.newShow")} onPress={plan} style={styles.new} /> : null}
+      actions={
+        <>
+          <Button
+            kind="quiet"
+            title={t("fulfil.open")}
+            onPress={() => {
+              router.push(`/studio/shops/${shopId}/orders`);
+            }}
+            style={styles.new}
+          />
+          {shows.length > 0 ? <Button icon="plus" title={t("studio.newShow")} onPress={plan} style={styles.new} /> : null}
+        </>
+      }
     >
       {list.isPending ? <Waiting /> : null}
       {list.isError && !list.data ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}

@@ -1,22 +1,32 @@
 import { Link } from "expo-router";
 import { StyleSheet, View } from "react-native";
-import { mayHost, useMyShops } from "#/api/queries/shops";
+import { mayHost, mayPack, useMyShops } from "#/api/queries/shops";
+import type { Role } from "#/api/types";
 import { EmptyState, ErrorState, Icon, Text } from "#/components";
 import { Page } from "#/components/Page";
 import { NewShop } from "#/features/studio/NewShop";
+import { OrdersPage } from "#/features/studio/orders/OrdersPage";
 import { ShopPage } from "#/features/studio/ShopPage";
 import { Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
+import type { MessageKey } from "#/i18n/load";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
+
+const ROLES: Partial<Record<Role, MessageKey>> = {
+  owner: "studio.roleOwner",
+  manager: "studio.roleManager",
+  packer: "fulfil.rolePacker",
+};
 
 /** One shop: straight in. Several: which one. None: how to get one. */
 export function ShopsPage() {
   const { t } = useI18n();
   const { colors } = useTheme();
   const mine = useMyShops();
-  const hosted = (mine.data?.shops ?? []).filter(({ role }) => mayHost(role));
+  const hosted = (mine.data?.shops ?? []).filter(({ role }) => mayHost(role) || mayPack(role));
   const only = hosted.length === 1 ? hosted[0] : undefined;
+  if (only && !mayHost(only.role)) return <OrdersPage shopId={only.shop.shop_id} up="/" />;
   if (only) return <ShopPage shopId={only.shop.shop_id} up="/" />;
   return (
     <Page title={t("common.studio")}>
@@ -35,14 +45,14 @@ export function ShopsPage() {
             {t("studio.yourShops")}
           </Text>
           {hosted.map(({ shop, role }) => (
-            <Link key={shop.shop_id} href={`/studio/shops/${shop.shop_id}`} style={styles.link}>
+            <Link key={shop.shop_id} href={`/studio/shops/${shop.shop_id}${mayHost(role) ? "" : "/orders"}`} style={styles.link}>
               <View style={[styles.row, { backgroundColor: colors.surface, borderColor: colors.line }]}>
                 <View style={styles.words}>
                   <Text weight="medium" numberOfLines={1}>
                     {shop.name}
                   </Text>
                   <Text size="s" tone="quiet">
-                    {t(role === "owner" ? "studio.roleOwner" : role === "manager" ? "studio.roleManager" : "studio.roleHost")}
+                    {t(ROLES[role] ?? "studio.roleHost")}
                   </Text>
                 </View>
                 <Icon name="play" size={20} color={colors.quiet} />

@@ -19,6 +19,7 @@ function page<Name extends keyof Pages>(name: Name) {
 
 export const ShopsPage = page("ShopsPage");
 export const ShopPage = page("ShopPage");
+export const OrdersPage = page("OrdersPage");
 export const NewShowPage = page("NewShowPage");
 export const ShowPage = page("ShowPage");
 

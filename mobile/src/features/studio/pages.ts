@@ -1,4 +1,5 @@
 export { NewShowPage } from "#/features/studio/NewShowPage";
+export { OrdersPage } from "#/features/studio/orders/OrdersPage";
 export { ShopPage } from "#/features/studio/ShopPage";
 export { ShopsPage } from "#/features/studio/ShopsPage";
 export { ShowPage } from "#/features/studio/ShowPage";

@@ -1,5 +1,6 @@
 /** Orders as they tick in: what of them belongs to this show, and what it comes to. */
 import type { Money, Order, Summary } from "#/api/types";
+import { isEnded } from "#/features/orders/looks";
 
 export type Ticked = {
   orderId: string;
@@ -41,7 +42,7 @@ export function sumsOf(list: readonly Ticked[], whole?: readonly Total[]): Sums 
       amounts: whole.map(({ currency, amount }) => ({ currency_code: currency, amount_minor: amount })),
     };
   }
-  const paid = list.filter(({ state }) => state === "paid");
+  const paid = list.filter(({ state }) => state !== "placed" && !isEnded(state));
   const amounts = new Map<string, number>();
   for (const { amount } of paid) {
     amounts.set(amount.currency_code, (amounts.get(amount.currency_code) ?? 0) + amount.amount_minor);

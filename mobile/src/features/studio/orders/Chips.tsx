@@ -1,0 +1,44 @@
+import { Pressable, ScrollView, StyleSheet } from "react-native";
+import { Text } from "#/components";
+import { useTheme } from "#/theme/context";
+import { TARGET, radius, space } from "#/theme/tokens";
+
+type Props = {
+  label: string;
+  value: string;
+  options: readonly { value: string; text: string }[];
+  onChange: (value: string) => void;
+};
+
+/** One of several, in a row that moves aside where it is narrow. */
+export function Chips({ label, value, options, onChange }: Props) {
+  const { colors } = useTheme();
+  return (
+    <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.strip} contentContainerStyle={styles.chips} role="radiogroup" aria-label={label}>
+      {options.map((option) => {
+        const isOn = option.value === value;
+        return (
+          <Pressable
+            key={option.value}
+            role="radio"
+            aria-checked={isOn}
+            onPress={() => {
+              onChange(option.value);
+            }}
+            style={[styles.chip, { borderColor: isOn ? colors.ink : colors.line, backgroundColor: isOn ? colors.ink : "transparent" }]}
+          >
+            <Text weight="medium" style={{ color: isOn ? colors.ground : colors.ink }}>
+              {option.text}
+            </Text>
+          </Pressable>
+        );
+      })}
+    </ScrollView>
+  );
+}
+
+const styles = StyleSheet.create({
+  strip: { flexGrow: 0 },
+  chips: { gap: space.s },
+  chip: { minHeight: TARGET, justifyContent: "center", paddingHorizontal: space.l, borderWidth: 1, borderRadius: radius.pill },
+});
