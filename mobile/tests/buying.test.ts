@@ -71,6 +71,12 @@ describe("standing of an order", () => {
     expect(standingOf(order("cancelled"), undefined, now)).toBe("cancelled");
     expect(standingOf(order("cancelled"), payment("settled"), now)).toBe("refund");
     expect(standingOf(order("placed"), undefined, after)).toBe("late");
+    for (const state of ["packed", "shipped", "delivered", "completed", "expired", "refunded"] as const) {
+      expect(standingOf(order(state), undefined, after)).toBe(state);
+    }
+    expect(standingOf(order("shipped"), payment("settled"), after)).toBe("shipped");
+    expect(standingOf(order("shipped"), payment("refunded"), after)).toBe("refunded");
+    expect(standingOf(order("expired"), payment("settled"), after)).toBe("refund");
     expect(standingOf(order("placed"), payment("pending"), after)).toBe("confirming");
   });
 

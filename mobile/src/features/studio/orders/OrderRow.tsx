@@ -43,7 +43,6 @@ export function OrderRow({ order, onPress }: { order: Order; onPress: () => void
     <View role="listitem">
       <Pressable
         role="button"
-        aria-label={[order.order_no, t(look.word), things, order.contact.name].filter(Boolean).join(", ")}
         onPress={onPress}
         style={({ pressed }) => [
           isWide ? styles.row : styles.card,
