@@ -20,7 +20,6 @@ LOOPBACK = "127.0.0.1"
 _LOWEST, _HIGHEST, _BLOCK = 10_240, 32_000, 256
 _given: set[int] = set()
 _open: list[int] = []  # ports of our blocks that were not looked at yet
-_locks: list[object] = []  # open files: the blocks are ours as long as they are
 _lock = threading.Lock()
 _source = random.SystemRandom()
 
@@ -60,13 +59,12 @@ def _take_block() -> None:
     firsts = list(range(_LOWEST, _HIGHEST, _BLOCK))
     _source.shuffle(firsts)
     for first in firsts:
-        handle = (folder / str(first)).open("a")
+        held = os.open(folder / str(first), os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ours until this process ends
         except OSError:  # another process has it, or we do
-            handle.close()
+            os.close(held)
             continue
-        _locks.append(handle)
         _open.extend(_source.sample(range(first, first + _BLOCK), _BLOCK))
         return
     raise RuntimeError(f"every port from {_LOWEST} to {_HIGHEST} is held by a process of ours")
