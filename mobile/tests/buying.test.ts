@@ -77,6 +77,10 @@ describe("standing of an order", () => {
     expect(standingOf(order("shipped"), payment("settled"), after)).toBe("shipped");
     expect(standingOf(order("shipped"), payment("refunded"), after)).toBe("refunded");
     expect(standingOf(order("expired"), payment("settled"), after)).toBe("refund");
+    const givenUp = (back: number) =>
+      ({ ...order("cancelled"), pay_time: LATER, total: { amount_minor: 300 }, refunded: { amount_minor: back } }) as Order;
+    expect(standingOf(givenUp(0), undefined, after)).toBe("refund");
+    expect(standingOf(givenUp(300), undefined, after)).toBe("refunded");
     expect(standingOf(order("placed"), payment("pending"), after)).toBe("confirming");
   });
 

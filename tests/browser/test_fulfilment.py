@@ -75,8 +75,8 @@ async def test_bought_packed_shipped_and_seen(
     await seller.photograph("to-pack")
     assert await wrongs(page) == []
     await sheet.get_by_role("button", name=words("fulfil.pack")).click()
-    await sheet.get_by_label(words("orders.carrier")).fill(CARRIER)
-    await sheet.get_by_label(words("orders.tracking")).fill(TRACKING_NO)
+    await sheet.get_by_label(words("orders.carrier"), exact=True).fill(CARRIER)
+    await sheet.get_by_label(words("orders.tracking"), exact=True).fill(TRACKING_NO)
     await seller.photograph("to-ship")
     await sheet.get_by_role("button", name=words("fulfil.ship")).click()
     await expect(sheet.get_by_role("button", name=words("fulfil.deliver"))).to_be_visible()

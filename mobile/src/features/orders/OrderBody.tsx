@@ -8,12 +8,12 @@ import { times } from "#/features/cart/lines";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
-export function OrderBody({ order }: { order: Order }) {
+export function OrderBody({ order, title }: { order: Order; title?: string }) {
   const { t, money } = useI18n();
   const { contact } = order;
   return (
     <>
-      <Card title={t("checkout.lines")}>
+      <Card title={title ?? t("checkout.lines")}>
         {order.lines.map((line) => (
           <View key={line.variant_id} style={styles.row}>
             <View style={styles.words}>

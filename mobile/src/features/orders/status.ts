@@ -21,7 +21,10 @@ export function standingOf(order: Order, payment: Payment | undefined, now: numb
   if (payment?.state === "refunded") return "refunded";
   if (order.state === "expired") return payment?.state === "settled" ? "refund" : "expired";
   if (order.state !== "placed" && order.state !== "cancelled") return order.state;
-  if (order.state === "cancelled") return payment?.state === "settled" ? "refund" : "cancelled";
+  if (order.state === "cancelled") {
+    if (order.pay_time && order.refunded.amount_minor >= order.total.amount_minor) return "refunded";
+    return order.pay_time || payment?.state === "settled" ? "refund" : "cancelled";
+  }
   if (payment?.state === "settled") return "confirming"; // the order hears of it in a moment
   if (payment?.state === "pending") return "confirming";
   if (new Date(order.pay_deadline).getTime() <= now) return "late";

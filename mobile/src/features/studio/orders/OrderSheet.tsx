@@ -64,7 +64,7 @@ function Opened({ order, role }: { order: Order; role: Role | undefined }) {
           {t("fulfil.hidden")}
         </Text>
       )}
-      <OrderBody order={order} />
+      <OrderBody order={order} title={t("studio.products")} />
       {isManager ? <MoneyBack order={order} /> : null}
       <History order={order} />
       {paid.isError ? <ErrorNotice error={paid.error} /> : null}

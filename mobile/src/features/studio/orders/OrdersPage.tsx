@@ -144,5 +144,5 @@ function Download({ shopId, wanted }: { shopId: string; wanted: Wanted }) {
       setBusy(false);
     }
   };
-  return <Button kind="outline" title={t("fulfil.table")} busy={isBusy} onPress={() => void fetchTable()} />;
+  return <Button kind="outline" title={t("fulfil.table")} busy={isBusy} onPress={() => void fetchTable()} style={{ alignSelf: "center" }} />;
 }
