@@ -1,5 +1,6 @@
 """What comes after paying: a person buys, the seller packs and ships, and the buyer sees it."""
 
+import asyncio
 import csv
 import io
 from pathlib import Path
@@ -10,7 +11,7 @@ from browser.player import watch
 from browser.stage import Show
 from browser.twins import log_in_at_line, pay_at_ecpay
 from browser.visitor import Visitor, Visitors
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from support.fleet import Fleet, eventually
 
 from nightmarket_local.demo.people import CONTACT, Buyer
@@ -52,6 +53,20 @@ async def open_orders(visitors: Visitors, show: Show, device: str, language: str
     await log_in_at_line(seller.page, "host")
     await expect(seller.page.get_by_label(seller.words("fulfil.search"))).to_be_visible()
     return seller
+
+
+async def refund_a_part(seller: Visitor, sheet: Locator) -> None:
+    words = seller.words
+    await sheet.get_by_role("button", name=words("fulfil.refund"), exact=True).click()
+    await sheet.get_by_role("radio", name=words("fulfil.part"), exact=True).click()
+    amount = sheet.get_by_label(words("fulfil.amount", currency="TWD"))
+    await amount.fill("451")
+    await expect(sheet.get_by_text(words.pattern("fulfil.amountWrong"))).to_be_visible()
+    await amount.fill("50")
+    await seller.photograph("refund")
+    await sheet.get_by_role("button", name=words.pattern("fulfil.refundYes")).click()
+    await expect(sheet.get_by_text(words("fulfil.asked"))).to_be_visible()
+    await sheet.get_by_role("button", name=words("fulfil.back"), exact=True).click()
 
 
 @pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
@@ -116,6 +131,7 @@ async def test_given_up_after_paying_goes_back(
 
     await row.click()
     sheet = page.get_by_role("dialog")
+    await refund_a_part(seller, sheet)
     await sheet.get_by_role("button", name=words("fulfil.giveUp")).click()
     await sheet.get_by_role("radio", name=words("fulfil.unreachable")).click()
     await seller.photograph("give-up")
@@ -139,3 +155,5 @@ async def test_given_up_after_paying_goes_back(
     await log_in_at_line(buyer.page, "buyer4")
     await expect(buyer.page.get_by_text(buyer.words("orders.reasonUnreachable"))).to_be_visible()
     await buyer.photograph("given-up")
+    audit = await asyncio.to_thread(fleet.command, "audit")
+    assert audit.returncode == 0, audit.stdout
