@@ -59,7 +59,7 @@ export function RefundForm({ order, paid, onDone }: Props) {
               wrong={typed !== "" && !isRight ? t("fulfil.amountWrong", { most: money(left) }) : undefined}
             />
           ) : null}
-          <Field label={t("fulfil.why")} hint={t("fulfil.noteHint")} value={why} onChange={setWhy} maxLength={200} />
+          <Field label={t("fulfil.why")} value={why} onChange={setWhy} maxLength={200} />
           {refund.isError ? <ErrorNotice error={refund.error} /> : null}
           <Button
             title={isRight ? t("fulfil.refundYes", { amount: money({ ...left, amount_minor: minor }) }) : t("fulfil.refund")}
