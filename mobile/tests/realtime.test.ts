@@ -269,3 +269,28 @@ describe("deletions", () => {
     expect(readable(said.lines, said.deletions)).toBe(said.lines);
   });
 });
+
+describe("what moderators set", () => {
+  const pin = { id: "4-0", ts: 0, kind: "message_pin", message: { id: "1-0", user: { id: "u", name: "mei" }, text: "hi" } } as const;
+  const rules = { id: "5-0", ts: 0, kind: "rules", slow_mode_s: 10, links_off: false } as const;
+  const mute = { id: "6-0", ts: 0, kind: "sanction", user_id: "u", state: "muted", until: 99 } as const;
+
+  it("comes by events and outlives a resume", () => {
+    const room = withEvents(EMPTY, [pin, rules, mute]);
+    expect(room.pinnedLine).toEqual({ id: "1-0", name: "mei", text: "hi" });
+    expect(room.slowModeS).toBe(10);
+    const again = withJoined(room, { events: [], state: { message_pin: pin, rules }, hasGap: false });
+    expect([again.pinnedLine?.text, again.slowModeS, again.sanctions.u?.until]).toEqual(["hi", 10, 99]);
+  });
+
+  it("goes when the room no longer says it", () => {
+    const room = withEvents(EMPTY, [pin, rules, mute]);
+    const free = withEvents(room, [
+      { ...pin, id: "7-0", message: null },
+      { ...mute, id: "8-0", state: "none", until: 0 },
+    ]);
+    expect([free.pinnedLine, free.sanctions.u?.state]).toEqual([null, "none"]);
+    const again = withJoined(room, { events: [], state: {}, hasGap: true });
+    expect([again.pinnedLine, again.slowModeS]).toEqual([null, 0]);
+  });
+});

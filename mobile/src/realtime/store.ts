@@ -26,6 +26,12 @@ export type Room = {
   lines: readonly Line[];
   /** Ids of lines that moderators took away, by the act: another act may bring them back. */
   deletions: ReadonlyMap<string, readonly string[]>;
+  /** A message that stands above the talk. */
+  pinnedLine: { id: string; name: string; text: string } | null;
+  /** Seconds between two messages of a person; 0: no slow mode. */
+  slowModeS: number;
+  /** Who was muted or banned while we were here. */
+  sanctions: Readonly<Record<string, { state: "muted" | "banned" | "none"; until: number }>>;
   /** How many chat lines ever came, so that "12 new" can be counted past the cap. */
   total: number;
   mine: readonly Mine[];
@@ -44,14 +50,17 @@ export const EMPTY: Room = {
   names: {},
   lines: [],
   deletions: new Map(),
+  pinnedLine: null,
+  slowModeS: 0,
+  sanctions: {},
   total: 0,
   mine: [],
   refused: null,
 };
 
+const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "refused"] as const satisfies (keyof Room)[];
 /** All but the talk: it changes with every line, and the rest of the screen need not. */
-export type Calm = Omit<Room, "lines" | "deletions" | "total" | "mine">;
-const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "refused"] as const satisfies (keyof Calm)[];
+export type Calm = Pick<Room, (typeof CALM)[number]>;
 
 /** Holds a room for React: who reads the talk hears of everything, the others of the rest. */
 export class RoomStore {
@@ -108,9 +117,9 @@ function namesOf(card: Card | null): Record<string, string> {
   );
 }
 
-type Known = Pick<Room, "status" | "pin" | "stock">;
+type Known = Pick<Room, "status" | "pin" | "stock" | "pinnedLine" | "slowModeS" | "sanctions">;
 
-function withState(known: Known, event: RoomEvent | RoomState[string]): Known {
+function withState<T extends Known>(known: T, event: RoomEvent | RoomState[string]): T {
   switch (event.kind) {
     case "status":
       return { ...known, status: event.state };
@@ -118,6 +127,18 @@ function withState(known: Known, event: RoomEvent | RoomState[string]): Known {
       return { ...known, pin: { productId: event.product_id, card: event.product } };
     case "stock":
       return { ...known, stock: { ...known.stock, [event.variant_id]: event.on_hand } };
+    case "message_pin":
+      return {
+        ...known,
+        pinnedLine: event.message && { id: event.message.id, name: event.message.user.name, text: event.message.text },
+      };
+    case "rules":
+      return { ...known, slowModeS: event.slow_mode_s };
+    case "sanction":
+      return {
+        ...known,
+        sanctions: { ...known.sanctions, [event.user_id]: { state: event.state, until: event.until } },
+      };
     default:
       return known;
   }
@@ -147,20 +168,21 @@ export function readable(lines: readonly Line[], deletions: Deletions): readonly
 }
 
 export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
-  let { status, pin, stock, names, mine, deletions } = room;
+  let { names, mine, deletions } = room;
+  let known = room;
   const added: Line[] = [];
   for (const event of events) {
     if (event.kind === "pin") names = { ...names, ...namesOf(event.product) };
     const line = lineOf(event, names);
     if (line !== null) added.push(line);
-    ({ status, pin, stock } = withState({ status, pin, stock }, event));
+    known = withState(known, event);
     if (event.kind === "deleted" || event.kind === "restored") {
       deletions = withDeletion(deletions, event, [...room.lines, ...added]);
     }
     if (event.kind === "chat" && mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
   }
   const lines = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
-  return { ...room, status, pin, stock, names, mine, lines, deletions, total: room.total + added.length };
+  return { ...known, names, mine, lines, deletions, total: room.total + added.length };
 }
 
 /** Lines up to `lastId` are missing. */
@@ -174,17 +196,18 @@ export function withJoined(
 ): Room {
   const gap: Line = { id: `gap-${joined.events[0]?.id ?? String(room.total)}`, kind: "gap" };
   const before = joined.hasGap ? { ...room, lines: [...room.lines, gap] } : room;
-  let { status, pin, stock } = EMPTY;
   const seen = withEvents(before, joined.events);
   // The state is newer than the history: it is the latest of each.
-  for (const value of Object.values(joined.state)) {
-    ({ status, pin, stock } = withState({ status, pin, stock }, value));
-  }
+  let known: Known = { ...EMPTY, sanctions: seen.sanctions };
+  for (const value of Object.values(joined.state)) known = withState(known, value);
+  const { status, pin, stock, pinnedLine, slowModeS } = known;
   return {
     ...seen,
     status: status ?? seen.status,
     pin: pin ?? seen.pin,
     stock: { ...seen.stock, ...stock },
     names: { ...seen.names, ...namesOf(pin?.card ?? null) },
+    pinnedLine,
+    slowModeS,
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { StyleSheet, View } from "react-native";
 import { Button, Text } from "#/components";
 import { MyLine } from "#/features/show/ChatLine";
+import { SpeakNote } from "#/features/show/ChatNotes";
 import { ChatList } from "#/features/show/ChatList";
 import type { ChatListHandle } from "#/features/show/chat-list";
 import { useI18n } from "#/i18n/context";
@@ -81,6 +82,7 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
           />
         ))}
       />
+      {userId ? <SpeakNote room={talk} userId={userId} isOver={isOver} /> : null}
       {unread > 0 ? (
         <Button kind="quiet" title={t("chat.newBelow", { count: unread })} onPress={toEnd} style={styles.new} />
       ) : null}

@@ -4,6 +4,7 @@ import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
 import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
+import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
 import { PurchaseError } from "#/features/show/PurchaseError";
 import { Shelf } from "#/features/show/Shelf";
@@ -110,6 +111,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
         <DarkGround>
           <View style={[styles.bottom, { paddingBottom: Math.max(safe.bottom, space.m), bottom: keyboard }]}>
             <Scrim edge="bottom" />
+            <PinnedLine store={page.talk} isOver />
             <TallChat seenHeight={small.seen.height}>
               <ChatLines
                 store={page.talk}

@@ -3,6 +3,7 @@ import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
 import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
+import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
 import { PurchaseError } from "#/features/show/PurchaseError";
 import { Shelf } from "#/features/show/Shelf";
@@ -75,6 +76,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
             }}
           />
         </View>
+        <PinnedLine store={page.talk} isOver={false} />
         <View style={styles.lines}>
           <ChatLines
             store={page.talk}
