@@ -144,7 +144,7 @@ function Standing({ now }: { now: Broadcast }) {
 }
 
 const styles = StyleSheet.create({
-  frame: { flex: 1, minHeight: 480, borderRadius: radius.m, overflow: "hidden", justifyContent: "space-between" },
+  frame: { flex: 1, minHeight: 320, borderRadius: radius.m, overflow: "hidden", justifyContent: "space-between" },
   top: { flexDirection: "row", alignItems: "center", gap: space.m, padding: space.m },
   bottom: { gap: space.m, padding: space.m },
   row: { flexDirection: "row", flexWrap: "wrap", gap: space.s },

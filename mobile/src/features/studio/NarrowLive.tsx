@@ -3,12 +3,13 @@ import { useState } from "react";
 import { Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { Button, IconButton, Text } from "#/components";
+import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
 import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
-import type { LiveLayoutProps } from "#/features/studio/live-layout";
+import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useKeyboardInset } from "#/lib/viewport";
 import { useTheme } from "#/theme/context";
@@ -26,7 +27,8 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { height } = useWindowDimensions();
   const [tab, setTab] = useState<Tab>("products");
   // the camera's part stays where it is, seen or not: its picture is on air
-  const tabs: Tab[] = live.device.isOpen ? ["products", "orders", "chat", "camera"] : ["products", "orders", "chat"];
+  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "orders", "chat", "camera"] : ["products", "orders", "chat"];
+  const seen = tabs.includes(tab) ? tab : "products";
   const name = { products: t("studio.products"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
   const count = { products: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
   return (
@@ -57,24 +59,26 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
           <Pressable
             key={one}
             role="tab"
-            aria-selected={one === tab}
+            aria-selected={one === seen}
             onPress={() => {
               setTab(one);
             }}
-            style={[styles.tab, { borderColor: one === tab ? colors.ink : "transparent" }]}
+            style={[styles.tab, { borderColor: one === seen ? colors.ink : "transparent" }]}
           >
-            <Text weight={one === tab ? "bold" : "normal"} tone={one === tab ? "ink" : "quiet"} tabular numberOfLines={1}>
+            <Text weight={one === seen ? "bold" : "normal"} tone={one === seen ? "ink" : "quiet"} tabular numberOfLines={1}>
               {count[one] > 0 ? `${name[one]} ${count[one]}` : name[one]}
             </Text>
           </Pressable>
         ))}
       </View>
       <View style={styles.body}>
-        {tab === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
-        {tab === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
-        {tab === "chat" ? <LiveChat live={live} /> : null}
+        {seen === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
+        {seen === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
+        {seen === "chat" ? <LiveChat live={live} /> : null}
         {live.device.isOpen ? (
-          <ScrollView style={tab === "camera" ? null : styles.unseen}>{live.device.slot}</ScrollView>
+          <ScrollView style={seen === "camera" ? null : styles.unseen}>{live.device.slot}</ScrollView>
+        ) : seen === "camera" ? (
+          <DeviceCard device={live.device} />
         ) : null}
       </View>
     </View>

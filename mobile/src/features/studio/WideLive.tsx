@@ -1,12 +1,13 @@
 import { useRouter } from "expo-router";
 import { ScrollView, StyleSheet, View } from "react-native";
 import { Button, IconButton, Text } from "#/components";
+import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
 import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
-import type { LiveLayoutProps } from "#/features/studio/live-layout";
+import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
@@ -41,6 +42,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
           </View>
           <HealthStrip live={live} />
           {live.device.isOpen ? <ScrollView style={styles.device}>{live.device.slot}</ScrollView> : null}
+          {mayOpen(live) ? <DeviceCard device={live.device} /> : null}
           <Text weight="medium" heading={2}>
             {t("studio.orders")}
           </Text>

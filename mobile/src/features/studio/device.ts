@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
  * where the page has its slot: going on air changes the whole screen, and must not cut the picture.
  */
 export type Device = {
-  /** False where this app cannot send by itself. */
+  /** False where this app cannot send by itself, or does already in a place of its own. */
   isThere: boolean;
   isOpen: boolean;
   open: () => void;
