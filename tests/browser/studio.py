@@ -147,6 +147,16 @@ async def talk(host: Visitor, buyer: Buyer) -> None:
     await host.photograph("answered")
 
 
+async def send_camera(host: Visitor) -> None:
+    """Go live with this device's camera."""
+    page, words = host.page, host.words
+    await page.get_by_role("button", name=words("studio.deviceOpen")).click(timeout=SLOW_MS)
+    await page.get_by_role("button", name=words("broadcast.useCamera")).click()
+    quality = page.get_by_role("combobox", name=words("broadcast.quality"))
+    await quality.select_option(words("broadcast.q480"))  # encoded by this machine's processor
+    await page.get_by_role("button", name=words("broadcast.goLive")).click(timeout=SLOW_MS)
+
+
 async def end(host: Visitor) -> None:
     page, words = host.page, host.words
     host.complaints.allow(r"/live/\S+ (401|404|500)$")  # the player, until it hears of the end
