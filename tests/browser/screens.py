@@ -10,18 +10,20 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
+from browser import studio_tour
 from browser.devices import ARGUMENTS, CHROMIUM, LANGUAGES
 from browser.scene import Scene, set_up
-from browser.tour import tour
-from browser.visitor import Visitors
+from browser.tour import See, tour
+from browser.visitor import Visitor, Visitors
 from playwright.async_api import Browser, Page, async_playwright, expect
 from support.fleet import Fleet
 
+Lead = Callable[[Visitor, Scene, See], Awaitable[None]]
 TARGET: Final = Path(__file__).resolve().parents[2] / "docs" / "screens"
 SCHEMES: Final[dict[str, Literal["dark", "light"]]] = {"phone": "dark", "desktop": "light"}
 UNHURRIED_MS: Final = 60_000  # pictures, not a test
@@ -47,8 +49,24 @@ async def photograph(page: Page, path: Path) -> None:
     await asyncio.to_thread(path.write_bytes, picture)
 
 
-async def take(visitors: Visitors, scene: Scene, device: str, language: str) -> list[str]:
-    """One person's whole tour; answers the screens in the order she saw them."""
+async def buyers_tour(visitor: Visitor, scene: Scene, see: See) -> None:
+    await tour(visitor, scene, see, user="buyer7")
+
+
+async def hosts_tour(visitor: Visitor, scene: Scene, see: See) -> None:
+    await studio_tour.enter(visitor)
+    await studio_tour.on_air_tour(visitor, scene, see)
+
+
+async def afterwards(visitor: Visitor, scene: Scene, see: See) -> None:
+    await studio_tour.enter(visitor)
+    await studio_tour.summary_tour(visitor, scene, see)
+
+
+async def take(
+    visitors: Visitors, scene: Scene, device: str, language: str, lead: Lead
+) -> list[str]:
+    """One person's tour; answers the screens in the order she saw them."""
     visitor = await visitors.enter(device, language=language, scheme=SCHEMES[device])
     visitor.context.set_default_timeout(UNHURRIED_MS)
     seen: list[str] = []
@@ -57,9 +75,10 @@ async def take(visitors: Visitors, scene: Scene, device: str, language: str) -> 
         seen.append(screen)
         await photograph(visitor.page, TARGET / f"{device}-{language}-{screen}.jpg")
 
-    await tour(visitor, scene, see, user="buyer7")
+    await lead(visitor, scene, see)
     await visitors.leave(has_failed=False)
     sys.stdout.write(f"{device:8} {language:6} {len(seen)} screens\n")
+    sys.stdout.flush()
     return seen
 
 
@@ -92,14 +111,23 @@ def fleet_at(state: Path | None) -> Iterator[Fleet]:
 
 
 async def all_tours(browser: Browser, fleet: Fleet) -> dict[str, list[str]]:
-    seen: dict[str, list[str]] = {}
+    seen: dict[str, list[str]] = {device: [] for device in SCHEMES}
     async with set_up(fleet, name="screens") as scene:
-        for device in SCHEMES:
-            for language in LANGUAGES:
-                visitors = Visitors(
-                    browser=browser, home=fleet.gateway, album=fleet.state, test="screens"
-                )
-                seen[device] = await take(visitors, scene, device, language)
+
+        async def everybody(lead: Lead) -> None:
+            for device in SCHEMES:
+                for language in LANGUAGES:
+                    visitors = Visitors(
+                        browser=browser, home=fleet.gateway, album=fleet.state, test="screens"
+                    )
+                    found = await take(visitors, scene, device, language, lead)
+                seen[device] += found
+
+        await everybody(buyers_tour)
+        await everybody(hosts_tour)
+        await scene.show.host.api.renew()
+        await scene.show.host.end()
+        await everybody(afterwards)
     return seen
 
 
