@@ -90,6 +90,7 @@ async def _watching(visitor: Visitor, scene: Scene, see: See) -> None:
         await expect(page.get_by_role("dialog", name=words("show.shortcuts"))).to_be_visible()
         await see("show-keys")
         await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)  # it leaves the history, too
 
 
 async def _buying(visitor: Visitor, scene: Scene, see: See, *, user: str) -> None:
