@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Act } from "#/api/types";
+import { actOn, choicesFor, isSameAct, undoOf } from "#/features/show/moderation/acts";
 import type { ChatEvent, RoomEvent } from "#/realtime/frames";
-import { EMPTY, readable, withEvents, withJoined } from "#/realtime/store";
+import { EMPTY, readable, withEvents, withJoined, type ChatMessage } from "#/realtime/store";
 
 describe("deletions", () => {
   const by = (id: string, user: string): ChatEvent => ({
@@ -61,5 +63,45 @@ describe("what moderators set", () => {
     expect([free.pinnedLine, free.sanctions.u?.state]).toEqual([null, "none"]);
     const again = withJoined(room, { events: [], state: {}, hasGap: true });
     expect([again.pinnedLine, again.slowModeS]).toEqual([null, 0]);
+  });
+});
+
+describe("what a moderator may do", () => {
+  const line: ChatMessage = { id: "7-0", kind: "chat", userId: "spammer", name: "Spammer", text: "buy followers", clientId: "c" };
+  const names = (...args: Parameters<typeof choicesFor>) => choicesFor(...args).map(({ act }) => act.act);
+  const made = (act: Partial<Act>): Act => ({
+    act: "mute", act_id: "a-1", act_time: "", actor_id: "host", is_undone: false, message_id: "7-0", show_id: "s",
+    text: "", undoes: "", until_time: null, user_id: "spammer", user_name: "Spammer", why: "", ...act,
+  });
+
+  it("is all of it for another person's line", () => {
+    expect(names(line, "host", undefined)).toEqual(["delete_message", "pin", "mute", "mute", "delete_person", "ban"]);
+  });
+
+  it("does not silence herself, and pins nothing twice", () => {
+    expect(names(line, "spammer", undefined)).toEqual(["delete_message", "pin"]);
+    expect(names(line, "spammer", "7-0")).toEqual(["delete_message"]);
+    expect(names(line, "spammer", "6-0")).toContain("pin");
+  });
+
+  it("names the line, so that the server reads who and what from the room", () => {
+    const acts = choicesFor(line, "host", undefined).map((choice) => actOn(line, choice));
+    expect(acts.every((act) => act.message_id === "7-0" && act.user_id === undefined)).toBe(true);
+    expect(acts.filter(({ act }) => act === "mute").map(({ minutes }) => minutes)).toEqual([5, 60]);
+  });
+
+  it("has a way back from each, and none from the way back", () => {
+    expect(undoOf(made({ act: "delete_message" }))).toEqual({ act: "restore", act_id: "a-1" });
+    expect(undoOf(made({ act: "delete_person" }))).toEqual({ act: "restore", act_id: "a-1" });
+    expect(undoOf(made({ act: "mute" }))).toEqual({ act: "unmute", user_id: "spammer" });
+    expect(undoOf(made({ act: "ban" }))).toEqual({ act: "unban", user_id: "spammer" });
+    expect(undoOf(made({ act: "pin" }))).toEqual({ act: "unpin" });
+    expect((["restore", "unmute", "unban", "unpin"] as const).map((act) => undoOf(made({ act })))).toEqual([null, null, null, null]);
+  });
+
+  it("knows the same act again from another one", () => {
+    const [mute5, mute60] = choicesFor(line, "host", undefined).filter(({ act }) => act.act === "mute").map((one) => actOn(line, one));
+    expect(mute5 && isSameAct(mute5, { ...mute5 })).toBe(true);
+    expect(mute5 && mute60 && isSameAct(mute5, mute60)).toBe(false);
   });
 });

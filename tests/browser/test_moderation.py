@@ -5,6 +5,7 @@ import re
 import pytest
 from browser.journey import sign_in
 from browser.stage import SAID, Show
+from browser.twins import log_in_at_line
 from browser.visitor import Visitors
 from playwright.async_api import expect
 
@@ -66,3 +67,59 @@ async def test_a_muted_person_and_a_guest_see_what_a_moderator_does(
     await expect(loud.page.get_by_role("timer").filter(has_text="30")).to_be_visible()
     await expect(loud.page.get_by_text(countdown)).to_have_count(0)
     await loud.photograph("slow")
+
+
+@pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
+async def test_a_host_moderates_from_the_chat(
+    visitors: Visitors, show: Show, device: str, language: str
+) -> None:
+    path = f"/shows/{show.show_id}"
+    guest = await visitors.enter(device, language=language, name="reader")
+    await guest.page.goto(path)
+    host = await visitors.enter(device, language=language, name="host")
+    await host.page.goto(f"/v1/auth/line/start?return_to={path}")
+    await log_in_at_line(host.page, "host")
+    said = host.page.get_by_role("log")
+    seen = guest.page.get_by_role("log").get_by_text(SAID[2])
+    line = said.get_by_role("button").filter(has_text=SAID[2])
+    undo = host.page.get_by_role("button", name=host.words("moderate.undo"), exact=True)
+    person = next(one["user"] for one in show.room.events if one.get("text") == SAID[2])
+
+    await expect(seen).to_be_visible()
+    # a guest reads and opens nothing
+    await expect(guest.page.get_by_role("log").get_by_role("button")).to_have_count(0)
+
+    async def choose(key: str) -> None:
+        await line.focus()
+        await host.page.keyboard.press("Enter")
+        sheet = host.page.get_by_role("dialog")
+        await expect(sheet.get_by_text(SAID[2])).to_be_visible()
+        if key == "moderate.delete":
+            await host.photograph("line")
+        await sheet.get_by_role("button", name=host.words(key), exact=True).click()
+        await expect(sheet).to_have_count(0)
+
+    await choose("moderate.delete")
+    await expect(seen).to_have_count(0)
+    await expect(line).to_have_count(0)
+    await expect(host.page.get_by_text(host.words("moderate.deleted"))).to_be_visible()
+    await host.photograph("deleted")
+    await undo.click()
+    await expect(seen).to_be_visible()
+    await expect(line).to_be_visible()
+
+    await choose("moderate.mute5")
+    muted = host.words("moderate.muted", name=person["name"])
+    await expect(host.page.get_by_text(muted)).to_be_visible()
+    assert [one["user_id"] for one in await sanctioned(show)] == [person["id"]]
+    await host.photograph("muted")
+    await undo.click()
+    unmuted = host.words("moderate.unmuted", name=person["name"])
+    await expect(host.page.get_by_text(unmuted)).to_be_visible()
+    assert await sanctioned(show) == []
+
+
+async def sanctioned(show: Show) -> list[dict[str, str]]:
+    answer = await show.host.api.get(f"/v1/shops/{show.host.shop_id}/chat-sanctions")
+    found: list[dict[str, str]] = answer["sanctions"]
+    return found

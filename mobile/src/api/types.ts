@@ -29,5 +29,7 @@ export type Contact = Schemas["Contact"];
 export type Payment = Schemas["Payment"];
 export type PaymentStarted = Schemas["PaymentStarted"];
 export type MyShop = Schemas["MyShop"];
+export type Act = Schemas["Act"];
+export type NewAct = Schemas["NewAct"];
 export type Role = MyShop["role"];
 export type IngestCredentials = Schemas["IngestCredentials"];

@@ -3,6 +3,7 @@ import type en from "#/i18n/messages/en";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
 import type fulfil from "#/i18n/messages/en/fulfil.json";
+import type moderate from "#/i18n/messages/en/moderate.json";
 import type studio from "#/i18n/messages/en/studio.json";
 import type { Locale } from "#/i18n/locales";
 
@@ -11,6 +12,7 @@ type Studio = {
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
   fulfil: typeof fulfil;
+  moderate: typeof moderate;
   studio: typeof studio;
 };
 type Source = typeof en & Studio;
@@ -38,46 +40,53 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
+    moderate: () => import("#/i18n/messages/zh_TW/moderate.json"),
     studio: () => import("#/i18n/messages/zh_TW/studio.json"),
   },
   zh_CN: {
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
+    moderate: () => import("#/i18n/messages/zh_CN/moderate.json"),
     studio: () => import("#/i18n/messages/zh_CN/studio.json"),
   },
   th: {
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/th/fulfil.json"),
+    moderate: () => import("#/i18n/messages/th/moderate.json"),
     studio: () => import("#/i18n/messages/th/studio.json"),
   },
   en: {
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/en/fulfil.json"),
+    moderate: () => import("#/i18n/messages/en/moderate.json"),
     studio: () => import("#/i18n/messages/en/studio.json"),
   },
   ja: {
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
+    moderate: () => import("#/i18n/messages/ja/moderate.json"),
     studio: () => import("#/i18n/messages/ja/studio.json"),
   },
 };
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, fulfil, studio] = await Promise.all([
+  const [broadcast, broadcastPhone, fulfil, moderate, studio] = await Promise.all([
     part.broadcast(),
     part.broadcastPhone(),
     part.fulfil(),
+    part.moderate(),
     part.studio(),
   ]);
   return {
     broadcast: broadcast.default,
     broadcastPhone: broadcastPhone.default,
     fulfil: fulfil.default,
+    moderate: moderate.default,
     studio: studio.default,
   };
 }

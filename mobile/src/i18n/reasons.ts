@@ -65,6 +65,13 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   CHAT_SLOW_MODE: "errors.chatSlow",
   CHAT_BLOCKED_WORD: "errors.chatWord",
   CHAT_LINKS_OFF: "errors.chatLinks",
+  MESSAGE_NOT_FOUND: "errors.messageNotFound",
+  OWNER_PROTECTED: "errors.ownerProtected",
+  ALREADY_BANNED: "errors.alreadyBanned",
+  ALREADY_UNDONE: "errors.alreadyUndone",
+  ACT_NOT_FOUND: "errors.alreadyUndone",
+  SANCTION_NOT_FOUND: "errors.alreadyUndone",
+  MODERATION_INVALID: "errors.invalid",
   BODY_INVALID: "errors.invalid",
 };
 

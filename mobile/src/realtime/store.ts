@@ -3,8 +3,9 @@ import { isAfter, type Connection } from "#/realtime/client";
 import type { Card, RoomEvent, RoomState } from "#/realtime/frames";
 import type { ShowState } from "#/api/types";
 
+export type ChatMessage = { id: string; kind: "chat"; userId: string; name: string; text: string; clientId: string };
 export type Line =
-  | { id: string; kind: "chat"; userId: string; name: string; text: string; clientId: string }
+  | ChatMessage
   | { id: string; kind: "gap" }
   | { id: string; kind: "wentLive" }
   | { id: string; kind: "pinned"; title: string }

@@ -46,6 +46,12 @@ export function mayPack(role: Role): boolean {
   return mayManage(role) || role === "packer";
 }
 
+/** Whether she keeps order in the chat of this shop's shows. */
+export function useModerates(shopId: string): boolean {
+  const shops = useMyShops().data?.shops;
+  return shops?.some((one) => one.shop.shop_id === shopId && (mayHost(one.role) || one.role === "moderator")) ?? false;
+}
+
 /** Whether she has anything to do in the studio. */
 export function useWorksHere(): boolean {
   return useMyShops().data?.shops.some(({ role }) => mayHost(role) || mayPack(role)) ?? false;

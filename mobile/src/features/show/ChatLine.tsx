@@ -4,7 +4,7 @@ import { Text } from "#/components";
 import { useI18n } from "#/i18n/context";
 import { messageOf } from "#/i18n/reasons";
 import { ApiError } from "#/api/errors";
-import type { Line, Mine } from "#/realtime/store";
+import type { ChatMessage, Line, Mine } from "#/realtime/store";
 import { radius, scrim, space } from "#/theme/tokens";
 
 type Look = { isOver: boolean };
@@ -14,19 +14,31 @@ export const ChatLine = memo(function ChatLine({
   line,
   isMine,
   isOver,
-}: Look & { line: Line; isMine: boolean }) {
+  onOpen,
+}: Look & { line: Line; isMine: boolean; onOpen: ((line: ChatMessage) => void) | undefined }) {
   const { t } = useI18n();
   if (line.kind === "chat") {
-    return (
-      <View style={[styles.line, isOver && styles.over, isOver && isMine && styles.mine]}>
-        <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
-          <Text size="s" weight="medium" tone={isMine ? "lantern" : isOver ? "scrimQuiet" : "quiet"}>
-            {line.name}
-            {"  "}
-          </Text>
-          {line.text}
+    const look = [styles.line, isOver && styles.over, isOver && isMine && styles.mine];
+    const words = (
+      <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
+        <Text size="s" weight="medium" tone={isMine ? "lantern" : isOver ? "scrimQuiet" : "quiet"}>
+          {line.name}
+          {"  "}
         </Text>
-      </View>
+        {line.text}
+      </Text>
+    );
+    if (!onOpen) return <View style={look}>{words}</View>;
+    return (
+      <Pressable
+        role="button"
+        onPress={() => {
+          onOpen(line);
+        }}
+        style={[look, styles.opens]}
+      >
+        {words}
+      </Pressable>
     );
   }
   const text =
@@ -82,6 +94,8 @@ const styles = StyleSheet.create({
     marginBottom: space.xs,
     maxWidth: "88%",
   },
+  // high enough for a thumb, low enough that the talk can still be followed
+  opens: { minHeight: 32, justifyContent: "center" },
   // her name is in lantern: that needs the darker ground
   mine: { backgroundColor: scrim.hard },
 });

@@ -1,17 +1,21 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { StyleSheet, View } from "react-native";
-import { Button, Text } from "#/components";
+import { useModerates } from "#/api/queries/shops";
+import type { Show } from "#/api/types";
+import { Button, ScreenBoundary, Text } from "#/components";
 import { MyLine } from "#/features/show/ChatLine";
 import { SpeakNote } from "#/features/show/ChatNotes";
 import { ChatList } from "#/features/show/ChatList";
 import type { ChatListHandle } from "#/features/show/chat-list";
-import { useI18n } from "#/i18n/context";
-import { readable, type Room } from "#/realtime/store";
+import { ModeratorDesk, preloadStudio } from "#/features/studio/lazy";
+import { StudioWords, useI18n } from "#/i18n/context";
+import { readable, type ChatMessage, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
 type Props = {
+  show: Show;
   store: RoomStore;
   userId: string;
   userName: string;
@@ -26,7 +30,7 @@ type Read = Pick<Room, "lines" | "total">;
  * Newest at the bottom. Scrolled up, the list stays as it was left, and only counts what is new:
  * nothing moves under the eye until she returns to the end.
  */
-export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
+export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Props) {
   const { t } = useI18n();
   const { isLargeText } = useTheme();
   const talk = useTalk(store);
@@ -37,6 +41,15 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
   const held = read?.lines ?? talk.lines;
   // What is taken away goes under the reader's eye, too.
   const lines = useMemo(() => readable(held, talk.deletions), [held, talk.deletions]);
+
+  const moderates = useModerates(show.shop_id);
+  const [opened, setOpened] = useState<{ line: ChatMessage; isOpen: boolean } | null>(null);
+  const open = useCallback((line: ChatMessage) => {
+    setOpened({ line, isOpen: true });
+  }, []);
+  useEffect(() => {
+    if (moderates) preloadStudio();
+  }, [moderates]);
 
   const toEnd = () => {
     setRead(null);
@@ -61,12 +74,13 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
         </Text>
       ) : null}
       <ChatList
-        key={String(isLargeText)}
+        key={`${String(isLargeText)}-${String(moderates)}`} // lines are of another height
         ref={list}
         label={t("chat.title")}
         lines={lines}
         userId={userId}
         isOver={isOver}
+        onOpen={moderates ? open : undefined}
         onAtEnd={(isAtEnd) => {
           setRead(isAtEnd ? null : store.read());
         }}
@@ -83,6 +97,24 @@ export function ChatLines({ store, userId, userName, onAgain, isOver }: Props) {
         ))}
       />
       {userId ? <SpeakNote room={talk} userId={userId} isOver={isOver} /> : null}
+      {moderates && opened ? (
+        <ScreenBoundary>
+          <StudioWords meanwhile={null}>
+            <Suspense fallback={null}>
+              <ModeratorDesk
+                showId={show.show_id}
+                store={store}
+                userId={userId}
+                {...opened}
+                isOver={isOver}
+                onClose={() => {
+                  setOpened({ ...opened, isOpen: false });
+                }}
+              />
+            </Suspense>
+          </StudioWords>
+        </ScreenBoundary>
+      ) : null}
       {unread > 0 ? (
         <Button kind="quiet" title={t("chat.newBelow", { count: unread })} onPress={toEnd} style={styles.new} />
       ) : null}

@@ -14,7 +14,7 @@ const COLUMN = { display: "flex", flexDirection: "column" } as const;
  * (`column-reverse`): the browser itself keeps the newest line in place, and what is found out
  * about the heights above never moves what is read.
  */
-export function ChatList({ lines, userId, label, isOver, tail, onAtEnd, ref }: ChatListProps) {
+export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, ref }: ChatListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
   const [heights] = useState(() => new Heights());
@@ -95,7 +95,12 @@ export function ChatList({ lines, userId, label, isOver, tail, onAtEnd, ref }: C
         <div ref={drawn}>
           {shown.map((line) => (
             <div key={line.id} style={COLUMN}>
-              <ChatLine line={line} isOver={isOver} isMine={line.kind === "chat" && line.userId === userId} />
+              <ChatLine
+                line={line}
+                isOver={isOver}
+                isMine={line.kind === "chat" && line.userId === userId}
+                onOpen={onOpen}
+              />
             </div>
           ))}
         </div>

@@ -114,6 +114,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
             <PinnedLine store={page.talk} isOver />
             <TallChat seenHeight={small.seen.height}>
               <ChatLines
+                show={page.show}
                 store={page.talk}
                 userId={page.me?.user_id ?? ""}
                 userName={page.me?.display_name ?? ""}

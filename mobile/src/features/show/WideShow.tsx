@@ -79,6 +79,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
         <PinnedLine store={page.talk} isOver={false} />
         <View style={styles.lines}>
           <ChatLines
+            show={page.show}
             store={page.talk}
             userId={page.me?.user_id ?? ""}
             userName={page.me?.display_name ?? ""}

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
-import type { Line } from "#/realtime/store";
+import type { ChatMessage, Line } from "#/realtime/store";
 
 export type ChatListProps = {
   lines: readonly Line[];
   userId: string;
   label: string;
   isOver: boolean;
+  /** What people said can be opened by who moderates; it must not change from draw to draw. */
+  onOpen: ((line: ChatMessage) => void) | undefined;
   /** After the last line. */
   tail: ReactNode;
   /** Whether the end is in sight. */

@@ -8,6 +8,7 @@ export function LiveChat({ live }: { live: LiveShow }) {
   return (
     <View style={styles.box}>
       <ChatLines
+        show={live.show}
         store={live.talk}
         userId={live.me?.user_id ?? ""}
         userName={live.me?.display_name ?? ""}

@@ -13,8 +13,15 @@ import { space } from "#/theme/tokens";
 
 type Pages = typeof PagesModule;
 
+const load = () => import("#/features/studio/pages");
+
 function page<Name extends keyof Pages>(name: Name) {
-  return lazy(async () => ({ default: (await import("#/features/studio/pages"))[name] }));
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+/** Should it fail, whoever opens a part asks again. */
+export function preloadStudio(): void {
+  void load().catch(() => undefined);
 }
 
 export const ShopsPage = page("ShopsPage");
@@ -22,6 +29,8 @@ export const ShopPage = page("ShopPage");
 export const OrdersPage = page("OrdersPage");
 export const NewShowPage = page("NewShowPage");
 export const ShowPage = page("ShowPage");
+/** Of a show's chat, for who moderates it: buyers never fetch it. */
+export const ModeratorDesk = page("ModeratorDesk");
 
 export function StudioRoute({ children }: { children: ReactNode }) {
   return (

@@ -1,3 +1,4 @@
+export { ModeratorDesk } from "#/features/show/moderation/ModeratorDesk";
 export { NewShowPage } from "#/features/studio/NewShowPage";
 export { OrdersPage } from "#/features/studio/orders/OrdersPage";
 export { ShopPage } from "#/features/studio/ShopPage";
