@@ -90,8 +90,11 @@ async def test_a_host_moderates_from_the_chat(
     await expect(guest.page.get_by_role("log").get_by_role("button")).to_have_count(0)
 
     async def choose(key: str) -> None:
-        await line.focus()
-        await host.page.keyboard.press("Enter")
+        if host.is_wide:
+            await line.focus()
+            await host.page.keyboard.press("Enter")
+        else:
+            await line.tap()
         sheet = host.page.get_by_role("dialog")
         await expect(sheet.get_by_text(SAID[2])).to_be_visible()
         if key == "moderate.delete":
