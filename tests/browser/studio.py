@@ -130,7 +130,9 @@ async def sell(host: Visitor, buyer: Buyer, shop_id: str, show_id: str) -> None:
     orders = page.get_by_role("log", name=words("studio.orders"))
     await expect(orders.get_by_text(f"{product['title']} × 2")).to_be_visible(timeout=SLOW_MS)
     await buying
-    await expect(orders.get_by_text(words("studio.orderPaid"))).to_be_visible(timeout=SLOW_MS)
+    await expect(orders.get_by_text(words("orders.paid"), exact=True)).to_be_visible(
+        timeout=SLOW_MS
+    )
     await host.photograph("sold")
     next_one = await buyer.api.get(f"/v1/products/{shown['product_ids'][1]}")
     await buyer.buy(shop, product=next_one, quantity=4)
@@ -145,6 +147,14 @@ async def talk(host: Visitor, buyer: Buyer) -> None:
     await page.keyboard.press("Enter")
     await buyer.room.until(lambda event: event["kind"] == "chat" and event["text"] == "還有一包")
     await host.photograph("answered")
+    asked = chat.get_by_role("button").filter(has_text="這個茶還有嗎?")
+    await asked.click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("button", name=words("moderate.delete"), exact=True).click()
+    await expect(asked).to_have_count(0)
+    await host.photograph("deleted")
+    await page.get_by_role("button", name=words("moderate.undo"), exact=True).click()
+    await expect(asked).to_be_visible()
 
 
 async def send_camera(host: Visitor) -> None:
