@@ -154,7 +154,10 @@ async def talk(host: Visitor, buyer: Buyer) -> None:
     await expect(asked).to_have_count(0)
     await host.photograph("deleted")
     await page.get_by_role("button", name=words("moderate.undo"), exact=True).click()
-    await expect(asked).to_be_visible()
+    await asked.click()
+    await sheet.get_by_role("button", name=words("moderate.pin"), exact=True).click()
+    await expect(page.get_by_text(words.pattern("chat.pinnedBy"))).to_be_visible()
+    await host.photograph("message-pinned")
 
 
 async def send_camera(host: Visitor) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browser.axe import wrongs
 from browser.journey import sign_in
 from browser.stage import SAID, Show
 from browser.twins import log_in_at_line
@@ -99,6 +100,7 @@ async def test_a_host_moderates_from_the_chat(
         await expect(sheet.get_by_text(SAID[2])).to_be_visible()
         if key == "moderate.delete":
             await host.photograph("line")
+            assert await wrongs(host.page) == []
         await sheet.get_by_role("button", name=host.words(key), exact=True).click()
         await expect(sheet).to_have_count(0)
 
@@ -107,6 +109,7 @@ async def test_a_host_moderates_from_the_chat(
     await expect(line).to_have_count(0)
     await expect(host.page.get_by_text(host.words("moderate.deleted"))).to_be_visible()
     await host.photograph("deleted")
+    assert await wrongs(host.page) == []
     await undo.click()
     await expect(seen).to_be_visible()
     await expect(line).to_be_visible()

@@ -1,12 +1,14 @@
 import { StyleSheet, View } from "react-native";
 import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
+import { PinnedLine } from "#/features/show/ChatNotes";
 import type { LiveShow } from "#/features/studio/useLive";
 import { space } from "#/theme/tokens";
 
 export function LiveChat({ live }: { live: LiveShow }) {
   return (
     <View style={styles.box}>
+      <PinnedLine store={live.talk} isOver={false} />
       <ChatLines
         show={live.show}
         store={live.talk}
