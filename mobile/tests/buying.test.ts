@@ -1,4 +1,6 @@
+import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
+import { cartKeys, keepCart } from "#/api/queries/cart-cache";
 import type { Cart, CartLine, Order, Payment } from "#/api/types";
 import { deviceOf } from "#/features/account/device";
 import { canOrder, troubleOf, withQuantity, withoutLine } from "#/features/cart/lines";
@@ -21,6 +23,22 @@ const line = (over: Partial<CartLine> = {}): CartLine => ({
   ...over,
 });
 const cart = (...lines: CartLine[]): Cart => ({ shop_id: "s1", lines, total: twd(64000) });
+
+describe("the cart that is kept", () => {
+  it("is the answer to the change, though an older read comes in later", async () => {
+    const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    let answer: (cart: Cart) => void = () => undefined;
+    const older = client.query({
+      queryKey: cartKeys.one("s1"),
+      queryFn: () => new Promise<Cart>((resolve) => (answer = resolve)),
+    });
+    const given = older.catch(() => "cancelled");
+    await keepCart(client, "s1", cart(line()));
+    answer(cart());
+    await given;
+    expect(client.getQueryData(cartKeys.one("s1"))).toEqual(cart(line()));
+  });
+});
 
 describe("money", () => {
   it("is written as the place writes it, without decimals for TWD", () => {

@@ -2,13 +2,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
 import type { Cart } from "#/api/types";
 import { useMe } from "#/api/queries/me";
+import { cartKeys, keepCart } from "#/api/queries/cart-cache";
 import { STALE } from "#/api/queries/client";
 import { withQuantity, withoutLine } from "#/features/cart/lines";
-
-export const cartKeys = {
-  all: ["cart"] as const,
-  one: (shopId: string) => ["cart", shopId] as const,
-};
 
 /** The cart of one shop; asked for only when someone is signed in. */
 export function useCart(shopId: string) {
@@ -42,9 +38,7 @@ export function useAddLine(shopId: string) {
         body: { variant_id: intent.variantId, quantity: intent.quantity, show_id: intent.showId },
         key: intent.key,
       }),
-    onSuccess: (cart) => {
-      client.setQueryData(cartKeys.one(shopId), cart);
-    },
+    onSuccess: (cart) => keepCart(client, shopId, cart),
   });
 }
 
@@ -72,8 +66,8 @@ function useLineChange<I extends RemoveIntent>(
       await client.cancelQueries({ queryKey: key });
       client.setQueryData<Cart>(key, (cart) => cart && foresee(cart, intent));
     },
-    onSuccess: (cart) => {
-      if (isLast()) client.setQueryData(key, cart);
+    onSuccess: async (cart) => {
+      if (isLast()) await keepCart(client, shopId, cart);
     },
     onError: () => client.invalidateQueries({ queryKey: key }),
   });

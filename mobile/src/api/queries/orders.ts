@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
 import type { Cart, Contact, Order } from "#/api/types";
-import { cartKeys } from "#/api/queries/cart";
+import { cartKeys } from "#/api/queries/cart-cache";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
 
