@@ -96,7 +96,7 @@ class Bench:
             )
             await tx.sessions.add(session)
             await tx.commit()
-        return self.issuer.issue(session, roles={}, at=at)
+        return self.issuer.issue(session, name="小美", roles={}, at=at)
 
     async def refresh(self, refresh_token: str) -> IssuedTokens:
         return await refresh_session(

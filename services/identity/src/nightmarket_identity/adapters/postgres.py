@@ -46,6 +46,7 @@ UPDATE users SET display_name = coalesce(nullif($2, ''), display_name),
 WHERE id = $1 RETURNING id, display_name, picture_url, created_at
 """
 USER_EXISTS = "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1)"
+NAME_OF_USER = "SELECT display_name FROM users WHERE id = $1"
 INSERT_SESSION = """
 INSERT INTO sessions (id, user_id, identity_id, client_id, device_name, created_at, refreshed_at,
                       idle_expires_at, abs_expires_at, revoked_at, revoke_cause, rt_salt,
@@ -132,6 +133,9 @@ class PostgresUsers:
 
     async def exists(self, user_id: str) -> bool:
         return bool(await self._connection.fetchval(USER_EXISTS, user_id))
+
+    async def name_of(self, user_id: str) -> str:
+        return str(await self._connection.fetchval(NAME_OF_USER, user_id))
 
 
 class PostgresSessions:

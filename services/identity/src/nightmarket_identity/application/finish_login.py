@@ -98,7 +98,9 @@ async def _open_session(
             at=at,
         )
         await tx.sessions.add(session)
-        tokens = issuer.issue(session, roles=await tx.shops.roles_of(user_id), at=at)
+        tokens = issuer.issue(
+            session, name=user.display_name, roles=await tx.shops.roles_of(user_id), at=at
+        )
         await tx.commit()
     return FinishedLogin(
         tokens=tokens, user=user, return_to=login.return_to, client_id=login.client_id

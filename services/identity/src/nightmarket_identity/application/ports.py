@@ -33,6 +33,7 @@ class UserRepository(Protocol):
         """Store what the provider said now; empty leaves what is there."""
 
     async def exists(self, user_id: str) -> bool: ...
+    async def name_of(self, user_id: str) -> str: ...
 
 
 class SessionRepository(Protocol):

@@ -90,7 +90,12 @@ async def _attempt(
                 await tx.commit()
                 raise RefreshReused
         await tx.sessions.save(session)
-        tokens = issuer.issue(session, roles=await tx.shops.roles_of(session.user_id), at=at)
+        tokens = issuer.issue(
+            session,
+            name=await tx.users.name_of(session.user_id),
+            roles=await tx.shops.roles_of(session.user_id),
+            at=at,
+        )
         await tx.commit()
     return tokens
 

@@ -32,8 +32,12 @@ class TokenIssuer:
             pepper_id=session.pepper_id, salt=session.salt, session_id=session.id
         )
 
-    def issue(self, session: Session, *, roles: Mapping[str, Role], at: datetime) -> IssuedTokens:
-        """Tokens of the session's current generation; `roles` ride in the access token."""
+    def issue(
+        self, session: Session, *, name: str, roles: Mapping[str, Role], at: datetime
+    ) -> IssuedTokens:
+        """Tokens of the session's current generation; name and roles ride in the access token, so
+        that a crowd that comes back asks nobody who it is.
+        """
         expires_at = at.replace(microsecond=0) + ACCESS_LIFE
         issued = int(at.timestamp())
         access_token = self.signer.sign(
@@ -41,6 +45,7 @@ class TokenIssuer:
                 "iss": self.issuer,
                 "aud": [self.audience],
                 "sub": session.user_id,
+                "name": name,
                 "sid": session.id,
                 "client_id": session.client_id,
                 "iat": issued,
