@@ -24,6 +24,10 @@ OF_THE_GATEWAY = {
         "Socket: the person may not speak until then (milliseconds since 1970).",
         '{"until": "1795412900000"}',
     ),
+    "CHAT_ROOM_BUSY": (
+        "Socket: more is being said in this room than anybody could read; wait.",
+        '{"retry_s": "1"}',
+    ),
     "CHAT_SLOW_MODE": ("Socket: slow mode is on; wait so many seconds.", '{"retry_s": "8"}'),
     "CHAT_TEXT_INVALID": ("Socket: nothing is left of the text, or too much.", '{"limit": "300"}'),
     "FRAME_INVALID": ("Socket: not a JSON object, or a field is missing or wrong.", "{}"),

@@ -24,6 +24,7 @@ async def services(_shared: tuple[Services, Gateway], valkey_url: str) -> Servic
     services.answers = usual_answers()
     services.calls = []
     gateway.hub._rooms.clear()
+    gateway.house.doors._places.clear()
     gateway.keeper._confirmed.clear()
     gateway.client.cookies.clear()
     return services

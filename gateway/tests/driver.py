@@ -36,10 +36,12 @@ from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.limits import Limits
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.doors import Doors
+from nightmarket_gateway.rooms.entrance import Entrance
 from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.rules import Policy
+from nightmarket_gateway.rooms.socket import House
 from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
@@ -57,6 +59,7 @@ FOREIGN = "https://evil.example"
 NOWHERE = "127.0.0.1:1"  # nothing listens there
 # Fixed: they are in the names of tests, which every worker must call the same.
 ALICE, BOB, SHOW, SHOP = (f"01995e2a-7c1e-7b9a-8c1d-{number:012d}" for number in range(4))
+NAMES = {ALICE: "小美", BOB: "阿明"}
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
 PROTOS = (
     cart_service_pb2,
@@ -88,6 +91,7 @@ def token(
         "sid": session_id or new_id(),
         "exp": int(time.time()) + lives_s,
         "rgen": rgen,
+        "name": NAMES.get(user_id, ""),
         "roles": roles or {},
     }
     return jwt.encode({"alg": "ES256", "kid": "k1", "typ": "at+jwt"}, claims, KEY)
@@ -221,6 +225,7 @@ class Gateway:
     keeper: Gatekeeper
     clients: Clients
     hub: Hub
+    house: House
     log: RoomLog
     policy: Policy
     http: HttpServer
@@ -263,14 +268,24 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             "clients": clients,
             "gatekeeper": keeper,
             "fetch_keys": fetch_keys,
-            "hub": hub,
             "room_log": log,
-            "talk": Talk(valkey=raw, policy=policy),
             "valkey": raw,
-            "doors": Doors(clients),
         }.items():
             setattr(app.state, name, part)
-        http = HttpServer(app, listen=settings.listen, trusted_proxies="", grace_s=1)
+        talk = Talk(
+            valkey=raw,
+            policy=policy,
+            per_person=settings.chat_per_10s,
+            per_room=settings.room_per_s,
+        )
+        house = House(hub=hub, talk=talk, keeper=keeper, doors=Doors(clients))
+        http = HttpServer(
+            app,
+            Entrance(house, trusted_proxies=settings.trusted_proxies),
+            listen=settings.listen,
+            trusted_proxies=settings.trusted_proxies,
+            grace_s=1,
+        )
         for part in (clients, hub, http):
             await part.start()
             stack.push_async_callback(part.stop, 1)
@@ -283,6 +298,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
             keeper=keeper,
             clients=clients,
             hub=hub,
+            house=house,
             log=log,
             policy=policy,
             http=http,

@@ -4,13 +4,11 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nightmarket_gateway import problems
 from nightmarket_gateway.errors import BodyTooLarge
 from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
-from nightmarket_gateway.rooms import socket
 from nightmarket_gateway.routers import (
     apps,
     auth,
@@ -69,9 +67,9 @@ class BodyLimit:
 
 
 def _is_untraced(scope: Scope) -> bool:
-    """Health is noise, and the media server's questions hold stream keys; sockets live for hours."""
+    """Health is noise, and the media server's questions hold stream keys."""
     path = str(scope.get("path", ""))
-    return scope["type"] == "websocket" or path.startswith(UNTRACED)
+    return path.startswith(UNTRACED)
 
 
 def create_app(
@@ -111,7 +109,6 @@ def create_app(
         app.include_router(module.router)
     if phone_apps is not None:
         app.include_router(apps.router_for(phone_apps))
-    app.router.routes.append(WebSocketRoute("/ws", socket.serve))
     if site is not None:
         _serve_site(app, site)
     app.add_middleware(BodyLimit)

@@ -5,6 +5,7 @@ not enough inside in-app browsers. A revoked session is refused although its tok
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -18,6 +19,7 @@ from nightmarket_gateway.limits import Limits
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.tokens import TokenVerifier, principal_of
 from nightmarket_kit.runtime.valkey import Redis, ValkeyError
@@ -30,11 +32,19 @@ BINDING_LIFE_S: Final = 600
 REVOKED_LIFE_S: Final = 900  # longer than an access token lives
 
 MAX_CONFIRMED: Final = 100_000
-# Set to the larger of what is there and what is given.
-RAISE: Final = """
-local there = tonumber(redis.call('GET', KEYS[1]) or '-1')
-if tonumber(ARGV[1]) > there then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
-return 1
+# KEYS per session: whether it was revoked, its confirmed generation. ARGV life, then a generation each ("":
+# there is nothing to confirm). A generation is never lowered: an older token that is still good must not
+# hide that a newer one was used. Answers 1 for each that was revoked.
+CHECK: Final = """
+local revoked = {}
+for n = 1, #KEYS / 2 do
+  revoked[n] = redis.call('EXISTS', KEYS[2 * n - 1])
+  local shown = tonumber(ARGV[n + 1])
+  if shown and shown > tonumber(redis.call('GET', KEYS[2 * n]) or '-1') then
+    redis.call('SET', KEYS[2 * n], shown, 'EX', ARGV[1])
+  end
+end
+return revoked
 """
 
 
@@ -50,6 +60,19 @@ class CookieNames:
         return cls(access=f"{prefix}nm_at", refresh=f"{prefix}nm_rt", binding=f"{prefix}nm_login")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What a good token says. `expires` is in seconds since 1970."""
+
+    principal: Principal
+    name: str
+    expires: int
+
+
+def revoked_key(session_id: str) -> str:
+    return f"revoked:{session_id}"
+
+
 class Gatekeeper:
     """Checks callers; what it keeps in memory only saves questions."""
 
@@ -61,49 +84,52 @@ class Gatekeeper:
         self.cookies = CookieNames.of(secure=settings.cookie_secure)
         self._verifier = verifier
         self._valkey = valkey
-        self._raise = valkey.register_script(RAISE)
+        self._check = valkey.register_script(CHECK)
+        # a crowd that comes back at once asks together
+        self._checks = Groups(self._check_sessions, lanes=1)
         self._confirmed: dict[str, int] = {}  # what this process has told Valkey already
 
     def origin_is_ours(self, connection: HTTPConnection) -> bool:
         return connection.headers.get("origin", "") in self.settings.origins
 
     async def verify(self, token: str) -> Principal:
-        principal, _ = await self.verify_until(token)
-        return principal
+        return (await self.caller(token)).principal
 
-    async def verify_until(self, token: str) -> tuple[Principal, int]:
-        """Who it is, and until when the token says so (seconds since 1970)."""
+    async def caller(self, token: str) -> Caller:
         claims = await self._verifier.claims(token)
         principal = principal_of(claims)
         await self._refuse_revoked(principal.session_id, claims)
-        return principal, int(claims["exp"])
+        return Caller(
+            principal=principal, name=str(claims.get("name", "")), expires=int(claims["exp"])
+        )
 
     async def _refuse_revoked(self, session_id: str, claims: dict[str, Any]) -> None:
+        """A token in use also confirms that its refresh token arrived; identity reads this."""
         generation = claims.get("rgen")
+        if not isinstance(generation, int) or self._confirmed.get(session_id, -1) >= generation:
+            generation = None
         try:
-            revoked = await self._valkey.exists(f"revoked:{session_id}")
-            if isinstance(generation, int):
-                await self._confirm(session_id, generation)
+            is_revoked = await self._checks.submit("", (session_id, generation))
         except ValkeyError as error:
             log.warning("revocation not checked", error=type(error).__name__)
             return
-        if revoked:
+        if is_revoked:
             raise SessionRevoked
 
-    async def _confirm(self, session_id: str, generation: int) -> None:
-        """A token in use confirms that its refresh token arrived; identity reads this.
-
-        Never lowered: an older token that is still good must not hide that a newer one was used.
-        """
-        if self._confirmed.get(session_id, -1) >= generation:
-            return
-        await self._raise(keys=[f"rtconf:{session_id}"], args=[generation, REFRESH_LIFE_S])
-        if len(self._confirmed) >= MAX_CONFIRMED:
-            self._confirmed.clear()
-        self._confirmed[session_id] = generation
+    async def _check_sessions(self, shown: Sequence[tuple[str, int | None]]) -> list[bool]:
+        answers: list[int] = await self._check(
+            keys=[key for one, _ in shown for key in (revoked_key(one), f"rtconf:{one}")],
+            args=[REFRESH_LIFE_S, *("" if one is None else one for _, one in shown)],
+        )
+        for session_id, generation in shown:
+            if generation is not None:
+                if len(self._confirmed) >= MAX_CONFIRMED:
+                    self._confirmed.clear()
+                self._confirmed[session_id] = max(generation, self._confirmed.get(session_id, -1))
+        return [bool(one) for one in answers]
 
     async def mark_revoked(self, session_id: str) -> None:
-        await self._valkey.set(f"revoked:{session_id}", "1", ex=REVOKED_LIFE_S)
+        await self._valkey.set(revoked_key(session_id), "1", ex=REVOKED_LIFE_S)
 
     async def admit(self, request: Request) -> Principal | None:
         """The caller, or None for a guest; sets the call's context for what is called next."""

@@ -7,11 +7,13 @@ from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.limits import Limits
 from nightmarket_gateway.rooms.doors import Doors
+from nightmarket_gateway.rooms.entrance import Entrance
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.moderation import Moderation
 from nightmarket_gateway.rooms.projector import GROUP, Projector
 from nightmarket_gateway.rooms.rules import Policy
+from nightmarket_gateway.rooms.socket import House
 from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
@@ -56,11 +58,19 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     app.state.clients = clients
     app.state.gatekeeper = keeper
     app.state.fetch_keys = fetch_keys
-    app.state.hub = hub
     app.state.room_log = room_log
-    app.state.talk = Talk(valkey=raw, policy=policy)
     app.state.valkey = raw
-    app.state.doors = Doors(clients)
+    house = House(
+        hub=hub,
+        talk=Talk(
+            valkey=raw,
+            policy=policy,
+            per_person=settings.chat_per_10s,
+            per_room=settings.room_per_s,
+        ),
+        keeper=keeper,
+        doors=Doors(clients),
+    )
 
     async def set_ready(ready: bool) -> None:  # noqa: FBT001 - the runner's protocol
         app.state.is_ready = ready
@@ -81,6 +91,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
             hub,
             HttpServer(
                 app,
+                Entrance(house, trusted_proxies=settings.trusted_proxies),
                 listen=settings.listen,
                 trusted_proxies=settings.trusted_proxies,
                 grace_s=settings.grace_s / 2,

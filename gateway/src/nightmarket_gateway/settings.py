@@ -72,6 +72,9 @@ class GatewaySettings(SharedSettings):
         default=262_144, description="bytes that may wait for one slow viewer before it is cut"
     )
     chat_per_10s: int = Field(default=10, description="messages of one person in 10 s")
+    room_per_s: int = Field(
+        default=1000, description="messages of one room in 1 s, from everybody together"
+    )
 
     @property
     def origins(self) -> frozenset[str]:

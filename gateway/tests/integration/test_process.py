@@ -131,7 +131,7 @@ def bought(order_id: str) -> list[Record]:
 
 
 async def shop_room(valkey: RawValkey) -> list[tuple[str, str]]:
-    found = [json.loads(one.body) for one in (await RoomLog(valkey).history(SHOP)).entries]
+    found = [json.loads(one.body) for one in ((await RoomLog(valkey).open(SHOP)).history()).entries]
     return [(one["order_id"], one["state"]) for one in found]
 
 

@@ -59,13 +59,15 @@ class Feed:
         await self._handlers[type(message)](message, event)
 
     async def entries(self, room: str = SHOW) -> list[dict[str, Any]]:
-        found = [json.loads(one.body) for one in (await self.gateway.log.history(room)).entries]
+        found = [
+            json.loads(one.body) for one in ((await self.gateway.log.open(room)).history()).entries
+        ]
         for entry in found:
             del entry["id"]
         return found
 
     async def state(self, room: str = SHOW) -> dict[str, Any]:
-        found = await self.gateway.log.state(room)
+        found = (await self.gateway.log.open(room)).state
         return {name: json.loads(value) for name, value in found.items()}
 
     async def rooms(self) -> set[str]:

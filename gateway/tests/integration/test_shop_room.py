@@ -32,7 +32,7 @@ STRANGER = Forbidden(reason="ROLE_MISSING")
 async def shop(gateway: Gateway, services: Services) -> None:
     """No id is a show's, every id a shop's, and everyone works everywhere: unless a test says so."""
     services.answers["GetShow"] = NotFound(reason="SHOW_NOT_FOUND")
-    gateway.app.state.doors._members.clear()
+    gateway.house.doors._members.clear()
 
 
 async def post_order(gateway: Gateway, number: str) -> str:
@@ -105,7 +105,7 @@ async def test_membership_is_believed_for_a_while_and_per_person(
         async with gateway.socket() as socket:
             await enter(socket, user)
         assert len(services.of("ListMembers")) == asked
-    gateway.app.state.doors._members.clear()
+    gateway.house.doors._members.clear()
     monkeypatch.setattr(doors_module, "BELIEVED_S", 0.0)
     for asked in (3, 4):
         async with gateway.socket() as socket:

@@ -1,11 +1,12 @@
 """Viewers that do not read: they are cut, told where to go on, and slow nobody else down."""
 
 import asyncio
+import json
 import os
 import socket as sockets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Any, cast
 
 import pytest
 import uvloop
@@ -17,7 +18,7 @@ from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms import outlet as outlet_module
 from nightmarket_gateway.rooms import socket as socket_module
 from nightmarket_gateway.rooms.socket import Socket
-from nightmarket_gateway.rooms.transport import SCOPE_KEY
+from nightmarket_gateway.rooms.transport import Handshake
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.testing.plugin import poll_until
 
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.valkey
 
 
 class FakeTransport:
-    def __init__(self, waiting: int) -> None:
-        self.waiting = waiting
+    def __init__(self) -> None:
+        self.waiting = 0
         self.written: list[bytes] = []
         self.is_aborted = False
 
@@ -43,66 +44,50 @@ class FakeTransport:
         self.is_aborted = True
 
 
-class FakeWebSocket:
-    """`can_close` is False for a peer that takes nothing any more."""
-
-    headers: ClassVar[dict[str, str]] = {}
-    client = None
-
-    def __init__(self, transport: FakeTransport, *, can_close: bool) -> None:
-        self.scope = {SCOPE_KEY: transport}
+class FakeConnection:
+    def __init__(self) -> None:
+        self.transport = FakeTransport()
         self.closed: list[int] = []
-        self._can_close = can_close
 
-    async def close(self, code: int, _reason: str) -> None:
-        if not self._can_close:
-            await asyncio.Event().wait()
+    def close(self, code: int, _reason: str, *, within_s: float) -> None:
+        assert within_s > 0
         self.closed.append(code)
 
 
-async def in_room(gateway: Gateway, *, can_close: bool) -> tuple[Any, Any, Socket]:
-    transport = FakeTransport(0)
-    websocket: Any = FakeWebSocket(transport, can_close=can_close)
-    socket = Socket(
-        websocket,
-        hub=gateway.hub,
-        talk=gateway.app.state.talk,
-        keeper=gateway.keeper,
-        clients=gateway.clients,
-        doors=gateway.app.state.doors,
-    )
-    await socket._answered({"type": "join", "room": SHOW})
-    return transport, websocket, socket
+async def in_room(gateway: Gateway) -> FakeConnection:
+    connection: Any = FakeConnection()
+    socket = Socket(Handshake(address="test", headers={}), connection, gateway.house)
+    socket.heard(json.dumps({"type": "join", "room": SHOW}))
+    return cast("FakeConnection", connection)
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("can_close", [True, False])
-async def test_a_slow_viewer_is_cut_and_nobody_else_notices(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, *, can_close: bool
-) -> None:
-    monkeypatch.setattr(socket_module, "CUT_WITHIN_S", 0.1)
+async def test_a_slow_viewer_is_cut_and_nobody_else_notices(gateway: Gateway) -> None:
     most = gateway.settings.room_max_buffer
-    slow, websocket, _ = await in_room(gateway, can_close=can_close)
-    full, _, _ = await in_room(gateway, can_close=True)
     async with gateway.socket() as other:
-        await ask(other, "joined", type="join", room=SHOW)
-        assert len(gateway.hub._rooms[SHOW].present) == 3
-        slow.waiting, full.waiting = most + 1, most
-        before = len(slow.written)
+        await ask(other, "joined", type="join", room=SHOW)  # the room is open: others join at once
+        slow, full = await in_room(gateway), await in_room(gateway)
+        assert len(gateway.hub._rooms[SHOW].viewers) == 3
+        slow.transport.waiting, full.transport.waiting = most + 1, most
+        before = len(slow.transport.written)
         for number in range(3):
             await gateway.post_entry(str(number))
 
         async def cut() -> bool:
-            return slow.is_aborted and len(gateway.hub._rooms[SHOW].present) == 2
+            return slow.closed == [4408] and len(gateway.hub._rooms[SHOW].viewers) == 2
 
         seen: list[str] = []
         while len(seen) < 3:
             seen += [event["text"] for event in (await until(other, "events"))["events"]]
         assert seen == ["0", "1", "2"]
         await poll_until(cut)
-        assert len(slow.written) == before
-        assert websocket.closed == ([4408] if can_close else [])
-        assert not full.is_aborted
+        assert len(slow.transport.written) == before
+        assert full.closed == []
+
+
+def viewer_of(gateway: Gateway) -> Any:
+    (viewer,) = gateway.hub._rooms[SHOW].viewers
+    return viewer
 
 
 def slow_down(viewer: Any) -> None:
@@ -129,13 +114,13 @@ async def slow_viewer(valkey_url: str) -> AsyncIterator[tuple[Gateway, ClientCon
         options: dict[str, Any] = {"sock": raw, "max_queue": 1, "max_size": None}
         async with gateway.socket(**options) as slow:
             await ask(slow, "joined", type="join", room=SHOW)
-            slow_down(gateway.hub._rooms[SHOW].present[0])
+            slow_down(viewer_of(gateway))
             yield gateway, slow
 
 
 async def fall_behind(gateway: Gateway) -> int:
     """Talk until lines are held back; how many were dropped so far."""
-    outlet: Any = gateway.hub._rooms[SHOW].present[0]
+    outlet: Any = viewer_of(gateway)
 
     async def is_behind() -> bool:
         await gateway.post_entry(LARGE)
@@ -165,7 +150,7 @@ async def read_again(valkey_url: str) -> None:
         last = await gateway.post_entry("unheard")
 
         async def is_all_held() -> bool:
-            return bool(gateway.hub._rooms[SHOW].cursor == last)
+            return bool(gateway.hub._rooms[SHOW].memory.cursor == last)
 
         await poll_until(is_all_held)
         lines, stocks = 0, []
@@ -176,7 +161,7 @@ async def read_again(valkey_url: str) -> None:
                     stocks.append((event["id"], event["on_hand"]))
         assert stocks == [(made[-1], 1)]
         assert frame["last_id"] == last
-        history = await gateway.log.after(SHOW, "0-0")
+        history = (await gateway.log.open(SHOW)).after("0-0")
         assert lines + frame["count"] == len(history.entries) - len(made)
         following = await gateway.post_entry("heard")
         while (frame := await receive(slow))["type"] != "events":
@@ -204,7 +189,7 @@ async def overwhelm(valkey_url: str) -> None:
             joined = await ask(socket, "joined", type="join", room=SHOW, after=seen[-1])
             assert joined["gap"] is False
             ids = [event["id"] for event in joined["events"]]
-            everything = [one.id for one in (await gateway.log.after(SHOW, "0-0")).entries]
+            everything = [one.id for one in ((await gateway.log.open(SHOW)).after("0-0")).entries]
             assert [*seen, *ids] == everything
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from nightmarket_gateway.rooms.ids import Entry, entry_id
-from nightmarket_gateway.rooms.log import join_objects, read_entry
+from nightmarket_gateway.rooms.memory import read_entry
+from nightmarket_gateway.rooms.wire import join_objects
 
 
 @pytest.mark.parametrize(

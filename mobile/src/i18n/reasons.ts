@@ -62,6 +62,7 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   CHAT_TEXT_INVALID: "errors.chatText",
   CHAT_MUTED: "errors.chatMuted",
   CHAT_BANNED: "errors.chatBanned",
+  CHAT_ROOM_BUSY: "errors.chatBusy",
   CHAT_SLOW_MODE: "errors.chatSlow",
   CHAT_BLOCKED_WORD: "errors.chatWord",
   CHAT_LINKS_OFF: "errors.chatLinks",

@@ -121,7 +121,7 @@ export interface components {
             ts: number;
             user: components["schemas"]["Speaker"];
         };
-        ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["PingFrame"];
+        ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["ReactFrame"] | components["schemas"]["PingFrame"];
         /**
          * DeletedEntry
          * @description A deletion, in the log.
@@ -274,6 +274,11 @@ export interface components {
              * @example 1795412345678-0
              */
             last_id: string;
+            /**
+             * Reactions
+             * @description all that ever came, of every kind
+             */
+            reactions: number;
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -600,6 +605,62 @@ export interface components {
             type: "pong";
         };
         /**
+         * ReactFrame
+         * @description So many hearts; guests may, too. Not answered, unless refused.
+         */
+        ReactFrame: {
+            /**
+             * Count
+             * @description taps since the last frame
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "like" | "love" | "laugh" | "wow" | "clap";
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "react";
+        };
+        /**
+         * ReactionsFrame
+         * @description What came since the last such frame, from everybody; at most once a second, when there was any.
+         */
+        ReactionsFrame: {
+            /**
+             * Counts
+             * @description by kind
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Room
+             * @description show_id of a show's room, shop_id of a shop's
+             */
+            room: string;
+            /**
+             * Total
+             * @description all that ever came, of every kind
+             */
+            total: number;
+            /**
+             * Type
+             * @default reactions
+             * @constant
+             */
+            type: "reactions";
+        };
+        /**
          * RestoredEntry
          * @description A deletion undone, in the log.
          */
@@ -770,7 +831,7 @@ export interface components {
              */
             type: "sent";
         };
-        ServerFrame: components["schemas"]["HelloFrame"] | components["schemas"]["AuthenticatedFrame"] | components["schemas"]["JoinedFrame"] | components["schemas"]["EventsFrame"] | components["schemas"]["DroppedFrame"] | components["schemas"]["ViewersFrame"] | components["schemas"]["SentFrame"] | components["schemas"]["LeftFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"];
+        ServerFrame: components["schemas"]["HelloFrame"] | components["schemas"]["AuthenticatedFrame"] | components["schemas"]["JoinedFrame"] | components["schemas"]["EventsFrame"] | components["schemas"]["DroppedFrame"] | components["schemas"]["ViewersFrame"] | components["schemas"]["ReactionsFrame"] | components["schemas"]["SentFrame"] | components["schemas"]["LeftFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"];
         /**
          * Speaker
          * @description Who said it.

@@ -1,11 +1,13 @@
 """Which lines of a room were taken away, and may come back."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Final, Self
 
 import orjson
 
 from nightmarket_gateway.rooms.ids import Entry, EntryId, entry_id
+
+FIELD: Final = "deleted:"
 
 
 def deleted_key(room: str) -> str:
@@ -24,21 +26,37 @@ class Deletions:
     """Single messages, and people with the last place up to which nothing of theirs is left."""
 
     def __init__(self) -> None:
-        self._messages: set[str] = set()
+        self._acts: dict[str, tuple[str, str, EntryId]] = {}
+        self._messages: frozenset[str] = frozenset()
         self._people: dict[str, EntryId] = {}
 
     @classmethod
     def read(cls, found: dict[bytes, bytes]) -> Self:
         """Of what the log stores, by the deletion's id: what is gone, and the log's end then."""
         deletions = cls()
-        for value in found.values():
+        for act, value in found.items():
             kind, what, end = value.decode().split(" ")
-            if kind == "m":
-                deletions._messages.add(what)
-            else:
-                before = deletions._people.get(what, (0, 0))
-                deletions._people[what] = max(before, entry_id(end))
+            deletions._acts[act.decode()] = (kind, what, entry_id(end))
+        deletions._sum_up()
         return deletions
+
+    def take(self, entry: Entry) -> None:
+        """A deletion that came by, or one that was undone."""
+        said = orjson.loads(entry.body)
+        if said["kind"] == "restored":
+            self._acts.pop(said["act_id"], None)
+        else:
+            kind = "m" if said["message_id"] else "u"
+            what = said["message_id"] or said["user_id"]
+            self._acts[said["act_id"]] = (kind, what, entry_id(entry.id))
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        self._messages = frozenset(what for kind, what, _ in self._acts.values() if kind == "m")
+        self._people = {}
+        for kind, what, end in self._acts.values():
+            if kind == "u":
+                self._people[what] = max(self._people.get(what, (0, 0)), end)
 
     def left(self, entries: Sequence[Entry]) -> list[Entry]:
         if not self._messages and not self._people:

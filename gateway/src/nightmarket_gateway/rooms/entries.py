@@ -4,7 +4,7 @@ A body is what is stored, and what `state` shows; an entry is a body with its pl
 New fields only: a client passes over what it does not know.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -220,6 +220,7 @@ class MessagePinEntry(MessagePin, _Placed):
 
 
 State: TypeAlias = Status | Pin | Stock | Rules | MessagePin
+STATE_FIELDS: Final = frozenset({"status", "pin", "stock", "rules", "message_pin"})
 Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction
 Entry: TypeAlias = (
     ChatEntry

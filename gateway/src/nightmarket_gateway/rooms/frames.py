@@ -16,6 +16,8 @@ ClientId = Annotated[
     str, Field(description="the sender's own name for it", min_length=1, max_length=64)
 ]
 
+ReactionKind = Literal["like", "love", "laugh", "wow", "clap"]
+
 
 class _Said(BaseModel):
     """Fields that we do not know are passed over, as clients do with ours."""
@@ -55,6 +57,15 @@ class SendFrame(_Said):
     room: RoomId
     text: str = Field(description="1 to 300 characters after normalisation")
     client_id: ClientId
+
+
+class ReactFrame(_Said):
+    """So many hearts; guests may, too. Not answered, unless refused."""
+
+    type: Literal["react"]
+    room: RoomId
+    kind: ReactionKind
+    count: int = Field(default=1, ge=1, le=50, description="taps since the last frame")
 
 
 class PingFrame(_Said):
@@ -99,6 +110,7 @@ class JoinedFrame(Shape):
     last_id: EntryId
     gap: bool = Field(description="what came after `after` is not all here")
     viewers: int
+    reactions: int = Field(description="all that ever came, of every kind")
     state: dict[str, State] = Field(
         description=(
             "newest of each: status, pin, stock:<variant_id>, rules, message_pin; "
@@ -131,6 +143,15 @@ class ViewersFrame(Shape):
     type: Literal["viewers"] = "viewers"
     room: RoomId
     count: int
+
+
+class ReactionsFrame(Shape):
+    """What came since the last such frame, from everybody; at most once a second, when there was any."""
+
+    type: Literal["reactions"] = "reactions"
+    room: RoomId
+    counts: dict[str, int] = Field(description="by kind")
+    total: int = Field(description="all that ever came, of every kind")
 
 
 class SentFrame(Shape):
@@ -172,7 +193,7 @@ class ErrorFrame(Shape):
     )
 
 
-ClientFrame: TypeAlias = AuthFrame | JoinFrame | LeaveFrame | SendFrame | PingFrame
+ClientFrame: TypeAlias = AuthFrame | JoinFrame | LeaveFrame | SendFrame | ReactFrame | PingFrame
 ServerFrame: TypeAlias = (
     HelloFrame
     | AuthenticatedFrame
@@ -180,6 +201,7 @@ ServerFrame: TypeAlias = (
     | EventsFrame
     | DroppedFrame
     | ViewersFrame
+    | ReactionsFrame
     | SentFrame
     | LeftFrame
     | PongFrame

@@ -4,27 +4,38 @@ Invariants
 - A room without viewers here costs nothing here.
 - Everyone in a room gets the same entries in log order; who joins gets history first and then what
   came meanwhile, nothing twice and nothing left out.
+- Who joins is served from memory, without a question to Valkey; only the first one of a room waits.
 - A viewer who reads too slowly never slows others.
 - The viewer count is the sum of what live gateways report; a dead gateway's share expires.
 - Who is in a room when its log begins anew is told of a gap, like who comes back to it.
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from nightmarket_gateway.rooms.ids import Entry, EntryId, entry_id
-from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key, read_entry
+from nightmarket_gateway.rooms.ids import Entry, entry_id
+from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key
+from nightmarket_gateway.rooms.memory import Memory, Row
 from nightmarket_gateway.rooms.minutes import (
     KEPT_S,
     REPORT,
     minutes_key,
-    note_viewer,
+    note_viewers,
+    reactions_key,
     sums_key,
     viewers_key,
 )
-from nightmarket_gateway.rooms.wire import News, events_news, joined_frame, viewers_news
+from nightmarket_gateway.rooms.wire import (
+    News,
+    events_news,
+    joined_frame,
+    reactions_news,
+    viewers_news,
+)
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
@@ -32,7 +43,8 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
 log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
-JOINS_AT_ONCE: Final = 16
+PASS_S: Final = 0.01  # what comes sooner after a pass goes out with the next one
+MAX_FRAMES: Final = 64
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5
 
@@ -47,25 +59,36 @@ class Viewer(Protocol):
         """A `joined`: from here on, whatever was before."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Room:
-    """`ahead` are viewers whose history held more than the reader has brought, with their last id."""
+    """`frames` are what those who join now are sent, by the place that they resume from."""
 
     id: str
-    epoch: str
-    cursor: str
+    memory: Memory
     viewers: "set[Viewer]" = field(default_factory=set)
-    ahead: "dict[Viewer, EntryId]" = field(default_factory=dict)
-    joining: "dict[Viewer, list[Entry]]" = field(default_factory=dict)
     count: int = -1
+    newcomers: set[str] = field(default_factory=set)
+    reactions: Counter[str] = field(default_factory=Counter)  # ours, not reported yet
+    frames: dict[tuple[str, bool], bytes] = field(default_factory=dict)
 
-    @property
-    def present(self) -> "list[Viewer]":
-        return [*self.viewers, *self.ahead]
+    def tell(self, news: News) -> None:
+        for viewer in tuple(self.viewers):
+            viewer.deliver(news)
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.viewers and not self.ahead and not self.joining
+    def joined(self, after: str, *, is_lost: bool) -> bytes:
+        """The `joined` for who comes back from `after`, or (`is_lost`) from a log that is gone."""
+        frame = self.frames.get((after, is_lost))
+        if frame is None:
+            history = self.memory.after(after) if after and not is_lost else self.memory.history()
+            frame = self.joined_with(history.entries, has_gap=is_lost or history.has_gap)
+            if len(self.frames) < MAX_FRAMES:
+                self.frames[after, is_lost] = frame
+        return frame
+
+    def joined_with(self, entries: Sequence[Entry], *, has_gap: bool) -> bytes:
+        return joined_frame(
+            self.id, self.memory, entries, has_gap=has_gap, viewers=max(self.count, 0)
+        )
 
 
 class Hub:
@@ -78,7 +101,7 @@ class Hub:
         self._valkey = valkey
         self._reader = reader
         self._rooms: dict[str, Room] = {}
-        self._turns = asyncio.Semaphore(JOINS_AT_ONCE)
+        self._opening: dict[str, asyncio.Task[None]] = {}
         self._report = valkey.register_script(REPORT)
         self._gateway = new_id()
         self._wake_key = f"gateway:{self._gateway}:wake"
@@ -109,104 +132,89 @@ class Hub:
                 await self._valkey.hdel(viewers_key(room_id), self._gateway)
             await self._valkey.delete(self._wake_key)
 
-    async def join(
-        self, room_id: str, viewer: Viewer, *, after: str, epoch: str = "", who: str = ""
-    ) -> None:
+    def join_now(
+        self, room_id: str, viewer: Viewer, *, after: str = "", epoch: str = "", who: str = ""
+    ) -> bool:
         """Send `joined` with history (or what came after `after`), then everything that follows.
 
         `epoch` is the one that `after` is from, "" when the viewer does not know it. `who` is counted
-        among the unique viewers, "" is nobody.
-
-        Nothing is sent to who left meanwhile. A crowd that comes at once is let in by turns, or it would
-        take all of the connections to Valkey.
+        among the unique viewers, "" is nobody. False, and nothing is done, when that has to wait.
         """
-        async with self._turns:
-            await self._let_in(room_id, viewer, after=after, epoch=epoch, who=who)
-
-    async def _let_in(
-        self, room_id: str, viewer: Viewer, *, after: str, epoch: str, who: str
-    ) -> None:
         room = self._rooms.get(room_id)
         if room is None:
-            now, cursor = await self._log.epoch(room_id), await self._log.last_id(room_id)
-            room = self._rooms.setdefault(room_id, Room(id=room_id, epoch=now, cursor=cursor))
-        room.joining[viewer] = []
+            return False
+        is_lost = epoch not in {"", room.memory.epoch}
+        if after and not is_lost and room.memory.is_behind(after):
+            return False
+        self._let_in(room, viewer, after=after, is_lost=is_lost, who=who)
+        return True
+
+    async def join(
+        self, room_id: str, viewer: Viewer, *, after: str = "", epoch: str = "", who: str = ""
+    ) -> None:
+        """Like `join_now`, and waits: until the room is open, or the reader has got to `after`."""
+        while not self.join_now(room_id, viewer, after=after, epoch=epoch, who=who):
+            room = self._rooms.get(room_id)
+            if room is None:
+                await self._open(room_id)
+            elif entry_id(await self._log.last_id(room_id)) < entry_id(after):
+                self._let_in(room, viewer, after=after, is_lost=True, who=who)
+                return
+            else:
+                await asyncio.sleep(PASS_S)
+
+    def _let_in(self, room: Room, viewer: Viewer, *, after: str, is_lost: bool, who: str) -> None:
+        if who:
+            room.newcomers.add(who)
+        viewer.restart(room.id, room.joined(after, is_lost=is_lost))
+        room.viewers.add(viewer)
+
+    async def _open(self, room_id: str) -> None:
+        """Once, however many wait for it."""
+        opening = self._opening.get(room_id)
+        if opening is None:
+            opening = asyncio.create_task(self._load(room_id))
+            self._opening[room_id] = opening
+            opening.add_done_callback(lambda _: self._opening.pop(room_id, None))
+        await asyncio.shield(opening)
+
+    async def _load(self, room_id: str) -> None:
+        memory = await self._log.open(room_id)
+        self._rooms[room_id] = Room(id=room_id, memory=memory)
         try:
             await self._wake()
-            if (now := await self._log.epoch(room_id)) != room.epoch:
-                await self._begin_anew(room, now)
-            is_foreign = epoch not in {"", now}
-            if who:
-                await note_viewer(self._valkey, room_id, who)
-            state = await self._log.state(room_id)
-            history = await (
-                self._log.after(room_id, after)
-                if after and not is_foreign
-                else self._log.history(room_id)
-            )
         except BaseException:
-            room.joining.pop(viewer, None)
-            self._drop_if_empty(room)
+            self._rooms.pop(room_id, None)
             raise
-        # From here to the end nothing is awaited: nothing can come in between.
-        meanwhile = room.joining.pop(viewer, None)
-        if meanwhile is None:
-            return
-        newest = history.entries[-1].id if history.entries else "" if is_foreign else after
-        newest = newest or "0-0"
-        fresh = [entry for entry in meanwhile if entry_id(entry.id) > entry_id(newest)]
-        entries = [*history.entries, *fresh]
-        last_id = max(newest, room.cursor, key=entry_id)
-        viewer.restart(
-            room_id,
-            joined_frame(
-                room_id,
-                entries,
-                state,
-                epoch=now,
-                last_id=last_id,
-                has_gap=history.has_gap or is_foreign,
-                viewers=max(room.count, 0),
-            ),
-        )
-        if last_id == room.cursor:
-            room.viewers.add(viewer)
-        else:
-            room.ahead[viewer] = entry_id(last_id)
 
-    async def _begin_anew(self, room: Room, epoch: str) -> None:
+    async def _begin_anew(self, room: Room) -> None:
         """The log's data was lost, and with it what nobody here has read yet: tell who is here."""
+        memory, seen = await self._log.open(room.id), entry_id(room.memory.cursor)
+        if memory.epoch == room.memory.epoch:
+            return
         log.warning("room log began anew", room=room.id)
-        state, last_id = await self._log.state(room.id), await self._log.last_id(room.id)
-        if epoch == room.epoch:
-            return  # somebody else was faster
-        room.epoch = epoch
-        room.cursor = min(room.cursor, last_id, key=entry_id)
-        frame = joined_frame(
-            room.id,
-            (),
-            state,
-            epoch=epoch,
-            last_id=room.cursor,
-            has_gap=True,
-            viewers=max(room.count, 0),
-        )
-        room.viewers.update(room.ahead)
-        room.ahead.clear()
+        room.memory = memory
+        room.frames.clear()
+        unseen = [entry for entry in memory.entries if entry_id(entry.id) > seen]
+        frame = room.joined_with(memory.deletions.left(unseen), has_gap=True)
         for viewer in tuple(room.viewers):
             viewer.restart(room.id, frame)
         await self._wake()
+
+    def react(self, room_id: str, kind: str, count: int) -> None:
+        """Told to everybody with the next report."""
+        room = self._rooms.get(room_id)
+        if room is not None:
+            room.reactions[kind] += count
 
     def leave(self, room_id: str, viewer: Viewer) -> None:
         room = self._rooms.get(room_id)
         if room is not None:
             room.viewers.discard(viewer)
-            room.ahead.pop(viewer, None)
-            room.joining.pop(viewer, None)
             self._drop_if_empty(room)
 
     def _drop_if_empty(self, room: Room) -> None:
-        if room.is_empty and self._rooms.get(room.id) is room:
+        if not room.viewers and self._rooms.get(room.id) is room:
             self._rooms.pop(room.id, None)
 
     async def _wake(self) -> None:
@@ -215,9 +223,10 @@ class Hub:
         await self._valkey.expire(self._wake_key, 3600)
 
     async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             streams: dict[str, str] = {
-                log_key(room.id): room.cursor for room in self._rooms.values()
+                log_key(room.id): room.memory.cursor for room in self._rooms.values()
             }
             streams[self._wake_key] = self._wake_cursor
             try:
@@ -226,76 +235,86 @@ class Hub:
                 log.warning("room read failed", error=type(error).__name__)
                 await asyncio.sleep(0.2)
                 continue
+            begun = loop.time()
+            is_news = False
             for key, rows in found or ():
-                self._deliver(key.decode(), rows)
+                is_news |= self._deliver(key.decode(), rows)
+            if (
+                is_news
+            ):  # a pass that took long is followed by as long a pause: reads and joins go on
+                took = loop.time() - begun
+                await asyncio.sleep(max(PASS_S - took, took))
 
-    def _deliver(self, key: str, rows: list[tuple[bytes, dict[bytes, bytes]]]) -> None:
-        last = rows[-1][0].decode()
+    def _deliver(self, key: str, rows: list[Row]) -> bool:
+        """Whether there was anything for viewers."""
         if key == self._wake_key:
-            self._wake_cursor = last
-            return
+            self._wake_cursor = rows[-1][0].decode()
+            return False
         room = self._rooms.get(key.split(":")[1])
-        if room is None:
-            return  # the last viewer left meanwhile
-        # A read that was under way before the room was left and joined anew brings older ones.
-        known = entry_id(room.cursor)
-        entries = [
-            read_entry(raw, fields) for raw, fields in rows if entry_id(raw.decode()) > known
-        ]
-        if not entries:
-            return
-        room.cursor = last
-        for waiting in room.joining.values():
-            waiting.extend(entries)
-        if room.viewers:
-            news = events_news(room.id, entries)
-            for viewer in tuple(room.viewers):
-                viewer.deliver(news)
-        if room.ahead:
-            _catch_up(room, entries)
+        # A read that was under way before the room was left and opened anew brings older ones.
+        fresh = room.memory.take(rows) if room is not None else []
+        if room is None or not fresh:
+            return False
+        room.frames.clear()
+        room.tell(events_news(room.id, fresh))
+        return True
 
     async def _report_presence(self) -> None:
         while True:
             await asyncio.sleep(PRESENCE_EVERY_S)
+            for room in tuple(self._rooms.values()):
+                self._drop_if_empty(room)  # whoever it was opened for has gone
             rooms = list(self._rooms.values())
             gone = self._reported - {room.id for room in rooms}
             self._reported |= {room.id for room in rooms}
             try:
-                told = await self._share(rooms, gone)
-                for room, (_, epoch) in zip(rooms, told, strict=True):
-                    if epoch != room.epoch:
-                        await self._begin_anew(room, epoch or await self._log.epoch(room.id))
+                await self._share(rooms, gone)
             except ValkeyError as error:
                 log.warning("presence not reported", error=type(error).__name__)
                 continue
             self._reported -= gone
-            for room, (count, _) in zip(rooms, told, strict=True):
-                if count != room.count:
-                    room.count = count
-                    news = viewers_news(room.id, count)
-                    for viewer in room.present:
-                        viewer.deliver(news)
 
-    async def _share(self, rooms: list[Room], gone: set[str]) -> list[tuple[int, str]]:
-        """Report our share of each room; its viewers over all gateways and its epoch, in one round trip."""
-        shares = [str(len(room.viewers) + len(room.ahead)) for room in rooms]
-        told: list[tuple[int, bytes]] = await self._report(
+    async def _share(self, rooms: list[Room], gone: set[str]) -> None:
+        """Report our share of each room, and hear the sum over all gateways, in one round trip."""
+        if not rooms and not gone:
+            return
+        newcomers = {room.id: tuple(room.newcomers) for room in rooms if room.newcomers}
+        if newcomers:
+            await note_viewers(self._valkey, newcomers)
+        for room in rooms:
+            room.newcomers.difference_update(newcomers.get(room.id, ()))
+        ours = [Counter(room.reactions) for room in rooms]
+        shares = [
+            part
+            for room, counts in zip(rooms, ours, strict=True)
+            for part in (
+                str(len(room.viewers)),
+                " ".join(f"{kind} {count}" for kind, count in counts.items()),
+            )
+        ]
+        told: list[tuple[int, bytes, list[bytes]]] = await self._report(
             keys=[
                 key(room_id)
                 for room_id in (*(room.id for room in rooms), *gone)
-                for key in (viewers_key, minutes_key, sums_key, epoch_key)
+                for key in (viewers_key, minutes_key, sums_key, epoch_key, reactions_key)
             ],
-            args=[self._gateway, LEASE_S, KEPT_S, *shares, *("" for _ in gone)],
+            args=[self._gateway, LEASE_S, KEPT_S, *shares, *("" for _ in gone for _ in range(2))],
         )
-        return [(count, epoch.decode()) for count, epoch in told[: len(rooms)]]
+        for room, counts, (viewers, epoch, reactions) in zip(rooms, ours, told, strict=False):
+            room.reactions -= counts
+            if epoch.decode() != room.memory.epoch:
+                await self._begin_anew(room)
+            if viewers != room.count:
+                room.count = viewers
+                room.frames.clear()
+                room.tell(viewers_news(room.id, viewers))
+            _tell_reactions(room, reactions)
 
 
-def _catch_up(room: Room, entries: list[Entry]) -> None:
-    """Send those who are ahead of the reader only what they have not seen; then they are like all."""
-    for viewer, seen in tuple(room.ahead.items()):
-        fresh = [entry for entry in entries if entry_id(entry.id) > seen]
-        if fresh:
-            viewer.deliver(events_news(room.id, fresh))
-        if entry_id(room.cursor) >= seen:
-            del room.ahead[viewer]
-            room.viewers.add(viewer)
+def _tell_reactions(room: Room, flat: list[bytes]) -> None:
+    kinds = (kind.decode() for kind in flat[::2])
+    now = Counter(dict(zip(kinds, map(int, flat[1::2]), strict=True)))
+    fresh, room.memory.reactions = now - room.memory.reactions, now
+    if fresh:
+        room.frames.clear()
+        room.tell(reactions_news(room.id, fresh, now.total()))

@@ -10,30 +10,33 @@ Invariants
   epochs do not compare, so who resumes in another epoch is told of a gap, whatever the ids say.
 - What was deleted stays in the log and is left out when the log is read to somebody, so that it can
   come back and that no place in the log goes missing: a resume over it has no gap.
+
+Chat is appended by rooms/talk.py, in the step that lets it in.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from nightmarket_gateway.rooms.deletions import (
+    FIELD,
     Deletions,
     deleted_key,
     of_message,
     of_person,
 )
-from nightmarket_gateway.rooms.ids import START, Entry, EntryId, entry_id
-from nightmarket_gateway.rooms.minutes import minutes_key, sums_key
+from nightmarket_gateway.rooms.ids import Entry, entry_id
+from nightmarket_gateway.rooms.memory import RESUME, Memory, read_entry
+from nightmarket_gateway.rooms.minutes import reactions_key
 from nightmarket_kit.core.ids import new_id
-from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
+from nightmarket_kit.runtime.valkey import RawValkey
 
 LOG_LENGTH: Final = 5000
 LIFE_MS: Final = 7 * 24 * 3600 * 1000
 DEDUPE_MS: Final = 24 * 3600 * 1000
-HISTORY: Final = 50
-RESUME: Final = 1000
 
-# KEYS log, state, dedupe, minutes, sums, epoch. ARGV entry, field, value, sequence, length, life, dedupe life,
-# life of samples ("" for what is not counted), what it is the newest value of.
+# KEYS log, state, dedupe, epoch. ARGV entry, field, value, sequence, length, life, dedupe life, what it is
+# the newest value of.
 APPEND: Final = """
 local before = redis.call('GET', KEYS[3])
 if before then return before end
@@ -46,25 +49,34 @@ if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[2], ARGV[2], ARGV[3], 'seq:' .. ARGV[2], ARGV[4])
   redis.call('PEXPIRE', KEYS[2], ARGV[6])
 end
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1], 'f', ARGV[9])
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1], 'f', ARGV[8])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
-redis.call('PEXPIRE', KEYS[6], ARGV[6])
+redis.call('PEXPIRE', KEYS[4], ARGV[6])
 redis.call('SET', KEYS[3], id, 'PX', ARGV[7])
-if ARGV[8] ~= '' then
-  redis.call('HINCRBY', KEYS[4], 'c:' .. math.floor(string.match(id, '^%d+') / 60000), 1)
-  redis.call('HINCRBY', KEYS[5], 'chat', 1)
-  redis.call('EXPIRE', KEYS[4], ARGV[8])
-  redis.call('EXPIRE', KEYS[5], ARGV[8])
-end
 return id
 """
 
-# KEYS epoch, log, state. ARGV the epoch if there is none, life. What is visited lives on together:
-# an epoch that outlived its log would vouch for entries that are gone.
-EPOCH: Final = """
+# KEYS epoch, log, state, deletions, reactions. ARGV the epoch if there is none, life, how much of the log. What is
+# visited lives on together: an epoch that outlived its log would vouch for entries that are gone.
+# Answers epoch, state, deletions, reactions, newest entries first, how long the log is and ever was, its end.
+OPEN: Final = """
 redis.call('SET', KEYS[1], ARGV[1], 'NX')
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
-return redis.call('GET', KEYS[1])
+for n = 1, 3 do redis.call('PEXPIRE', KEYS[n], ARGV[2]) end
+local log = {length = 0}
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  local info = redis.call('XINFO', 'STREAM', KEYS[2])
+  for n = 1, #info, 2 do log[info[n]] = info[n + 1] end
+end
+return {
+  redis.call('GET', KEYS[1]),
+  redis.call('HGETALL', KEYS[3]),
+  redis.call('HGETALL', KEYS[4]),
+  redis.call('HGETALL', KEYS[5]),
+  redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', ARGV[3]),
+  log['length'],
+  log['entries-added'] or 0,
+  log['last-generated-id'] or '0-0',
+}
 """
 
 # KEYS log, deletions, dedupe, epoch. ARGV entry, the deletion's id, what is gone ("" when it comes back),
@@ -87,12 +99,6 @@ return id
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    entries: list[Entry]
-    has_gap: bool
-
-
 def log_key(room: str) -> str:
     return f"room:{room}:log"
 
@@ -105,13 +111,8 @@ def state_key(room: str) -> str:
     return f"room:{room}:state"
 
 
-def read_entry(raw_id: bytes, fields: dict[bytes, bytes]) -> Entry:
-    text = raw_id.decode()
-    return Entry(
-        id=text,
-        body=b'{"id":"' + raw_id + b'",' + fields[b"e"][1:],
-        field=fields.get(b"f", b"").decode(),
-    )
+def once_key(room: str, dedupe: str) -> str:
+    return f"room:{room}:once:{dedupe}"
 
 
 class RoomLog:
@@ -120,7 +121,7 @@ class RoomLog:
     def __init__(self, valkey: RawValkey) -> None:
         self._valkey = valkey
         self._append = valkey.register_script(APPEND)
-        self._epoch = valkey.register_script(EPOCH)
+        self._open = valkey.register_script(OPEN)
         self._delete = valkey.register_script(DELETE)
 
     async def append(
@@ -143,9 +144,7 @@ class RoomLog:
             keys=[
                 log_key(room),
                 f"{state_key(room)}:{state_of}" if state_of else state_key(room),
-                f"room:{room}:once:{dedupe}",
-                minutes_key(room),
-                sums_key(room),
+                once_key(room, dedupe),
                 epoch_key(room),
             ],
             args=[
@@ -156,7 +155,6 @@ class RoomLog:
                 LOG_LENGTH,
                 LIFE_MS,
                 DEDUPE_MS,
-                "",
                 f"{state_field}:{state_of}" if state_of else state_field,
             ],
         )
@@ -184,7 +182,7 @@ class RoomLog:
         self, room: str, deletion: str, entry: bytes, *, gone: str, dedupe: str
     ) -> str:
         made = await self._delete(
-            keys=[log_key(room), deleted_key(room), f"room:{room}:once:{dedupe}", epoch_key(room)],
+            keys=[log_key(room), deleted_key(room), once_key(room, dedupe), epoch_key(room)],
             args=[
                 entry,
                 deletion,
@@ -192,7 +190,7 @@ class RoomLog:
                 LOG_LENGTH,
                 LIFE_MS,
                 DEDUPE_MS,
-                f"deleted:{deletion}",
+                f"{FIELD}{deletion}",
             ],
         )
         return bytes(made).decode()
@@ -202,58 +200,42 @@ class RoomLog:
         found = await self._valkey.xrange(log_key(room), min=id_, max=id_, count=1)
         return read_entry(*found[0]) if found else None
 
-    async def _deletions(self, room: str) -> Deletions:
-        """Read before the log: what is deleted in between comes as an entry of its own."""
-        return Deletions.read(await self._valkey.hgetall(deleted_key(room)))
-
-    async def epoch(self, room: str) -> str:
-        """The log's epoch; it begins one where there is none."""
-        keys = [epoch_key(room), log_key(room), state_key(room)]
-        return bytes(await self._epoch(keys=keys, args=[new_id(), LIFE_MS])).decode()
-
     async def last_id(self, room: str) -> str:
         found = await self._valkey.xrevrange(log_key(room), count=1)
         return found[0][0].decode() if found else "0-0"
 
-    async def history(self, room: str) -> History:
-        """The newest entries, oldest first."""
-        deletions = await self._deletions(room)
-        found = await self._valkey.xrevrange(log_key(room), count=HISTORY)
-        entries = [read_entry(raw, fields) for raw, fields in reversed(found)]
-        return History(entries=deletions.left(entries), has_gap=False)
-
-    async def after(self, room: str, last_seen: str) -> History:
-        """What came after `last_seen`; with a gap when the log no longer holds all of it."""
-        deletions = await self._deletions(room)
-        found = await self._valkey.xrange(log_key(room), min=f"({last_seen}", count=RESUME)
-        # Asked last: what is trimmed in between shows as a gap, not as nothing.
-        is_whole = await self._reaches_back(room, entry_id(last_seen))
-        entries = [read_entry(raw, fields) for raw, fields in found]
-        is_cut = len(entries) == RESUME
-        if is_cut:
-            entries = (await self.history(room)).entries
-        return History(entries=deletions.left(entries), has_gap=is_cut or not is_whole)
-
-    async def _reaches_back(self, room: str, seen: EntryId) -> bool:
-        """Whether nothing that came after `seen` has left the log."""
-        try:
-            log = await self._valkey.xinfo_stream(log_key(room))
-        except ValkeyResponseError:  # no such key
-            return seen == START
-        if entry_id(log["last-generated-id"].decode()) < seen:
-            return False  # it is from a log that is gone
-        if seen == START:
-            return int(log["entries-added"]) == int(log["length"])
-        oldest = log["first-entry"]
-        return oldest is not None and entry_id(oldest[0].decode()) <= seen
-
-    async def state(self, room: str) -> dict[str, bytes]:
-        """Latest values by field: status, pin, stock:<variant>."""
-        found: dict[bytes, bytes] = await self._valkey.hgetall(state_key(room))
-        return {
-            name.decode(): value for name, value in found.items() if not name.startswith(b"seq:")
-        }
+    async def open(self, room: str) -> Memory:
+        """The room as it is now, all of one moment; it begins an epoch where there is none."""
+        epoch, state, deleted, reactions, rows, length, added, end = await self._open(
+            keys=[
+                epoch_key(room),
+                log_key(room),
+                state_key(room),
+                deleted_key(room),
+                reactions_key(room),
+            ],
+            args=[new_id(), LIFE_MS, RESUME],
+        )
+        memory = Memory(
+            epoch=epoch.decode(),
+            cursor="0-0",
+            state={
+                name.decode(): value
+                for name, value in _pairs(state).items()
+                if not name.startswith(b"seq:")
+            },
+            deletions=Deletions.read(_pairs(deleted)),
+            reactions=Counter(
+                {kind.decode(): int(count) for kind, count in _pairs(reactions).items()}
+            ),
+        )
+        memory.entries.extend(read_entry(raw, _pairs(fields)) for raw, fields in reversed(rows))
+        memory.cursor = memory.entries[-1].id if memory.entries else "0-0"
+        memory.floor = entry_id(memory.entries[0].id if memory.entries else end.decode())
+        memory.is_whole = len(memory.entries) == length == added
+        return memory
 
 
-def join_objects(objects: list[bytes]) -> bytes:
-    return b"[" + b",".join(objects) + b"]"
+def _pairs(flat: Iterable[bytes]) -> dict[bytes, bytes]:
+    parts = iter(flat)
+    return dict(zip(parts, parts, strict=True))

@@ -7,9 +7,12 @@ Invariants
   browser. Estimated (HyperLogLog, standard error 0.8 %), so that nobody is listed anywhere. Who
   signs in on the way is two.
 - Chat is counted in the step that appends it, so what is said twice counts once.
+- Reactions are summed at each gateway and added here with its report; what a killed gateway had not
+  reported is lost, at most a second's.
 - Samples outlive the log: 90 days after the last one.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +20,9 @@ from nightmarket_kit.runtime.valkey import RawValkey
 
 KEPT_S: Final = 90 * 24 * 3600
 
-# KEYS per room: shares, minutes, sums, epoch. ARGV gateway, lease, life, then per room its share (""
-# takes the share away). Answers per room: its viewers over all gateways, and the epoch of its log.
+# KEYS per room: shares, minutes, sums, epoch, reactions. ARGV gateway, lease, life, then per room its share
+# ("" takes the share away) and what reactions came here since, as "kind count kind count". Answers per room:
+# its viewers over all gateways, the epoch of its log, and all its reactions, kind and count by turns.
 REPORT: Final = """
 local minute = math.floor(redis.call('TIME')[1] / 60)
 local function raise(key, field, count)
@@ -28,8 +32,8 @@ local function raise(key, field, count)
   end
 end
 local told = {}
-for i = 4, #ARGV do
-  local room = (i - 4) * 4
+for i = 4, #ARGV, 2 do
+  local room = (i - 4) / 2 * 5
   if ARGV[i] == '' then
     redis.call('HDEL', KEYS[room + 1], ARGV[1])
   else
@@ -39,7 +43,13 @@ for i = 4, #ARGV do
   for _, share in ipairs(redis.call('HVALS', KEYS[room + 1])) do count = count + share end
   raise(KEYS[room + 2], 'v:' .. minute, count)
   raise(KEYS[room + 3], 'peak', count)
-  told[#told + 1] = {count, redis.call('GET', KEYS[room + 4]) or ''}
+  for kind, more in string.gmatch(ARGV[i + 1], '(%a+) (%d+)') do
+    redis.call('HINCRBY', KEYS[room + 5], kind, more)
+    redis.call('EXPIRE', KEYS[room + 5], ARGV[3])
+  end
+  told[#told + 1] = {
+    count, redis.call('GET', KEYS[room + 4]) or '', redis.call('HGETALL', KEYS[room + 5])
+  }
 end
 return told
 """
@@ -69,10 +79,12 @@ async def read_minutes(valkey: RawValkey, room: str) -> Minutes:
     )
 
 
-async def note_viewer(valkey: RawValkey, room: str, who: str) -> None:
+async def note_viewers(valkey: RawValkey, newcomers: Mapping[str, Collection[str]]) -> None:
+    """Who came to which room."""
     pipe = valkey.pipeline(transaction=False)
-    pipe.pfadd(unique_key(room), who)
-    pipe.expire(unique_key(room), KEPT_S)
+    for room, people in newcomers.items():
+        pipe.pfadd(unique_key(room), *people)
+        pipe.expire(unique_key(room), KEPT_S)
     await pipe.execute()
 
 
@@ -91,6 +103,10 @@ def _series(samples: dict[str, str], kind: str) -> list[tuple[int, int]]:
 
 def viewers_key(room: str) -> str:
     return f"room:{room}:viewers"
+
+
+def reactions_key(room: str) -> str:
+    return f"rtreact:{{{room}}}"
 
 
 def minutes_key(room: str) -> str:

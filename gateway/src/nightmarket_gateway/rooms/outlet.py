@@ -86,6 +86,8 @@ class Outlet:
         self._cut()
 
     def _hold(self, news: News) -> None:
+        if news.is_passing:
+            return
         held = self._held.setdefault(news.room, _Held())
         for entry in news.entries:
             held.last_id = entry.id

@@ -1,4 +1,4 @@
-"""What a client said: from a WebSocket message to a frame, or the reason why it is none."""
+"""What a client said: from a message to a frame, or the reason why it is none."""
 
 from typing import Any, Final
 
@@ -19,11 +19,8 @@ class FrameTypeUnknown(errors.Invalid):
     reason = "FRAME_TYPE_UNKNOWN"
 
 
-def parse(message: Any) -> Any:
-    """The JSON of a text frame; None when it is none."""
-    text = message.get("text")
-    if not isinstance(text, str):
-        return None
+def parse(text: str) -> Any:
+    """The JSON of a message; None when it is none."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

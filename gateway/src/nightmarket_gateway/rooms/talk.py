@@ -1,51 +1,86 @@
 """A message enters the room, or is refused with a reason: everything is looked at in the step that
 appends it, so that no message slips by while a rule changes, and none costs a call to a service.
 
-Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
+What is said while a step is under way is appended together in the next one, in the order in which it
+came. Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
+from nightmarket_gateway.auth import revoked_key
+from nightmarket_gateway.errors import RateLimited, SessionRevoked
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import (
-    APPEND,
     DEDUPE_MS,
     LIFE_MS,
     LOG_LENGTH,
     epoch_key,
     log_key,
+    once_key,
     state_key,
 )
 from nightmarket_gateway.rooms.minutes import KEPT_S, minutes_key, sums_key
 from nightmarket_gateway.rooms.rules import Rules, chat_key
 from nightmarket_gateway.rooms.words import has_blocked, has_link
 from nightmarket_kit.core import errors
+from nightmarket_kit.core.principal import Principal
+from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.status import ServiceUnavailable
-from nightmarket_kit.runtime.valkey import RawValkey
+from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
 
 TRIES: Final = 3
+AT_ONCE: Final = 100  # a step holds everybody else in Valkey up
+PERSON_WINDOW_S: Final = 10
+ROOM_WINDOW_S: Final = 1
 STALE: Final = "STALE"
 
-# Before APPEND. KEYS 7 rules of the shop, 8 the person's last message here. ARGV 10 version of the rules
-# that were looked at, 11 person, 12 slow mode in milliseconds, 13 what the text is refused for, 14 now.
-# A message that was posted already is not looked at again.
-GUARD: Final = """
-local posted = redis.call('GET', KEYS[3])
-if posted then return posted end
-if redis.call('HGET', KEYS[7], 'rv') ~= ARGV[10] then return '!STALE' end
-local held = redis.call('HGET', KEYS[7], 'u:' .. ARGV[11])
-if held == 'ban' then return '!CHAT_BANNED' end
-if held and tonumber(held) > tonumber(ARGV[14]) then return '!CHAT_MUTED ' .. held end
-if ARGV[13] ~= '' then return '!' .. ARGV[13] end
-if ARGV[12] ~= '0' then
-  local spoke = redis.call('GET', KEYS[8])
-  local left = spoke and tonumber(spoke) + tonumber(ARGV[12]) - tonumber(ARGV[14]) or 0
-  if left > 0 then return '!CHAT_SLOW_MODE ' .. math.ceil(left / 1000) end
-  redis.call('SET', KEYS[8], ARGV[14], 'PX', ARGV[12])
+# KEYS per message: log, dedupe, epoch, state, minutes, sums, rules of the shop, the person's last message
+# here, whether the session was revoked, messages of the person and of the room. ARGV now, length of a log,
+# its life, life of a dedupe key and of samples, messages of a person and of a room; then per message entry,
+# version of the rules that were looked at, person, slow mode in milliseconds, what the text is refused for.
+# Answers per message the entry's id, or ! and a reason. What was posted already is not looked at again.
+POST: Final = """
+local now, length, life = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+local function is_over(key, window, most)
+  local count = redis.call('INCR', key)
+  if count == 1 then redis.call('PEXPIRE', key, window) end
+  return count > tonumber(most)
 end
-"""
+local function post(k, a)
+  local posted = redis.call('GET', KEYS[k + 2])
+  if posted then return posted end
+  if redis.call('EXISTS', KEYS[k + 9]) == 1 then return '!SESSION_REVOKED' end
+  local held = redis.call('HMGET', KEYS[k + 7], 'rv', 'u:' .. ARGV[a + 3])
+  if held[1] ~= ARGV[a + 2] then return '!STALE' end
+  if is_over(KEYS[k + 10], PERSON_MS, ARGV[6]) then return '!RATE_LIMITED' end
+  if held[2] == 'ban' then return '!CHAT_BANNED' end
+  if held[2] and tonumber(held[2]) > now then return '!CHAT_MUTED ' .. held[2] end
+  if ARGV[a + 5] ~= '' then return '!' .. ARGV[a + 5] end
+  if ARGV[a + 4] ~= '0' then
+    local spoke = redis.call('GET', KEYS[k + 8])
+    local left = spoke and tonumber(spoke) + tonumber(ARGV[a + 4]) - now or 0
+    if left > 0 then return '!CHAT_SLOW_MODE ' .. math.ceil(left / 1000) end
+  end
+  if is_over(KEYS[k + 11], ROOM_MS, ARGV[7]) then return '!CHAT_ROOM_BUSY' end
+  if ARGV[a + 4] ~= '0' then redis.call('SET', KEYS[k + 8], now, 'PX', ARGV[a + 4]) end
+  local id = redis.call('XADD', KEYS[k + 1], 'MAXLEN', '~', length, '*', 'e', ARGV[a + 1])
+  redis.call('SET', KEYS[k + 2], id, 'PX', ARGV[4])
+  local minute = 'c:' .. math.floor(string.match(id, '^%d+') / 60000)
+  redis.call('HINCRBY', KEYS[k + 6], 'chat', 1)
+  if redis.call('HINCRBY', KEYS[k + 5], minute, 1) == 1 then
+    for n = 1, 3, 2 do redis.call('PEXPIRE', KEYS[k + n], life) end
+    redis.call('PEXPIRE', KEYS[k + 4], life)
+    for n = 5, 6 do redis.call('EXPIRE', KEYS[k + n], ARGV[5]) end
+  end
+  return id
+end
+local answers = {}
+for n = 0, #KEYS / 11 - 1 do answers[n + 1] = post(n * 11, 7 + n * 5) end
+return answers
+""".replace("PERSON_MS", str(PERSON_WINDOW_S * 1000)).replace("ROOM_MS", str(ROOM_WINDOW_S * 1000))
 
 
 class ChatMuted(errors.Forbidden):
@@ -58,6 +93,12 @@ class ChatBanned(errors.Forbidden):
 
 class ChatSlowMode(errors.Exhausted):
     reason = "CHAT_SLOW_MODE"
+
+
+class ChatRoomBusy(errors.Exhausted):
+    """More is being said in this room than anybody could read."""
+
+    reason = "CHAT_ROOM_BUSY"
 
 
 class ChatBlockedWord(errors.PreconditionFailed):
@@ -77,80 +118,111 @@ class RulesSource(Protocol):
     async def refresh(self, shop_id: str) -> Rules: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    keys: list[str]
+    args: list[bytes | str | int]
+
+
 class Talk:
     def __init__(
-        self, *, valkey: RawValkey, policy: RulesSource, clock: Callable[[], int] = now_ms
+        self,
+        *,
+        valkey: RawValkey,
+        policy: RulesSource,
+        per_person: int,
+        per_room: int,
+        clock: Callable[[], int] = now_ms,
     ) -> None:
-        self._script = valkey.register_script(GUARD + APPEND)
+        """`per_person` messages in 10 s, `per_room` in a second."""
+        self._script = valkey.register_script(POST)
         self._policy = policy
+        self._per_person = per_person
+        self._per_room = per_room
         self._clock = clock
+        self._steps = Groups(self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE)
 
-    async def post(self, room: str, chat: entries.Chat, *, shop_id: str, is_member: bool) -> str:
+    async def post(self, room: str, chat: entries.Chat, *, shop_id: str, speaker: Principal) -> str:
         """The entry's id; said again with the same `client_id` it is the first one's."""
         rules = await self._policy.rules(shop_id)
         for _ in range(TRIES):
-            answer = await self._append(
-                room, chat, shop_id=shop_id, rules=rules, is_member=is_member
-            )
+            message = _message(room, chat, shop_id=shop_id, rules=rules, speaker=speaker)
+            answer = await self._steps.submit(room, message)
             if not answer.startswith("!"):
                 return answer
             reason, _, detail = answer[1:].partition(" ")
             if reason != STALE:
-                raise _refusal(reason, detail)
+                raise self._refusal(reason, detail)
             rules = await self._policy.refresh(shop_id)
         raise ServiceUnavailable  # they changed again and again while the message was looked at
 
-    async def _append(
-        self, room: str, chat: entries.Chat, *, shop_id: str, rules: Rules, is_member: bool
-    ) -> str:
-        user_id = chat.user.id
-        answer = await self._script(
-            keys=[
-                log_key(room),
-                state_key(room),
-                f"room:{room}:once:chat:{user_id}:{chat.client_id}",
-                minutes_key(room),
-                sums_key(room),
-                epoch_key(room),
-                chat_key(shop_id),
-                f"room:{room}:spoke:{user_id}",
-            ],
-            args=[
-                entries.encoded(chat),
-                "",
-                b"",
-                0,
-                LOG_LENGTH,
-                LIFE_MS,
-                DEDUPE_MS,
-                KEPT_S,
-                "",
-                rules.version,
-                user_id,
-                0 if is_member else rules.slow_mode_s * 1000,
-                "" if is_member else _verdict(chat.text, rules),
-                self._clock(),
-            ],
+    async def _append(self, messages: Sequence[_Message]) -> list[str]:
+        common = [
+            self._clock(),
+            LOG_LENGTH,
+            LIFE_MS,
+            DEDUPE_MS,
+            KEPT_S,
+            self._per_person,
+            self._per_room,
+        ]
+        answers: list[bytes] = await self._script(
+            keys=[key for one in messages for key in one.keys],
+            args=common + [arg for one in messages for arg in one.args],
         )
-        return bytes(answer).decode()
+        return [answer.decode() for answer in answers]
+
+    def _refusal(self, reason: str, detail: str) -> errors.DomainError:
+        """Which word it was is not told: that would be a list to try against."""
+        match reason:
+            case SessionRevoked.reason:
+                return SessionRevoked()
+            case RateLimited.reason:
+                return RateLimited(limit=self._per_person, window_s=PERSON_WINDOW_S)
+            case ChatRoomBusy.reason:
+                return ChatRoomBusy(retry_s=ROOM_WINDOW_S)
+            case ChatBanned.reason:
+                return ChatBanned()
+            case ChatMuted.reason:
+                return ChatMuted(until=detail)
+            case ChatSlowMode.reason:
+                return ChatSlowMode(retry_s=detail)
+            case ChatLinksOff.reason:
+                return ChatLinksOff()
+            case _:
+                return ChatBlockedWord()
+
+
+def _message(
+    room: str, chat: entries.Chat, *, shop_id: str, rules: Rules, speaker: Principal
+) -> _Message:
+    user_id = speaker.user_id
+    is_member = speaker.role_in(shop_id) is not None
+    return _Message(
+        keys=[
+            log_key(room),
+            once_key(room, f"chat:{user_id}:{chat.client_id}"),
+            epoch_key(room),
+            state_key(room),
+            minutes_key(room),
+            sums_key(room),
+            chat_key(shop_id),
+            f"room:{room}:spoke:{user_id}",
+            revoked_key(speaker.session_id),
+            f"rate:chat:{user_id}",
+            f"rate:room:{room}",
+        ],
+        args=[
+            entries.encoded(chat),
+            rules.version,
+            user_id,
+            0 if is_member else rules.slow_mode_s * 1000,
+            "" if is_member else _verdict(chat.text, rules),
+        ],
+    )
 
 
 def _verdict(text: str, rules: Rules) -> str:
     if rules.links_off and has_link(text):
         return ChatLinksOff.reason
     return ChatBlockedWord.reason if has_blocked(text, rules.words) else ""
-
-
-def _refusal(reason: str, detail: str) -> errors.DomainError:
-    """Which word it was is not told: that would be a list to try against."""
-    match reason:
-        case ChatBanned.reason:
-            return ChatBanned()
-        case ChatMuted.reason:
-            return ChatMuted(until=detail)
-        case ChatSlowMode.reason:
-            return ChatSlowMode(retry_s=detail)
-        case ChatLinksOff.reason:
-            return ChatLinksOff()
-        case _:
-            return ChatBlockedWord()

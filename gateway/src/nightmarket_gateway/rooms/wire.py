@@ -1,23 +1,27 @@
 """Frames for whole rooms, put together from ready bytes: encoded once, whoever gets them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 
-from nightmarket_gateway.rooms.frames import ViewersFrame, encoded
+from nightmarket_gateway.rooms.frames import ReactionsFrame, ViewersFrame, encoded
 from nightmarket_gateway.rooms.ids import Entry
-from nightmarket_gateway.rooms.log import join_objects
+from nightmarket_gateway.rooms.memory import Memory
 from nightmarket_gateway.rooms.transport import text_frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a whole room is sent: ready bytes, and what is in them (nothing: a count)."""
+    """What a whole room is sent: ready bytes, and what is in them (nothing: a count).
+
+    Without it, a slow viewer misses nothing that `is_passing`.
+    """
 
     room: str
     frame: bytes
     entries: Sequence[Entry] = ()
+    is_passing: bool = False
 
 
 def events_news(room: str, entries: Sequence[Entry]) -> News:
@@ -38,25 +42,29 @@ def viewers_news(room: str, count: int) -> News:
     return News(room=room, frame=text_frame(encoded(ViewersFrame(room=room, count=count))))
 
 
+def reactions_news(room: str, counts: Mapping[str, int], total: int) -> News:
+    frame = ReactionsFrame(room=room, counts=dict(counts), total=total)
+    return News(room=room, frame=text_frame(encoded(frame)), is_passing=True)
+
+
 def joined_frame(
     room: str,
+    memory: Memory,
     entries: Iterable[Entry],
-    state: dict[str, bytes],
     *,
-    epoch: str,
-    last_id: str,
     has_gap: bool,
     viewers: int,
 ) -> bytes:
-    fields = b",".join(orjson.dumps(name) + b":" + value for name, value in state.items())
+    fields = b",".join(orjson.dumps(name) + b":" + value for name, value in memory.state.items())
     head = orjson.dumps(
         {
             "type": "joined",
             "room": room,
-            "epoch": epoch,
-            "last_id": last_id,
+            "epoch": memory.epoch,
+            "last_id": memory.cursor,
             "gap": has_gap,
             "viewers": viewers,
+            "reactions": memory.reactions.total(),
         }
     )
     return text_frame(
@@ -67,3 +75,7 @@ def joined_frame(
         + join_objects([entry.body for entry in entries])
         + b"}"
     )
+
+
+def join_objects(objects: Iterable[bytes]) -> bytes:
+    return b"[" + b",".join(objects) + b"]"
