@@ -305,6 +305,23 @@ async def test_a_crowd_that_opens_a_room_reads_it_once(hub: Hub) -> None:
     assert len(hub._rooms[ROOM].viewers) == 50
 
 
+async def test_a_room_that_is_left_again_while_it_opens_is_opened_anew(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty, wake = FakeViewer(), hub._wake
+
+    async def left_meanwhile() -> None:
+        monkeypatch.setattr(hub, "_wake", wake)
+        assert hub.join_now(ROOM, hasty)
+        hub.leave(ROOM, hasty)
+        await wake()
+
+    monkeypatch.setattr(hub, "_wake", left_meanwhile)
+    async with asyncio.timeout(5):
+        viewer = await join(hub)
+    await sees(viewer, [await say(hub, 1)])
+
+
 async def test_a_failed_join_leaves_no_room_behind(hub: Hub) -> None:
     async def fail(_room: str) -> Memory:
         raise ConnectionError

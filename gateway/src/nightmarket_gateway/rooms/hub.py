@@ -175,17 +175,18 @@ class Hub:
         if opening is None:
             opening = asyncio.create_task(self._load(room_id))
             self._opening[room_id] = opening
-            opening.add_done_callback(lambda _: self._opening.pop(room_id, None))
         await asyncio.shield(opening)
 
     async def _load(self, room_id: str) -> None:
-        memory = await self._log.open(room_id)
-        self._rooms[room_id] = Room(id=room_id, memory=memory)
         try:
+            memory = await self._log.open(room_id)
+            self._rooms[room_id] = Room(id=room_id, memory=memory)
             await self._wake()
         except BaseException:
             self._rooms.pop(room_id, None)
             raise
+        finally:  # not by a callback: who comes in between would wait for what is over
+            del self._opening[room_id]
 
     async def _begin_anew(self, room: Room) -> None:
         """The log's data was lost, and with it what nobody here has read yet: tell who is here."""
