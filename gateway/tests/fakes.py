@@ -8,11 +8,11 @@ class FakePolicy:
         self._all = [rules, *later]
         self.refreshed = 0
 
-    async def rules(self, shop_id: str) -> Rules:
+    def kept(self, shop_id: str) -> Rules:
         return self._all[0]
 
     async def refresh(self, shop_id: str) -> Rules:
         self.refreshed += 1
         if len(self._all) > 1:
             del self._all[0]
-        return await self.rules(shop_id)
+        return self.kept(shop_id)

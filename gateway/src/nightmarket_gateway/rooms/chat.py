@@ -20,6 +20,11 @@ class ChatTextInvalid(errors.Invalid):
 
 def clean_text(text: str) -> str:
     """The text as the room sees it; ChatTextInvalid when nothing or too much is left."""
+    if text.isascii() and text.isprintable():  # what follows changes nothing then
+        kept = text.strip()
+        if not 0 < len(kept) <= MAX_TEXT:
+            raise ChatTextInvalid(limit=MAX_TEXT)
+        return kept
     dropped = "".join(
         character
         for character in text

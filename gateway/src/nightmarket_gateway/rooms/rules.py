@@ -82,9 +82,9 @@ class Policy:
         self._kept: dict[str, Rules] = {}
         self._asking = asyncio.Lock()  # a crowd that finds nothing asks once
 
-    async def rules(self, shop_id: str) -> Rules:
-        """As this process knows them; they may have changed since."""
-        return self._kept.get(shop_id) or await self.refresh(shop_id)
+    def kept(self, shop_id: str) -> Rules | None:
+        """As this process knows them, if it does; they may have changed since."""
+        return self._kept.get(shop_id)
 
     async def refresh(self, shop_id: str) -> Rules:
         """As Valkey knows them, or else stream."""

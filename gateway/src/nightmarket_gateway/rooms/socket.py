@@ -223,8 +223,7 @@ class Socket:
         """Handle one frame; every refusal is an `error` frame with its reason."""
         about = named(message)
         try:
-            frame = read_frame(message)
-            work = self._handle(frame)
+            work = self._handle(read_frame(message), about)
         except errors.DomainError as error:
             self._refuse(error, about)
             return
@@ -233,9 +232,8 @@ class Socket:
         task = asyncio.create_task(self._finish(work, about))
         self._house.tasks.add(task)
         task.add_done_callback(self._house.tasks.discard)
-        if not isinstance(frame, SendFrame):
-            self._working = task
-            task.add_done_callback(self._go_on)
+        self._working = task
+        task.add_done_callback(self._go_on)
 
     def _go_on(self, _: asyncio.Task[None]) -> None:
         self._working = None
@@ -246,13 +244,17 @@ class Socket:
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
         try:
             await work
-        except errors.DomainError as error:
+        except Exception as error:  # noqa: BLE001 - told or logged
+            self._fail(error, about)
+
+    def _fail(self, error: BaseException, about: dict[str, str]) -> None:
+        if isinstance(error, errors.DomainError):
             self._refuse(error, about)
-        except ValkeyError as error:
+        elif isinstance(error, ValkeyError):
             log.warning("frame failed", error=type(error).__name__)
             self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, **about))
-        except Exception:
-            log.exception("frame failed")
+        else:
+            log.error("frame failed", exc_info=error)
             self._connection.close(CLOSE_FAILED)
 
     def _refuse(self, error: errors.DomainError, about: dict[str, str]) -> None:
@@ -262,7 +264,7 @@ class Socket:
             if self._errors >= MAX_ERRORS:
                 self._connection.close(CLOSE_MALFORMED, "too many bad frames")
 
-    def _handle(self, frame: ClientFrame) -> Work | None:
+    def _handle(self, frame: ClientFrame, about: dict[str, str]) -> Work | None:
         """What remains to be waited for, if anything."""
         match frame:
             case AuthFrame():
@@ -272,7 +274,7 @@ class Socket:
             case LeaveFrame():
                 self._leave(check_id(frame.room, "room"))
             case SendFrame():
-                return self._send(frame)
+                self._send(frame, about)
             case ReactFrame():
                 self._react(frame)
             case PingFrame():
@@ -366,7 +368,7 @@ class Socket:
             raise RoomReadOnly(room=room)
         return place
 
-    def _send(self, frame: SendFrame) -> Work:
+    def _send(self, frame: SendFrame, about: dict[str, str]) -> None:
         place, caller = self._place(frame.room), self._caller
         if caller is None:
             raise TokenMissing
@@ -378,13 +380,16 @@ class Socket:
             text=clean_text(frame.text),
             client_id=frame.client_id,
         )
-        return self._post(frame.room, chat, place=place, speaker=caller.principal)
 
-    async def _post(
-        self, room: str, chat: entries.Chat, *, place: Place, speaker: Principal
-    ) -> None:
-        posted = await self._house.talk.post(room, chat, shop_id=place.shop_id, speaker=speaker)
-        self._say(SentFrame(room=room, client_id=chat.client_id, id=posted))
+        def posted(outcome: str | BaseException) -> None:
+            if isinstance(outcome, str):
+                self._say(SentFrame(room=frame.room, client_id=frame.client_id, id=outcome))
+            else:
+                self._fail(outcome, about)
+
+        self._house.talk.post_soon(
+            frame.room, chat, shop_id=place.shop_id, speaker=caller.principal, done=posted
+        )
 
     def _react(self, frame: ReactFrame) -> None:
         self._place(frame.room)

@@ -5,10 +5,11 @@ What is said while a step is under way is appended together in the next one, in 
 came. Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from nightmarket_gateway.auth import revoked_key
 from nightmarket_gateway.errors import RateLimited, SessionRevoked
@@ -27,6 +28,7 @@ from nightmarket_gateway.rooms.rules import Rules, chat_key
 from nightmarket_gateway.rooms.words import has_blocked, has_link
 from nightmarket_kit.core import errors
 from nightmarket_kit.core.principal import Principal
+from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.status import ServiceUnavailable
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
@@ -35,7 +37,8 @@ TRIES: Final = 3
 AT_ONCE: Final = 100  # a step holds everybody else in Valkey up
 PERSON_WINDOW_S: Final = 10
 ROOM_WINDOW_S: Final = 1
-STALE: Final = "STALE"
+STALE: Final = "!STALE"
+RULES_TIMEOUT_S: Final = 5.0
 
 # KEYS per message: log, dedupe, epoch, state, minutes, sums, rules of the shop, the person's last message
 # here, whether the session was revoked, messages of the person and of the room. ARGV now, length of a log,
@@ -113,8 +116,11 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
+Done = Callable[[str | BaseException], None]
+
+
 class RulesSource(Protocol):
-    async def rules(self, shop_id: str) -> Rules: ...
+    def kept(self, shop_id: str) -> Rules | None: ...
     async def refresh(self, shop_id: str) -> Rules: ...
 
 
@@ -140,21 +146,67 @@ class Talk:
         self._per_person = per_person
         self._per_room = per_room
         self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
         self._steps = Groups(self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE)
+
+    def post_soon(
+        self, room: str, chat: entries.Chat, *, shop_id: str, speaker: Principal, done: Done
+    ) -> None:
+        """Like `post`; `done` is called with its result. The message takes its place at once when the
+        rules are known, so that a person's messages keep their order.
+        """
+        rules = self._policy.kept(shop_id)
+        if rules is None:
+            self._begin(self.post(room, chat, shop_id=shop_id, speaker=speaker), done)
+            return
+
+        def answered(answer: asyncio.Future[str]) -> None:
+            if answer.cancelled():
+                return
+            error = answer.exception()
+            if error is not None:
+                done(error)
+            elif answer.result() == STALE:
+                self._begin(self.post(room, chat, shop_id=shop_id, speaker=speaker), done)
+            else:
+                done(self._outcome(answer.result()))
+
+        message = _message(room, chat, shop_id=shop_id, rules=rules, speaker=speaker)
+        self._steps.submit_soon(room, message).add_done_callback(answered)
+
+    def _begin(self, posting: Coroutine[Any, Any, str], done: Done) -> None:
+        async def run() -> None:
+            set_call(CallContext(deadline=time.monotonic() + RULES_TIMEOUT_S))
+            outcome: str | Exception
+            try:
+                outcome = await posting
+            except Exception as error:  # noqa: BLE001 - it is the caller's
+                outcome = error
+            done(outcome)
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def post(self, room: str, chat: entries.Chat, *, shop_id: str, speaker: Principal) -> str:
         """The entry's id; said again with the same `client_id` it is the first one's."""
-        rules = await self._policy.rules(shop_id)
         for _ in range(TRIES):
+            rules = await self._policy.refresh(shop_id)
             message = _message(room, chat, shop_id=shop_id, rules=rules, speaker=speaker)
             answer = await self._steps.submit(room, message)
-            if not answer.startswith("!"):
-                return answer
-            reason, _, detail = answer[1:].partition(" ")
-            if reason != STALE:
-                raise self._refusal(reason, detail)
-            rules = await self._policy.refresh(shop_id)
+            if answer != STALE:
+                outcome = self._outcome(answer)
+                if isinstance(outcome, errors.DomainError):
+                    raise outcome
+                return outcome
         raise ServiceUnavailable  # they changed again and again while the message was looked at
+
+    def _outcome(self, answer: str) -> str | errors.DomainError:
+        """The entry's id, or why there is none."""
+        if not answer.startswith("!"):
+            return answer
+        reason, _, detail = answer[1:].partition(" ")
+        return self._refusal(reason, detail)
 
     async def _append(self, messages: Sequence[_Message]) -> list[str]:
         common = [

@@ -54,12 +54,16 @@ class Groups(Generic[Request, Result]):
 
     async def submit(self, key: Hashable, request: Request) -> Result:
         """The request's own result; its refusal is raised."""
+        return await self.submit_soon(key, request)
+
+    def submit_soon(self, key: Hashable, request: Request) -> "asyncio.Future[Result]":
+        """Its place is taken at once, without waiting for a turn of the caller's task."""
         number = hash(key) % len(self._lanes)
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._lanes[number].append(_Waiting(request, answer, copy_context()))
         if number not in self._runners:
             self._runners[number] = asyncio.create_task(self._run(number), context=Context())
-        return await answer
+        return answer
 
     async def _run(self, number: int) -> None:
         lane = self._lanes[number]

@@ -177,7 +177,7 @@ class EventConsumer(ConsumerRebalanceListener):
                 heartbeat_interval_ms=1_000,
                 max_poll_interval_ms=600_000,
                 metadata_max_age_ms=30_000,
-                fetch_max_wait_ms=250,
+                fetch_max_wait_ms=500,
             )
             try:
                 await consumer.start()
