@@ -11,6 +11,10 @@ import (
 type dialect interface {
 	watch(address string) (*socket, error)
 	speakUp(address, token string) (*socket, error)
+	// place is where somebody who watches now would resume.
+	place(address string) (string, error)
+	// resume comes back to that place, as somebody.
+	resume(address, token, place string) (*socket, error)
 	say(number int, text string) []byte
 	answers(one *socket, frame []byte) bool
 	drain(one *socket)
@@ -43,21 +47,26 @@ func drain(says dialect, one *socket) {
 
 // ask sends frames and waits for an answer that holds `until`.
 func ask(one *socket, until string, frames ...string) error {
+	_, err := asked(one, until, frames...)
+	return err
+}
+
+func asked(one *socket, until string, frames ...string) ([]byte, error) {
 	for _, frame := range frames {
 		if err := one.text([]byte(frame)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for {
 		answer, err := one.read()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if bytes.Contains(answer, []byte(`"error"`)) {
-			return fmt.Errorf("answered %s", answer)
+			return nil, fmt.Errorf("answered %s", answer)
 		}
 		if bytes.Contains(answer, []byte(until)) {
-			return nil
+			return answer, nil
 		}
 	}
 }
@@ -85,6 +94,31 @@ func (o ours) speakUp(address, token string) (*socket, error) {
 	return greeted(address, `"joined"`, `{"type":"auth","token":`+quoted(token)+`}`, o.join())
 }
 
+func (o ours) place(address string) (string, error) {
+	one, err := open(address)
+	if err != nil {
+		return "", err
+	}
+	defer one.conn.Close()
+	answer, err := asked(one, `"joined"`, o.join())
+	if err != nil {
+		return "", err
+	}
+	var joined struct {
+		LastID string `json:"last_id"`
+		Epoch  string `json:"epoch"`
+	}
+	if err := json.Unmarshal(answer, &joined); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf(`{"type":"join","room":%s,"after":%s,"epoch":%s}`,
+		quoted(o.room), quoted(joined.LastID), quoted(joined.Epoch)), nil
+}
+
+func (o ours) resume(address, token, place string) (*socket, error) {
+	return greeted(address, `"joined"`, `{"type":"auth","token":`+quoted(token)+`}`, place)
+}
+
 func (o ours) say(number int, text string) []byte {
 	return fmt.Appendf(nil, `{"type":"send","room":%s,"client_id":"%d-%d","text":%s}`, quoted(o.room), run, number, quoted(text))
 }
@@ -100,6 +134,9 @@ func (p peer) watch(address string) (*socket, error) {
 }
 
 func (p peer) speakUp(address, _ string) (*socket, error) { return p.watch(address) }
+
+func (p peer) place(string) (string, error)                 { return "", nil }
+func (p peer) resume(address, _, _ string) (*socket, error) { return p.watch(address) }
 
 // say holds what a message of ours holds: who, and the client's own id.
 func (p peer) say(number int, text string) []byte {
@@ -121,8 +158,10 @@ func (p peer) drain(one *socket) { drain(p, one) }
 // plain is a server that sends on what it gets.
 type plain struct{}
 
-func (plain) watch(address string) (*socket, error)      { return open(address) }
-func (plain) speakUp(address, _ string) (*socket, error) { return open(address) }
-func (plain) say(_ int, text string) []byte              { return []byte(text) }
-func (plain) answers(*socket, []byte) bool               { return false }
-func (p plain) drain(one *socket)                        { drain(p, one) }
+func (plain) watch(address string) (*socket, error)        { return open(address) }
+func (plain) speakUp(address, _ string) (*socket, error)   { return open(address) }
+func (plain) place(string) (string, error)                 { return "", nil }
+func (plain) resume(address, _, _ string) (*socket, error) { return open(address) }
+func (plain) say(_ int, text string) []byte                { return []byte(text) }
+func (plain) answers(*socket, []byte) bool                 { return false }
+func (p plain) drain(one *socket)                          { drain(p, one) }

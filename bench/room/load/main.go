@@ -4,7 +4,8 @@
 // `#~<nanoseconds><number>`, so that a viewer knows its age and everybody can compare the order.
 //
 // It prints `ready` when all are in the room, waits for a line, speaks, and prints what it saw as
-// JSON. The one who started it takes the servers' CPU time in between.
+// JSON. The one who started it takes the servers' CPU time in between. storm.go and churn.go have
+// what else a crowd does.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -25,7 +27,7 @@ const (
 	mark      = "#~"
 	digits    = 19 + 9
 	padding   = 128 - len(mark) - digits
-	handshake = 32 // at once
+	handshake = 64 // at once
 	idle      = 5 * time.Second
 )
 
@@ -67,34 +69,74 @@ func main() {
 	}
 }
 
+type task struct {
+	address, tokens                         string
+	says                                    dialect
+	viewers, rate, seconds, stalled, expect int
+}
+
 func attend() error {
-	address := flag.String("url", "", "the server's WebSocket address")
+	var do task
+	flag.StringVar(&do.address, "url", "", "the server's WebSocket address")
 	name := flag.String("dialect", "", "nightmarket, centrifuge or plain")
 	room := flag.String("room", "room", "which room")
-	viewers := flag.Int("viewers", 50, "how many watch")
-	rate := flag.Int("rate", 20, "messages a second into the room")
-	seconds := flag.Int("seconds", 8, "for how long")
-	tokens := flag.String("tokens", "", "a file with a token a line; one speaker each")
+	what := flag.String("do", "talk", "talk, storm or churn")
+	flag.IntVar(&do.viewers, "viewers", 50, "how many watch")
+	flag.IntVar(&do.rate, "rate", 20, "messages a second into the room")
+	flag.IntVar(&do.seconds, "seconds", 8, "for how long")
+	flag.IntVar(&do.stalled, "stalled", 0, "how many more join and then do not read")
+	flag.IntVar(&do.expect, "expect", 0, "how many messages come, if others speak, too")
+	flag.StringVar(&do.tokens, "tokens", "", "a file with a token a line; one speaker each")
 	flag.Parse()
 
 	says, err := dialectOf(*name, *room)
 	if err != nil {
 		return err
 	}
-	crowd, err := enter(*viewers, func() (*socket, error) { return says.watch(*address) })
+	do.says = says
+	switch *what {
+	case "storm":
+		return storm(do)
+	case "churn":
+		return churn(do)
+	}
+	return talk(do)
+}
+
+// begin tells that all is ready, and waits to be told to go.
+func begin() error {
+	fmt.Println("ready")
+	_, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	return err
+}
+
+func talk(do task) error {
+	watch := func() (*socket, error) { return do.says.watch(do.address) }
+	crowd, err := enter(do.viewers, watch)
 	if err != nil {
 		return err
 	}
-	words, err := lines(*tokens)
+	stalled, err := enter(do.stalled, watch)
 	if err != nil {
 		return err
 	}
-	speakers, err := enterEach(words, func(token string) (*socket, error) { return says.speakUp(*address, token) })
+	for _, one := range stalled { // nobody reads from these any more, and little waits on this side
+		if err := one.conn.(*net.TCPConn).SetReadBuffer(4096); err != nil {
+			return err
+		}
+	}
+	words, err := lines(do.tokens)
+	if err != nil {
+		return err
+	}
+	speakers, err := enterEach(words[:min(len(words), do.rate)], func(token string) (*socket, error) {
+		return do.says.speakUp(do.address, token)
+	})
 	if err != nil {
 		return err
 	}
 	for _, one := range speakers {
-		go says.drain(one)
+		go do.says.drain(one)
 	}
 
 	var arrived atomic.Int64
@@ -102,19 +144,19 @@ func attend() error {
 	all := make([]*viewer, len(crowd))
 	for index, one := range crowd {
 		all[index] = &viewer{socket: one, order: 14695981039346656037}
-		watching.Go(func() { follow(says, all[index], &arrived) })
+		watching.Go(func() { follow(do.says, all[index], &arrived) })
 	}
-	fmt.Println("ready")
-	if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
+	if err := begin(); err != nil {
 		return err
 	}
 
-	total := *rate * *seconds
+	spoken := do.rate * do.seconds
+	total := max(spoken, do.expect)
 	began := time.Now()
-	for count := range total {
-		time.Sleep(time.Until(began.Add(time.Duration(count) * time.Second / time.Duration(*rate))))
+	for count := range spoken {
+		time.Sleep(time.Until(began.Add(time.Duration(count) * time.Second / time.Duration(do.rate))))
 		text := fmt.Sprintf("%s%019d%09d%s", mark, time.Now().UnixNano(), count, strings.Repeat("x", padding))
-		if err := speakers[count%len(speakers)].text(says.say(count, text)); err != nil {
+		if err := speakers[count%len(speakers)].text(do.says.say(count, text)); err != nil {
 			return err
 		}
 	}
