@@ -138,6 +138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete My Chat
+         * @description Take back for good everything that you have said until now, in all shows.
+         */
+        delete: operations["delete_my_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/orders": {
         parameters: {
             query?: never;
@@ -752,6 +772,27 @@ export interface paths {
          * @description Change what was announced, while the show is scheduled.
          */
         patch: operations["update_show"];
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chat
+         * @description Read back from `before`, or from the newest, newest first. Or beside the recording, by seconds of it:
+         *     on from `from_s`, oldest first; without it back from `to_s`, newest first. What was deleted is left out.
+         */
+        get: operations["list_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/shows/{show_id}/end": {
@@ -1436,6 +1477,43 @@ export interface components {
         Members: {
             /** Members */
             members: components["schemas"]["Member"][];
+        };
+        /** Message */
+        Message: {
+            /**
+             * Client Id
+             * @description the sender's own name for it
+             */
+            client_id: string;
+            /**
+             * Id
+             * @description place in the room, as in its events
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Offset S
+             * @description where in the recording, in seconds; null when it was not asked for by that
+             */
+            offset_s: number | null;
+            /**
+             * Post Time
+             * Format: date-time
+             */
+            post_time: string;
+            /** Text */
+            text: string;
+            user: components["schemas"]["Speaker"];
+        };
+        /** Messages */
+        Messages: {
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
         };
         /** MinuteCount */
         MinuteCount: {
@@ -2296,6 +2374,20 @@ export interface components {
             /** Shows */
             shows: components["schemas"]["Show"][];
         };
+        /** Speaker */
+        Speaker: {
+            /**
+             * Id
+             * @description user_id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            id: string;
+            /**
+             * Name
+             * @description as it was when it was said
+             */
+            name: string;
+        };
         /** StartLogin */
         StartLogin: {
             /**
@@ -2779,6 +2871,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+        };
+    };
+    delete_my_chat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4527,6 +4658,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Show"];
+                };
+            };
+        };
+    };
+    list_chat: {
+        parameters: {
+            query?: {
+                /** @description an entry's id */
+                before?: string;
+                from_s?: number | null;
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                to_s?: number | null;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
                 };
             };
         };

@@ -31,6 +31,7 @@ from nightmarket_stream.adapters.catalog_grpc import CatalogProducts
 from nightmarket_stream.adapters.identity_grpc import IdentityMembers
 from nightmarket_stream.adapters.mediamtx import MediaMtx
 from nightmarket_stream.adapters.postgres import PostgresStreamUow
+from nightmarket_stream.adapters.postgres_archive import PostgresArchiveQueries
 from nightmarket_stream.adapters.postgres_chat import PostgresChatQueries
 from nightmarket_stream.adapters.postgres_queries import PostgresStreamQueries
 from nightmarket_stream.adapters.s3 import S3Store
@@ -38,6 +39,7 @@ from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.ports import MediaPath, StoredObject
 from nightmarket_stream.domain.errors import MediaServerUnavailable
 from nightmarket_stream.domain.signal import Signal, Track, TrackKind
+from nightmarket_stream.entrypoints.chat_history import ChatHistory
 from nightmarket_stream.entrypoints.grpc_chat import ACCESS as CHAT_ACCESS
 from nightmarket_stream.entrypoints.grpc_chat import ChatServicer
 from nightmarket_stream.entrypoints.grpc_media import MediaServicer
@@ -297,7 +299,11 @@ async def running(dsn: str) -> AsyncIterator[World]:
         )
         chat_service_pb2_grpc.add_ChatServiceServicer_to_server(
             ChatServicer(
-                uow=uow, queries=PostgresChatQueries(database), members=members, clock=clock
+                uow=uow,
+                queries=PostgresChatQueries(database),
+                members=members,
+                history=ChatHistory(shows=queries, archive=PostgresArchiveQueries(database)),
+                clock=clock,
             ),
             server,
         )

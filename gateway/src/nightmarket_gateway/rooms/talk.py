@@ -45,6 +45,7 @@ RULES_TIMEOUT_S: Final = 5.0
 # its life, life of a dedupe key and of samples, messages of a person and of a room; then per message entry,
 # version of the rules that were looked at, person, slow mode in milliseconds, what the text is refused for.
 # Answers per message the entry's id, or ! and a reason. What was posted already is not looked at again.
+# `chat:rooms` names the rooms that stream's archive reads; it takes one out after an hour without a message.
 POST: Final = """
 local now, length, life = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local function is_over(key, window, most)
@@ -77,6 +78,7 @@ local function post(k, a)
     for n = 1, 3, 2 do redis.call('PEXPIRE', KEYS[k + n], life) end
     redis.call('PEXPIRE', KEYS[k + 4], life)
     for n = 5, 6 do redis.call('EXPIRE', KEYS[k + n], ARGV[5]) end
+    redis.call('SADD', 'chat:rooms', string.match(KEYS[k + 1], '^room:(.+):log$'))
   end
   return id
 end

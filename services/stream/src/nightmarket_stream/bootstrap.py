@@ -18,21 +18,29 @@ from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
+from nightmarket_kit.runtime.valkey import connect_valkey
 from nightmarket_stream.adapters.catalog_grpc import CatalogProducts
+from nightmarket_stream.adapters.connections import Closing
 from nightmarket_stream.adapters.identity_grpc import IdentityMembers
 from nightmarket_stream.adapters.mediamtx import MediaMtx
 from nightmarket_stream.adapters.postgres import PostgresStreamUow
+from nightmarket_stream.adapters.postgres_archive import PostgresArchiveQueries, PostgresMonths
 from nightmarket_stream.adapters.postgres_chat import PostgresChatQueries
 from nightmarket_stream.adapters.postgres_queries import PostgresStreamQueries
 from nightmarket_stream.adapters.s3 import S3Store
+from nightmarket_stream.adapters.valkey_logs import ValkeyRoomLogs
 from nightmarket_stream.application.poll_media import MediaPoll
 from nightmarket_stream.application.record import recover_recordings
 from nightmarket_stream.domain.errors import MediaServerUnavailable, ObjectStoreUnavailable
+from nightmarket_stream.entrypoints.chat_archiver import ChatArchiver
+from nightmarket_stream.entrypoints.chat_history import ChatHistory
 from nightmarket_stream.entrypoints.grpc_chat import ACCESS as CHAT_ACCESS
 from nightmarket_stream.entrypoints.grpc_chat import ChatServicer
 from nightmarket_stream.entrypoints.grpc_media import MediaServicer
 from nightmarket_stream.entrypoints.grpc_server import ACCESS, StreamServicer
 from nightmarket_stream.settings import StreamSettings
+
+BLOCKING_TIMEOUT_S = 15.0
 
 
 def build(settings: StreamSettings) -> ServiceRunner:
@@ -85,10 +93,22 @@ def build(settings: StreamSettings) -> ServiceRunner:
         )
         chat_service_pb2_grpc.add_ChatServiceServicer_to_server(
             ChatServicer(
-                uow=uow, queries=PostgresChatQueries(database), members=members, clock=clock
+                uow=uow,
+                queries=PostgresChatQueries(database),
+                members=members,
+                history=ChatHistory(shows=queries, archive=PostgresArchiveQueries(database)),
+                clock=clock,
             ),
             server,
         )
+
+    valkey = connect_valkey(settings.valkey_url, decode=False)
+    reader = connect_valkey(settings.valkey_url, decode=False, timeout_s=BLOCKING_TIMEOUT_S)
+    archiver = ChatArchiver(logs=ValkeyRoomLogs(valkey, reader), uow=uow, clock=clock)
+    months = PostgresMonths(database)
+
+    async def tend() -> None:
+        await months.tend(at=clock.now(), kept=timedelta(days=settings.chat_kept_days))
 
     poll = MediaPoll(uow=uow, queries=queries, media=media, clock=clock, resume_for=resume_for)
 
@@ -110,12 +130,16 @@ def build(settings: StreamSettings) -> ServiceRunner:
         [
             database,
             producer,
+            Closing("valkey", valkey.aclose),
+            Closing("valkey reader", reader.aclose),
             OutboxRelay(database, producer, source="/nightmarket/stream"),
             products,
             members,
             media,
             Loop("media poll", look, every_s=settings.poll_every_s),
             Loop("recordings", recover, every_s=settings.recover_every_s),
+            Loop("chat months", tend, every_s=settings.tend_chat_every_s),
+            archiver,
             Janitor(database),
             server,
         ],

@@ -31,6 +31,15 @@ class StreamSettings(SharedSettings):
     recover_every_s: float = Field(
         default=10.0, description="seconds between looks for recordings whose hook was lost"
     )
+    chat_kept_days: int = Field(
+        default=400,
+        ge=30,
+        description="days for which chat is kept at least; a month of it goes when all of it is older",
+    )
+    tend_chat_every_s: float = Field(
+        default=3600.0, gt=0, description="seconds between looks for months of chat to make or drop"
+    )
+    valkey_url: str = shared("VALKEY_URL", doc="address of Valkey, whose room logs are archived")
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
     identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
     s3_endpoint: str = shared("S3_ENDPOINT", doc="object store as viewers reach it")

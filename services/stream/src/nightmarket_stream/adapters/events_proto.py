@@ -1,4 +1,6 @@
-"""Domain events as protobuf; the sequence is the version of the show, or of the shop's moderation."""
+"""Domain events as protobuf; the sequence is the version of the show, or of the shop's moderation, or
+the time in the id of the last message told.
+"""
 
 from google.protobuf.message import Message
 
@@ -9,6 +11,7 @@ from nightmarket_stream.domain.chat import ActKind
 from nightmarket_stream.domain.events import (
     ChatEvent,
     ChatModerated,
+    ChatPosted,
     ChatRulesChanged,
     Event,
     ProductPinned,
@@ -26,6 +29,9 @@ def to_outgoing(event: Event | ChatEvent) -> OutgoingEvent:
         case ChatModerated():
             key, sequence = event.act.shop_id, event.act.version
             topic, message = _encode_act(event)
+        case ChatPosted():
+            key, sequence = event.show_id, event.messages[-1].place.ms
+            topic, message = _encode_talk(event)
         case _:
             key, sequence = event.show.id, event.show.version
             topic, message = _encode(event)
@@ -69,6 +75,22 @@ def _encode_act(event: ChatModerated) -> tuple[str, Message]:
         user_name=act.user_name if is_pin else "",
         text=act.text if is_pin else "",
         undoes=act.undoes,
+    )
+
+
+def _encode_talk(event: ChatPosted) -> tuple[str, Message]:
+    return "chat.posted", events_pb2.ChatPosted(
+        show_id=event.show_id,
+        shop_id=event.shop_id,
+        messages=[
+            chat_pb2.ChatMessage(
+                message_id=str(one.place),
+                user_id=one.user_id,
+                text=one.text,
+                post_time=to_timestamp(one.sent_at),
+            )
+            for one in event.messages
+        ],
     )
 
 

@@ -7,6 +7,7 @@ import asyncpg
 
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_stream.adapters.events_proto import to_outgoing
+from nightmarket_stream.adapters.postgres_archive import PostgresArchive
 from nightmarket_stream.adapters.postgres_chat import PostgresChat
 from nightmarket_stream.adapters.postgres_pins import PostgresPins
 from nightmarket_stream.adapters.postgres_tickets import PostgresTickets
@@ -297,6 +298,7 @@ class PostgresStreamUow(Transaction):
         self.broadcasts = PostgresBroadcasts(connection)
         self.recordings = PostgresRecordings(connection)
         self.chat = PostgresChat(connection)
+        self.archive = PostgresArchive(connection)
 
     def publish(self, event: Event | ChatEvent) -> None:
         self.outbox.add(to_outgoing(event))

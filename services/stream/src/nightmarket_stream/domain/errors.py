@@ -1,6 +1,6 @@
 """What stream refuses; reasons are listed in proto/nightmarket/stream/v1/error_reason.proto.
 
-The two Unavailable ones have the reason that every service shares (nightmarket/type/v1).
+The Unavailable ones have the reason that every service shares (nightmarket/type/v1).
 """
 
 from nightmarket_kit.core import errors
@@ -94,6 +94,16 @@ class ActNotFound(errors.NotFound):
 
 class AlreadyUndone(errors.PreconditionFailed):
     reason = "ALREADY_UNDONE"
+
+
+class ChatRangeInvalid(errors.Invalid):
+    reason = "CHAT_RANGE_INVALID"
+
+
+class RoomLogsUnavailable(errors.Unavailable):
+    """Valkey does not answer."""
+
+    reason = "SERVICE_UNAVAILABLE"
 
 
 class MediaServerUnavailable(errors.Unavailable):

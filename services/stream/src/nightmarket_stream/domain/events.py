@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nightmarket_stream.domain.archive import Message
 from nightmarket_stream.domain.chat import Act, ChatRules
 from nightmarket_stream.domain.show import Show
 
@@ -40,5 +41,14 @@ class ChatModerated:
     act: Act
 
 
-ChatEvent = ChatRulesChanged | ChatModerated
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatPosted:
+    """`shop_id` is empty when the show is not known."""
+
+    show_id: str
+    shop_id: str
+    messages: tuple[Message, ...]
+
+
+ChatEvent = ChatRulesChanged | ChatModerated | ChatPosted
 Event = StreamScheduled | StreamLive | StreamEnded | ProductPinned

@@ -1,6 +1,7 @@
 """The chat's rules and moderation: requests to commands and back."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import grpc
 
@@ -12,10 +13,13 @@ from nightmarket_kit.core.pages import PageTokenInvalid, read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
 from nightmarket_stream.application.access import require_moderator
-from nightmarket_stream.application.chat_ports import ChatQueries, ChatUowFactory, MemberDirectory
+from nightmarket_stream.application.archive_ports import ArchiveUow
+from nightmarket_stream.application.chat_ports import ChatQueries, ChatUow, MemberDirectory
+from nightmarket_stream.application.erase_chat import EraseChat, erase_chat
 from nightmarket_stream.application.moderate import Moderate, moderate
 from nightmarket_stream.application.update_chat_rules import UpdateChatRules, update_chat_rules
 from nightmarket_stream.domain.errors import ActNotFound, ModerationInvalid
+from nightmarket_stream.entrypoints.chat_history import ChatHistory
 from nightmarket_stream.entrypoints.chat_views import ACT_KIND_OF, to_act, to_rules, to_sanction
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -27,21 +31,29 @@ ACCESS = {
     _CHAT + "ListModerationActs": Access.USER,
     _CHAT + "ListChatSanctions": Access.USER,
     _CHAT + "GetChatPolicy": Access.SERVICE,
+    _CHAT + "ListChat": Access.PUBLIC,
+    _CHAT + "DeleteMyChat": Access.USER,
 }
+
+
+class ChatAndArchiveUow(ChatUow, ArchiveUow, Protocol):
+    """What both need."""
 
 
 class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
     def __init__(
         self,
         *,
-        uow: ChatUowFactory,
+        uow: Callable[[], ChatAndArchiveUow],
         queries: ChatQueries,
         members: MemberDirectory,
+        history: ChatHistory,
         clock: Clock,
     ) -> None:
         self._uow = uow
         self._queries = queries
         self._members = members
+        self._history = history
         self._clock = clock
 
     async def GetChatRules(
@@ -143,6 +155,16 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
         return pb.GetChatPolicyResponse(
             rules=to_rules(rules), sanctions=[to_sanction(one) for one in sanctions]
         )
+
+    async def ListChat(self, request: pb.ListChatRequest, context: Context) -> pb.ListChatResponse:
+        return await self._history.list(request)
+
+    async def DeleteMyChat(
+        self, request: pb.DeleteMyChatRequest, context: Context
+    ) -> pb.DeleteMyChatResponse:
+        command = EraseChat(request_id=request.request_id, user_id=require_principal().user_id)
+        await erase_chat(command, uow=self._uow, clock=self._clock)
+        return pb.DeleteMyChatResponse()
 
 
 def _shop_of(shop_id: str) -> str:

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -295,3 +296,53 @@ class ChatSanction(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChatSanction: _TypeAlias = ChatSanction  # noqa: Y015
+
+@_typing.final
+class ChatMessage(_message.Message):
+    """ChatMessage is a line of a room's talk."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    USER_NAME_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
+    POST_TIME_FIELD_NUMBER: _builtins.int
+    OFFSET_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """message_id is its place in the room: two numbers, compared as numbers."""
+    user_id: _builtins.str
+    """user_id of who said it."""
+    user_name: _builtins.str
+    """user_name as it was then; empty in events."""
+    text: _builtins.str
+    """text as it was said."""
+    client_id: _builtins.str
+    """client_id is the sender's own name for it; empty in events."""
+    @_builtins.property
+    def post_time(self) -> _timestamp_pb2.Timestamp:
+        """post_time is when."""
+
+    @_builtins.property
+    def offset(self) -> _duration_pb2.Duration:
+        """offset in the recording, if it was asked for by that."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        user_name: _builtins.str = ...,
+        text: _builtins.str = ...,
+        client_id: _builtins.str = ...,
+        post_time: _timestamp_pb2.Timestamp | None = ...,
+        offset: _duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["offset", b"offset", "post_time", b"post_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "message_id", b"message_id", "offset", b"offset", "post_time", b"post_time", "text", b"text", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChatMessage: _TypeAlias = ChatMessage  # noqa: Y015

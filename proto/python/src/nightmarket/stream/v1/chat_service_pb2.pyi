@@ -413,3 +413,121 @@ class GetChatPolicyResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetChatPolicyResponse: _TypeAlias = GetChatPolicyResponse  # noqa: Y015
+
+@_typing.final
+class ListChatRequest(_message.Message):
+    """ListChatRequest asks for the history, or for the talk beside the recording. With from_s it goes on from there,
+    oldest first; else back, newest first.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    BEFORE_FIELD_NUMBER: _builtins.int
+    FROM_S_FIELD_NUMBER: _builtins.int
+    TO_S_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    show_id: _builtins.str
+    """show_id to read."""
+    before: _builtins.str
+    """before is a message_id: only what was said before it. Not with from_s and to_s."""
+    from_s: _builtins.float
+    """from_s is where in the recording to begin, in seconds."""
+    to_s: _builtins.float
+    """to_s is where in the recording to end, not included."""
+    page_size: _builtins.int
+    """page_size is 50 when 0, at most 100."""
+    page_token: _builtins.str
+    """page_token of the page before."""
+    def __init__(
+        self,
+        *,
+        show_id: _builtins.str = ...,
+        before: _builtins.str = ...,
+        from_s: _builtins.float | None = ...,
+        to_s: _builtins.float | None = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_from_s", b"_from_s", "_to_s", b"_to_s", "from_s", b"from_s", "to_s", b"to_s"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_from_s", b"_from_s", "_to_s", b"_to_s", "before", b"before", "from_s", b"from_s", "page_size", b"page_size", "page_token", b"page_token", "show_id", b"show_id", "to_s", b"to_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__from_s: _TypeAlias = _typing.Literal["from_s"]  # noqa: Y015
+    _WhichOneofArgType__from_s: _TypeAlias = _typing.Literal["_from_s", b"_from_s"]  # noqa: Y015
+    _WhichOneofReturnType__to_s: _TypeAlias = _typing.Literal["to_s"]  # noqa: Y015
+    _WhichOneofArgType__to_s: _TypeAlias = _typing.Literal["_to_s", b"_to_s"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__from_s) -> _WhichOneofReturnType__from_s | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__to_s) -> _WhichOneofReturnType__to_s | None: ...
+
+Global___ListChatRequest: _TypeAlias = ListChatRequest  # noqa: Y015
+
+@_typing.final
+class ListChatResponse(_message.Message):
+    """ListChatResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """next_page_token is empty at the end."""
+    @_builtins.property
+    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_chat_pb2.ChatMessage]:
+        """messages of this page."""
+
+    def __init__(
+        self,
+        *,
+        messages: _abc.Iterable[_chat_pb2.ChatMessage] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["messages", b"messages", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListChatResponse: _TypeAlias = ListChatResponse  # noqa: Y015
+
+@_typing.final
+class DeleteMyChatRequest(_message.Message):
+    """DeleteMyChatRequest is about the caller."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteMyChatRequest: _TypeAlias = DeleteMyChatRequest  # noqa: Y015
+
+@_typing.final
+class DeleteMyChatResponse(_message.Message):
+    """DeleteMyChatResponse says nothing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteMyChatResponse: _TypeAlias = DeleteMyChatResponse  # noqa: Y015

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ChatServiceStub:
-    """ChatService keeps the chat's rules and who moderates what. Owner, manager, host, moderator.
+    """ChatService keeps the chat's rules, who moderates what (owner, manager, host, moderator), and what was said.
     """
 
     def __init__(self, channel):
@@ -65,10 +65,20 @@ class ChatServiceStub:
                 request_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyResponse.FromString,
                 _registered_method=True)
+        self.ListChat = channel.unary_unary(
+                '/nightmarket.stream.v1.ChatService/ListChat',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatResponse.FromString,
+                _registered_method=True)
+        self.DeleteMyChat = channel.unary_unary(
+                '/nightmarket.stream.v1.ChatService/DeleteMyChat',
+                request_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatResponse.FromString,
+                _registered_method=True)
 
 
 class ChatServiceServicer:
-    """ChatService keeps the chat's rules and who moderates what. Owner, manager, host, moderator.
+    """ChatService keeps the chat's rules, who moderates what (owner, manager, host, moderator), and what was said.
     """
 
     def GetChatRules(self, request, context):
@@ -113,6 +123,20 @@ class ChatServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListChat(self, request, context):
+        """ListChat reads what was said in a show, without what was deleted. Anyone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteMyChat(self, request, context):
+        """DeleteMyChat takes away for good what the caller has said until now, everywhere.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ChatServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -146,6 +170,16 @@ def add_ChatServiceServicer_to_server(servicer, server):
                     request_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyRequest.FromString,
                     response_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyResponse.SerializeToString,
             ),
+            'ListChat': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListChat,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatResponse.SerializeToString,
+            ),
+            'DeleteMyChat': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteMyChat,
+                    request_deserializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatRequest.FromString,
+                    response_serializer=nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'nightmarket.stream.v1.ChatService', rpc_method_handlers)
@@ -155,7 +189,7 @@ def add_ChatServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ChatService:
-    """ChatService keeps the chat's rules and who moderates what. Owner, manager, host, moderator.
+    """ChatService keeps the chat's rules, who moderates what (owner, manager, host, moderator), and what was said.
     """
 
     @staticmethod
@@ -310,6 +344,60 @@ class ChatService:
             '/nightmarket.stream.v1.ChatService/GetChatPolicy',
             nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyRequest.SerializeToString,
             nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.GetChatPolicyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListChat(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.ChatService/ListChat',
+            nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.ListChatResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteMyChat(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.stream.v1.ChatService/DeleteMyChat',
+            nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatRequest.SerializeToString,
+            nightmarket_dot_stream_dot_v1_dot_chat__service__pb2.DeleteMyChatResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -13,7 +13,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class ChatServiceStub:
-    """ChatService keeps the chat's rules and who moderates what. Owner, manager, host, moderator."""
+    """ChatService keeps the chat's rules, who moderates what (owner, manager, host, moderator), and what was said."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetChatRules: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.GetChatRulesRequest, _chat_service_pb2.GetChatRulesResponse]
@@ -28,9 +28,13 @@ class ChatServiceStub:
     """ListChatSanctions reads who is muted or banned now, newest first."""
     GetChatPolicy: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.GetChatPolicyRequest, _chat_service_pb2.GetChatPolicyResponse]
     """GetChatPolicy is what a gateway must know to let a message in. Only our own services may call it."""
+    ListChat: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.ListChatRequest, _chat_service_pb2.ListChatResponse]
+    """ListChat reads what was said in a show, without what was deleted. Anyone."""
+    DeleteMyChat: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.DeleteMyChatRequest, _chat_service_pb2.DeleteMyChatResponse]
+    """DeleteMyChat takes away for good what the caller has said until now, everywhere."""
 
 class ChatServiceServicer(metaclass=_abc_1.ABCMeta):
-    """ChatService keeps the chat's rules and who moderates what. Owner, manager, host, moderator."""
+    """ChatService keeps the chat's rules, who moderates what (owner, manager, host, moderator), and what was said."""
 
     @_abc_1.abstractmethod
     def GetChatRules(
@@ -79,5 +83,21 @@ class ChatServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_chat_service_pb2.GetChatPolicyRequest, _abc.Awaitable[_chat_service_pb2.GetChatPolicyResponse]],
     ) -> _abc.Awaitable[_chat_service_pb2.GetChatPolicyResponse]:
         """GetChatPolicy is what a gateway must know to let a message in. Only our own services may call it."""
+
+    @_abc_1.abstractmethod
+    def ListChat(
+        self,
+        request: _chat_service_pb2.ListChatRequest,
+        context: _aio.ServicerContext[_chat_service_pb2.ListChatRequest, _abc.Awaitable[_chat_service_pb2.ListChatResponse]],
+    ) -> _abc.Awaitable[_chat_service_pb2.ListChatResponse]:
+        """ListChat reads what was said in a show, without what was deleted. Anyone."""
+
+    @_abc_1.abstractmethod
+    def DeleteMyChat(
+        self,
+        request: _chat_service_pb2.DeleteMyChatRequest,
+        context: _aio.ServicerContext[_chat_service_pb2.DeleteMyChatRequest, _abc.Awaitable[_chat_service_pb2.DeleteMyChatResponse]],
+    ) -> _abc.Awaitable[_chat_service_pb2.DeleteMyChatResponse]:
+        """DeleteMyChat takes away for good what the caller has said until now, everywhere."""
 
 def add_ChatServiceServicer_to_server(servicer: ChatServiceServicer, server: _aio.Server) -> None: ...

@@ -249,3 +249,37 @@ class ChatModerated(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChatModerated: _TypeAlias = ChatModerated  # noqa: Y015
+
+@_typing.final
+class ChatPosted(_message.Message):
+    """ChatPosted says what was said in a room: what the archive has taken in at once. Every message is told once, in
+    the room's order within an event; across events their ids tell the order. Topic chat.posted, key show_id.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    MESSAGES_FIELD_NUMBER: _builtins.int
+    show_id: _builtins.str
+    """show_id it was said in."""
+    shop_id: _builtins.str
+    """shop_id whose show it is; empty when the show is not known."""
+    @_builtins.property
+    def messages(self) -> _containers.RepeatedCompositeFieldContainer[_chat_pb2.ChatMessage]:
+        """messages without the names of who said them."""
+
+    def __init__(
+        self,
+        *,
+        show_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        messages: _abc.Iterable[_chat_pb2.ChatMessage] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["messages", b"messages", "shop_id", b"shop_id", "show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChatPosted: _TypeAlias = ChatPosted  # noqa: Y015
