@@ -1199,6 +1199,43 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ChatMessage */
+        ChatMessage: {
+            /**
+             * Client Id
+             * @description the sender's own name for it
+             */
+            client_id: string;
+            /**
+             * Id
+             * @description place in the room, as in its events
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Offset S
+             * @description where in the recording, in seconds; null when it was not asked for by that
+             */
+            offset_s: number | null;
+            /**
+             * Post Time
+             * Format: date-time
+             */
+            post_time: string;
+            /** Text */
+            text: string;
+            user: components["schemas"]["ChatSpeaker"];
+        };
+        /** ChatMessages */
+        ChatMessages: {
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
+        };
         /**
          * ChatRules
          * @description They hold in all rooms of the shop, for everyone who does not work there.
@@ -1257,6 +1294,20 @@ export interface components {
              * @example spam
              */
             why?: string;
+        };
+        /** ChatSpeaker */
+        ChatSpeaker: {
+            /**
+             * Id
+             * @description user_id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            id: string;
+            /**
+             * Name
+             * @description as it was when it was said
+             */
+            name: string;
         };
         /** Contact */
         Contact: {
@@ -1477,43 +1528,6 @@ export interface components {
         Members: {
             /** Members */
             members: components["schemas"]["Member"][];
-        };
-        /** Message */
-        Message: {
-            /**
-             * Client Id
-             * @description the sender's own name for it
-             */
-            client_id: string;
-            /**
-             * Id
-             * @description place in the room, as in its events
-             * @example 1795412345678-0
-             */
-            id: string;
-            /**
-             * Offset S
-             * @description where in the recording, in seconds; null when it was not asked for by that
-             */
-            offset_s: number | null;
-            /**
-             * Post Time
-             * Format: date-time
-             */
-            post_time: string;
-            /** Text */
-            text: string;
-            user: components["schemas"]["Speaker"];
-        };
-        /** Messages */
-        Messages: {
-            /** Messages */
-            messages: components["schemas"]["Message"][];
-            /**
-             * Next Page Token
-             * @description empty at the end
-             */
-            next_page_token: string;
         };
         /** MinuteCount */
         MinuteCount: {
@@ -2373,20 +2387,6 @@ export interface components {
             next_page_token: string;
             /** Shows */
             shows: components["schemas"]["Show"][];
-        };
-        /** Speaker */
-        Speaker: {
-            /**
-             * Id
-             * @description user_id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            id: string;
-            /**
-             * Name
-             * @description as it was when it was said
-             */
-            name: string;
         };
         /** StartLogin */
         StartLogin: {
@@ -4705,7 +4705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Messages"];
+                    "application/json": components["schemas"]["ChatMessages"];
                 };
             };
         };

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from nightmarket.stream.v1 import chat_service_pb2 as pb
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
-from nightmarket_gateway.schemas.chat import Message, Messages
+from nightmarket_gateway.schemas.chat import ChatMessage, ChatMessages
 from nightmarket_gateway.schemas.common import Id, PageSize, PageToken
 from nightmarket_gateway.state import Services
 
@@ -25,7 +25,7 @@ async def list_chat(
     to_s: Seconds = None,
     page_size: PageSize = 0,
     page_token: PageToken = "",
-) -> Messages:
+) -> ChatMessages:
     """Read back from `before`, or from the newest, newest first. Or beside the recording, by seconds of it:
     on from `from_s`, oldest first; without it back from `to_s`, newest first. What was deleted is left out.
     """
@@ -39,8 +39,8 @@ async def list_chat(
             page_token=page_token,
         )
     )
-    return Messages(
-        messages=[Message.read(one) for one in page.messages],
+    return ChatMessages(
+        messages=[ChatMessage.read(one) for one in page.messages],
         next_page_token=page.next_page_token,
     )
 

@@ -9,14 +9,14 @@ from nightmarket.stream.v1 import chat_pb2
 from nightmarket_gateway.schemas.common import Id, Model, time_of
 
 
-class Speaker(Model):
+class ChatSpeaker(Model):
     id: Id = Field(description="user_id")
     name: str = Field(description="as it was when it was said")
 
 
-class Message(Model):
+class ChatMessage(Model):
     id: str = Field(description="place in the room, as in its events", examples=["1795412345678-0"])
-    user: Speaker
+    user: ChatSpeaker
     text: str
     client_id: str = Field(description="the sender's own name for it")
     post_time: datetime
@@ -29,7 +29,7 @@ class Message(Model):
         offset = message.offset.ToTimedelta() if message.HasField("offset") else None
         return cls(
             id=message.message_id,
-            user=Speaker(id=message.user_id, name=message.user_name),
+            user=ChatSpeaker(id=message.user_id, name=message.user_name),
             text=message.text,
             client_id=message.client_id,
             post_time=time_of(message.post_time),
@@ -37,6 +37,6 @@ class Message(Model):
         )
 
 
-class Messages(Model):
-    messages: list[Message]
+class ChatMessages(Model):
+    messages: list[ChatMessage]
     next_page_token: str = Field(description="empty at the end")

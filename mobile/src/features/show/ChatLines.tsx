@@ -9,6 +9,7 @@ import { ChatList } from "#/features/show/ChatList";
 import type { ChatListHandle } from "#/features/show/chat-list";
 import { ModeratorDesk, preloadStudio } from "#/features/studio/lazy";
 import { StudioWords, useI18n } from "#/i18n/context";
+import { useOlderTalk } from "#/features/show/useOlderTalk";
 import { readable, type ChatMessage, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
@@ -40,7 +41,8 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
   const said = talk.mine.length;
   const held = read?.lines ?? talk.lines;
   // What is taken away goes under the reader's eye, too.
-  const lines = useMemo(() => readable(held, talk.deletions), [held, talk.deletions]);
+  const { older, ...before } = useOlderTalk(show.show_id, held, talk.deletions);
+  const lines = useMemo(() => readable([...older, ...held], talk.deletions), [older, held, talk.deletions]);
 
   const moderates = useModerates(show.shop_id);
   const [opened, setOpened] = useState<{ line: ChatMessage; isOpen: boolean } | null>(null);
@@ -84,6 +86,14 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
         onAtEnd={(isAtEnd) => {
           setRead(isAtEnd ? null : store.read());
         }}
+        onAtTop={before.more}
+        head={
+          before.isLoading || before.isWhole ? (
+            <Text size="xs" tone={isOver ? "scrimQuiet" : "quiet"} style={styles.begins}>
+              {t(before.isLoading ? "chat.olderLoading" : "chat.begins")}
+            </Text>
+          ) : null
+        }
         tail={talk.mine.map((mine) => (
           <MyLine
             key={mine.clientId}
@@ -124,5 +134,6 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
 
 const styles = StyleSheet.create({
   box: { flex: 1, minHeight: 0, paddingBottom: space.xs },
+  begins: { alignSelf: "center", paddingVertical: space.xs },
   new: { position: "absolute", bottom: space.s, alignSelf: "center" },
 });

@@ -5,7 +5,7 @@ import { NEAR_END, type ChatListProps } from "#/features/show/chat-list";
 import type { Line } from "#/realtime/store";
 
 /** Phones: React Native's own list, hung from its end. */
-export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, ref }: ChatListProps) {
+export function ChatList({ lines, userId, label, isOver, onOpen, head, onAtTop, tail, onAtEnd, ref }: ChatListProps) {
   const list = useRef<FlatList<Line>>(null);
   const isAtEnd = useRef(true);
   const newestFirst = useMemo(() => [...lines].reverse(), [lines]);
@@ -32,6 +32,9 @@ export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, 
         <ChatLine line={item} isOver={isOver} onOpen={onOpen} isMine={item.kind === "chat" && item.userId === userId} />
       )}
       ListHeaderComponent={<>{tail}</>}
+      ListFooterComponent={<>{head}</>}
+      nestedScrollEnabled
+      onEndReached={onAtTop}
       showsVerticalScrollIndicator={!isOver}
       scrollEventThrottle={100}
       onScroll={moved}

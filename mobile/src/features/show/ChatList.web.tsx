@@ -1,6 +1,6 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { ChatLine } from "#/features/show/ChatLine";
-import { NEAR_END, type ChatListProps } from "#/features/show/chat-list";
+import { NEAR_END, NEAR_TOP, type ChatListProps } from "#/features/show/chat-list";
 import { Heights } from "#/features/show/windowing";
 
 /** Drawn beyond what is seen, so that a quick thumb finds lines and not a hole. */
@@ -14,7 +14,7 @@ const COLUMN = { display: "flex", flexDirection: "column" } as const;
  * (`column-reverse`): the browser itself keeps the newest line in place, and what is found out
  * about the heights above never moves what is read.
  */
-export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, ref }: ChatListProps) {
+export function ChatList({ lines, userId, label, isOver, onOpen, head, onAtTop, tail, onAtEnd, ref }: ChatListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
   const [heights] = useState(() => new Heights());
@@ -66,6 +66,7 @@ export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, 
     if (box === null) return;
     const up = Math.max(0, -box.scrollTop);
     setAt(Math.floor(up / STEP) * STEP);
+    if (box.scrollHeight - box.clientHeight - up < NEAR_TOP) onAtTop?.();
     const isNow = up < NEAR_END;
     if (isNow === isAtEnd.current) return;
     isAtEnd.current = isNow;
@@ -79,6 +80,11 @@ export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, 
       aria-label={label}
       tabIndex={0}
       onScroll={moved}
+      onWheel={({ deltaY }) => {
+        const box = scroller.current;
+        // what fits as a whole does not scroll
+        if (deltaY < 0 && box && box.scrollHeight <= box.clientHeight) onAtTop?.();
+      }}
       style={{
         flex: 1,
         minHeight: 0,
@@ -91,6 +97,7 @@ export function ChatList({ lines, userId, label, isOver, onOpen, tail, onAtEnd, 
       }}
     >
       <div style={{ flexShrink: 0 }}>
+        <div style={COLUMN}>{head}</div>
         <div style={{ height: above }} />
         <div ref={drawn}>
           {shown.map((line) => (

@@ -6,6 +6,7 @@ import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
+import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
 import { Shelf } from "#/features/show/Shelf";
 import { TallChat } from "#/features/show/TallChat";
@@ -18,6 +19,8 @@ import { DarkGround, useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
 const REPLAY = 320;
+/** Five or six lines of the talk: the shelf below stays in sight. */
+const TALK = 220;
 
 /** Phones: the picture fills the screen, everything else lies over its lower part. */
 export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, sheets, small }: LayoutProps) {
@@ -91,6 +94,14 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
               {page.pinned ? <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay /> : null}
             </View>
           ) : null}
+          {page.replay.parts.length > 0 ? (
+            <View style={styles.talk}>
+              <Text size="l" weight="medium" heading={2}>
+                {t("chat.title")}
+              </Text>
+              <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} />
+            </View>
+          ) : null}
           <View style={styles.head}>
             <Text size="l" weight="medium" heading={2} style={styles.grow}>
               {t("show.shelf")}
@@ -150,6 +161,7 @@ const styles = StyleSheet.create({
   bottom: { position: "absolute", left: 0, right: 0, paddingHorizontal: space.m, paddingTop: space.xxl, gap: space.s },
   controls: { flexDirection: "row", alignItems: "center", gap: space.s },
   held: { minHeight: 96 },
+  talk: { height: TALK, gap: space.s },
   after: { position: "absolute", left: 0, right: 0, bottom: 0 },
   page: { padding: space.l, gap: space.m },
   head: { flexDirection: "row", alignItems: "center" },

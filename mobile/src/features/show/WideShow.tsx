@@ -5,6 +5,7 @@ import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
+import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
 import { Shelf } from "#/features/show/Shelf";
 import { Stage } from "#/features/show/Stage";
@@ -23,6 +24,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
   const { width, height } = useWindowDimensions();
   const { show, stand, room, purchase } = page;
   const { isTheatre } = view;
+  const isReplay = stand === "ended" && page.replay.parts.length > 0;
   const picture = isTheatre ? height : Math.round(Math.min(((width - SIDE) * 9) / 16, height * 0.78));
   return (
     <View style={styles.columns}>
@@ -76,16 +78,20 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
             }}
           />
         </View>
-        <PinnedLine store={page.talk} isOver={false} />
+        {isReplay ? null : <PinnedLine store={page.talk} isOver={false} />}
         <View style={styles.lines}>
-          <ChatLines
-            show={page.show}
-            store={page.talk}
-            userId={page.me?.user_id ?? ""}
-            userName={page.me?.display_name ?? ""}
-            onAgain={page.say}
-            isOver={false}
-          />
+          {isReplay ? (
+            <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} />
+          ) : (
+            <ChatLines
+              show={page.show}
+              store={page.talk}
+              userId={page.me?.user_id ?? ""}
+              userName={page.me?.display_name ?? ""}
+              onAgain={page.say}
+              isOver={false}
+            />
+          )}
         </View>
         <PurchaseError error={purchase.error} />
         {page.pinned ? (
@@ -93,9 +99,11 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
             <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
           </View>
         ) : null}
-        <View style={styles.controls}>
-          <ChatInput ref={input} isGuest={page.isGuest} isOver={false} onSay={page.say} onSignIn={page.signInToTalk} />
-        </View>
+        {isReplay ? null : (
+          <View style={styles.controls}>
+            <ChatInput ref={input} isGuest={page.isGuest} isOver={false} onSay={page.say} onSignIn={page.signInToTalk} />
+          </View>
+        )}
       </View>}
     </View>
   );
