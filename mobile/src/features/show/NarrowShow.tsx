@@ -20,7 +20,7 @@ import { space } from "#/theme/tokens";
 
 const REPLAY = 320;
 /** Five or six lines of the talk: the shelf below stays in sight. */
-const TALK = 220;
+const TALK = 190;
 
 /** Phones: the picture fills the screen, everything else lies over its lower part. */
 export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, sheets, small }: LayoutProps) {
@@ -99,7 +99,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
               <Text size="l" weight="medium" heading={2}>
                 {t("chat.title")}
               </Text>
-              <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} />
+              <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} height={TALK} />
             </View>
           ) : null}
           <View style={styles.head}>
@@ -161,7 +161,7 @@ const styles = StyleSheet.create({
   bottom: { position: "absolute", left: 0, right: 0, paddingHorizontal: space.m, paddingTop: space.xxl, gap: space.s },
   controls: { flexDirection: "row", alignItems: "center", gap: space.s },
   held: { minHeight: 96 },
-  talk: { height: TALK, gap: space.s },
+  talk: { gap: space.s },
   after: { position: "absolute", left: 0, right: 0, bottom: 0 },
   page: { padding: space.l, gap: space.m },
   head: { flexDirection: "row", alignItems: "center" },

@@ -8,14 +8,20 @@ import type { Timed } from "#/features/show/replay-talk";
 import { useReplayTalk } from "#/features/show/useReplayTalk";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
-import { space } from "#/theme/tokens";
+import { radius, space } from "#/theme/tokens";
 
-type Props = { showId: string; userId: string; player: RefObject<PlayerHandle | null> };
+type Props = {
+  showId: string;
+  userId: string;
+  player: RefObject<PlayerHandle | null>;
+  /** Among other things on a page: a card of that height. Else it fills what is there. */
+  height?: number;
+};
 
 /** What was said when the picture was taken: a line appears as the picture reaches it, and seeking takes the talk along. */
-export function ReplayChat({ showId, userId, player }: Props) {
+export function ReplayChat({ showId, userId, player, height }: Props) {
   const { t } = useI18n();
-  const { isLargeText } = useTheme();
+  const { colors, isLargeText } = useTheme();
   const talk = useReplayTalk(showId, player);
   const list = useRef<ChatListHandle | null>(null);
   /** As it was when she scrolled up. */
@@ -26,7 +32,10 @@ export function ReplayChat({ showId, userId, player }: Props) {
     talk.state === "failed" ? null : talk.state === "loading" ? "chat.replayLoading" : talk.isEmpty ? "chat.replayEmpty" : talk.lines.length === 0 ? "chat.replayQuiet" : null;
 
   return (
-    <View style={styles.box} aria-busy={talk.state === "loading"}>
+    <View
+      style={height ? [styles.card, { backgroundColor: colors.surface, height: talk.isEmpty ? undefined : height }] : styles.box}
+      aria-busy={talk.state === "loading"}
+    >
       {note ? (
         <Text size="s" tone="quiet">
           {t(note)}
@@ -40,7 +49,7 @@ export function ReplayChat({ showId, userId, player }: Props) {
           <Button kind="quiet" title={t("common.tryAgain")} onPress={talk.retry} />
         </View>
       ) : null}
-      <ChatList
+      {talk.isEmpty ? null : <ChatList
         key={String(isLargeText)} // lines are of another height
         ref={list}
         label={t("chat.title")}
@@ -53,7 +62,7 @@ export function ReplayChat({ showId, userId, player }: Props) {
           setRead(isAtEnd ? null : talk.lines);
         }}
         tail={null}
-      />
+      />}
       {unread > 0 ? (
         <Button
           kind="quiet"
@@ -79,6 +88,7 @@ function heldOf(read: readonly Timed[] | null, lines: readonly Timed[]): readonl
 
 const styles = StyleSheet.create({
   box: { flex: 1, minHeight: 0, paddingBottom: space.xs },
+  card: { borderRadius: radius.m, padding: space.m },
   failed: { alignItems: "flex-start", gap: space.s },
   new: { position: "absolute", bottom: space.s, alignSelf: "center" },
 });

@@ -20,24 +20,20 @@ def read_batch(
     show_id: str, epoch: str, entries: Sequence[tuple[bytes, Sequence[bytes]]]
 ) -> Batch | None:
     """Of ids with their fields and values in a row; None of nothing."""
-    messages, cuts = [], []
+    messages, cuts, unread = [], [], []
     for raw_id, flat in entries:
         fields = dict(zip(flat[::2], flat[1::2], strict=True))
         try:
             found = _read(show_id, epoch, raw_id.decode(), fields)
-        except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
-            # Passed over, or nothing behind it would ever be kept.
-            log.error(  # noqa: TRY400 - a traceback might hold what was said
-                "entry cannot be archived",
-                show_id=show_id,
-                entry_id=raw_id.decode(),
-                error=type(error).__name__,
-            )
+        except (ValueError, KeyError, TypeError, OverflowError, OSError):
+            unread.append(raw_id.decode())
             continue
         if isinstance(found, Message):
             messages.append(found)
         elif found is not None:
             cuts.append(found)
+    if unread:  # passed over, or nothing behind them would ever be kept
+        log.error("entries cannot be archived", show_id=show_id, first=unread[0], count=len(unread))
     if not entries:
         return None
     return Batch(
