@@ -13,7 +13,7 @@ import { useOlderTalk } from "#/features/show/useOlderTalk";
 import { readable, type ChatMessage, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
-import { space } from "#/theme/tokens";
+import { radius, scrim, space } from "#/theme/tokens";
 
 type Props = {
   show: Show;
@@ -89,9 +89,11 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
         onAtTop={before.more}
         head={
           before.isLoading || before.isWhole ? (
-            <Text size="xs" tone={isOver ? "scrimQuiet" : "quiet"} style={styles.begins}>
-              {t(before.isLoading ? "chat.olderLoading" : "chat.begins")}
-            </Text>
+            <View style={[styles.begins, isOver && styles.over]}>
+              <Text size="xs" tone={isOver ? "scrimQuiet" : "quiet"}>
+                {t(before.isLoading ? "chat.olderLoading" : "chat.begins")}
+              </Text>
+            </View>
           ) : null
         }
         tail={talk.mine.map((mine) => (
@@ -135,5 +137,7 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
 const styles = StyleSheet.create({
   box: { flex: 1, minHeight: 0, paddingBottom: space.xs },
   begins: { alignSelf: "center", paddingVertical: space.xs },
+  // below what fades
+  over: { marginTop: 64, marginBottom: space.xs, paddingHorizontal: space.s, borderRadius: radius.s, backgroundColor: scrim.soft },
   new: { position: "absolute", bottom: space.s, alignSelf: "center" },
 });

@@ -46,8 +46,8 @@ INSERT INTO chat_erasures (user_id, until) VALUES ($1, $2)
 ON CONFLICT (user_id) DO UPDATE SET until = greatest(chat_erasures.until, excluded.until)
 """
 DELETE_MESSAGES = """
-WITH gone AS (DELETE FROM chat_messages WHERE user_id = $1 AND said_at <= $2 RETURNING show_id, said_at)
-SELECT DISTINCT show_id FROM gone WHERE said_at >= $3
+WITH gone AS (DELETE FROM chat_messages WHERE user_id = $1 AND said_at <= $2 RETURNING show_id)
+SELECT DISTINCT show_id FROM gone
 """
 # What moderators took away and did not bring back is left out. A person's lines are gone up to the
 # deletion's place in the room, or to its time while the room's log has not told the place.
@@ -134,10 +134,10 @@ class PostgresArchive:
                 [one.place.number for one in cuts],
             )
 
-    async def erase(self, erasure: Erasure, *, since: datetime) -> list[str]:
+    async def erase(self, erasure: Erasure) -> list[str]:
         await self._connection.execute(UPSERT_ERASURE, erasure.user_id, erasure.until)
         rows = await self._connection.fetch(
-            DELETE_MESSAGES, erasure.user_id, erasure.until, since, timeout=60
+            DELETE_MESSAGES, erasure.user_id, erasure.until, timeout=60
         )
         return [str(row["show_id"]) for row in rows]
 

@@ -48,8 +48,8 @@ class ArchiveRepository(Protocol):
         """Epoch, show and place of those that were not there yet."""
 
     async def add_cuts(self, cuts: Sequence[Cut]) -> None: ...
-    async def erase(self, erasure: Erasure, *, since: datetime) -> list[str]:
-        """The shows in which the person has spoken since then."""
+    async def erase(self, erasure: Erasure) -> list[str]:
+        """The shows in which the person has spoken."""
 
 
 class ArchiveUow(UnitOfWork, Protocol):

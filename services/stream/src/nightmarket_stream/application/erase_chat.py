@@ -1,13 +1,12 @@
 """A person takes back everything that she has said.
 
 The archive forgets it in this transaction; what a log still holds and nobody has archived is not
-archived any more. The rooms whose logs may still hold some of it are told as of any deletion, but no
-moderator did it, so that none can undo it.
+archived any more. The rooms are told as of any deletion, old ones too, since a log lives for as long as
+somebody comes to see it; but no moderator did it, so that none can undo it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import new_id
@@ -15,8 +14,6 @@ from nightmarket_stream.application.archive_ports import ArchiveUow, ArchiveUowF
 from nightmarket_stream.domain.archive import Erasure
 from nightmarket_stream.domain.chat import Act, ActKind
 from nightmarket_stream.domain.events import ChatModerated
-
-LOG_LIFE: Final = timedelta(days=8)  # a room's log lives for seven after its last entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +29,7 @@ async def erase_chat(command: EraseChat, *, uow: ArchiveUowFactory, clock: Clock
             return
         await tx.archive.hold_alone()
         erasure = Erasure(user_id=command.user_id, until=at)
-        rooms = await tx.archive.erase(erasure, since=at - LOG_LIFE)
+        rooms = await tx.archive.erase(erasure)
         shops = await tx.archive.shops_of(rooms)
         # in one order, so that two who do this lock the shops' moderation in the same one
         for show_id in sorted(rooms, key=lambda one: shops.get(one, "")):
