@@ -141,7 +141,7 @@ async def test_kafka_stopped_holds_nothing_up_and_is_told_everything(
     async def has_all() -> bool:
         for records in (await consumer.getmany(timeout_ms=200)).values():
             for record in records:
-                if record.key == host.show_id.encode():
+                if record.key == host.show_id.encode() and record.value is not None:
                     event = events_pb2.ChatPosted.FromString(record.value)
                     told.update({one.message_id: one.text for one in event.messages})
         return len(told) >= len(said)

@@ -1,8 +1,9 @@
 """The rooms' logs in Valkey, which the gateways write and we read as a consumer group.
 
-`chat:rooms` names the rooms in which somebody spoke: the script that appends a message puts its room
-there, in the same step, and `TAKE` takes a room out that is read to its end and quiet, in one step,
-too. So no room is missed, and no others are looked at. Index, logs and group share one fate: Valkey's.
+`chat:rooms` names the rooms in which somebody spoke: the script that appends the first message of a
+minute puts its room there, in the same step, and `TAKE` takes a room out that is read to its end and
+quiet for much longer than that, in one step, too. So no room is missed, and no others are looked at.
+Index, logs and group share one fate: Valkey's.
 
 `TAKE` reads a log together with its epoch, so that an entry is never kept under another log's epoch.
 What is new wakes us by one blocking read over all rooms; every few seconds all of them are looked at,
