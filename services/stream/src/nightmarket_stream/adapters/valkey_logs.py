@@ -6,8 +6,8 @@ quiet for much longer than that, in one step, too. So no room is missed, and no 
 Index, logs and group share one fate: Valkey's.
 
 `TAKE` reads a log together with its epoch, so that an entry is never kept under another log's epoch.
-What is new wakes us by one blocking read over all rooms; every few seconds all of them are looked at,
-and what a process that died had taken is given out again.
+What is new wakes us by one blocking read over all rooms; every few seconds all of them are looked at.
+What a process that died had taken is given out again with what comes next: a busy log soon trims it.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ GROUP: Final = "archive"
 ROOMS: Final = "chat:rooms"
 BLOCK_MS: Final = 1000
 SWEEP_S: Final = 5.0
-DEAD_MS: Final = 15_000  # taken so long ago: who took it does not keep it any more
+DEAD_MS: Final = 2_000  # taken so long ago, it is given out again: twice does no harm, late might
 QUIET_MS: Final = 3600 * 1000
 OF_ROOM: Final = 500
 AT_ONCE: Final = 5000
 
-# KEYS log, epoch, rooms. ARGV room, group, consumer, count, idle time ("" for: new entries only), epoch if
-# there is none, quiet time.
+# KEYS log, epoch, rooms. ARGV room, group, consumer, count, idle time, epoch if there is none, quiet
+# time.
 TAKE: Final = """
 local log, group, consumer = KEYS[1], ARGV[2], ARGV[3]
 if redis.call('EXISTS', log) == 0 then
@@ -60,12 +60,9 @@ if redis.call('XLEN', log) >= tonumber(ARGV[4]) then
     missed = math.max(0, stream['entries-added'] - stream['length'] - mine['entries-read'])
   end
 end
-local entries = {}
-if ARGV[5] ~= '' then
-  local claimed = redis.call('XAUTOCLAIM', log, group, consumer, ARGV[5], '0-0', 'COUNT', ARGV[4])
-  entries = claimed[2]
-  missed = missed + #claimed[3]
-end
+local claimed = redis.call('XAUTOCLAIM', log, group, consumer, ARGV[5], '0-0', 'COUNT', ARGV[4])
+local entries = claimed[2]
+missed = missed + #claimed[3]
 local is_all = #entries < tonumber(ARGV[4])
 if is_all then
   local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', ARGV[4], 'STREAMS', log, '>')
@@ -131,8 +128,7 @@ class ValkeyRoomLogs:
         found: set[bytes] = await self._valkey.smembers(ROOMS)
         rooms = {room.decode() for room in found}
         self._seen = {room: id_ for room, id_ in self._seen.items() if room in rooms}
-        is_sweep = time.monotonic() >= self._sweep_at
-        if is_sweep:
+        if time.monotonic() >= self._sweep_at:
             self._sweep_at = time.monotonic() + self._sweep_s
             due = rooms
         else:
@@ -143,7 +139,7 @@ class ValkeyRoomLogs:
             if count >= AT_ONCE:
                 self._behind.add(room)
                 continue
-            batch = await self._take_of(room, claims=is_sweep)
+            batch = await self._take_of(room)
             if batch is not None:
                 batches.append(batch)
                 count += len(batch.ids)
@@ -158,7 +154,7 @@ class ValkeyRoomLogs:
         found: list[Any] = await self._reader.xread(streams, count=1, block=BLOCK_MS)
         return {_room_of(key) for key, _ in found or ()}
 
-    async def _take_of(self, room: str, *, claims: bool) -> Batch | None:
+    async def _take_of(self, room: str) -> Batch | None:
         answer = await self._take(
             keys=[_log_key(room), f"room:{room}:epoch", ROOMS],
             args=[
@@ -166,7 +162,7 @@ class ValkeyRoomLogs:
                 GROUP,
                 self._consumer,
                 OF_ROOM,
-                self._dead_ms if claims else "",
+                self._dead_ms,
                 new_id(),
                 self._quiet_ms,
             ],
