@@ -6,7 +6,8 @@ import pytest
 
 from gateway.tests.driver import ALICE, SHOW, Gateway, Services, ask, bearer, reason_of, token
 from nightmarket.stream.v1 import chat_pb2, chat_service_pb2
-from nightmarket_gateway.rooms.log import RoomLog, epoch_key
+from nightmarket_gateway.rooms import log as log_module
+from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key
 from nightmarket_kit.core.errors import Invalid
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import to_duration, to_timestamp
@@ -27,6 +28,21 @@ async def test_a_room_is_known_to_the_archive_once_somebody_speaks_there(gateway
     assert await gateway.raw.smembers("chat:rooms") == {SHOW.encode()}
     # and its log has the epoch that viewers were told
     assert (await gateway.raw.get(epoch_key(SHOW))).decode() == joined["epoch"]
+
+
+@pytest.mark.parametrize("behind_s", [None, 0, 60])
+async def test_a_log_is_longer_while_the_archive_is_behind(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, behind_s: int | None
+) -> None:
+    monkeypatch.setattr(log_module, "LOG_LENGTH", 100)
+    if behind_s is not None:
+        now = (await gateway.raw.time())[0]
+        await gateway.raw.set("chat:archived", now - behind_s)
+    log, room = RoomLog(gateway.raw), new_id()
+    for _ in range(600):
+        await log.append(room, b'{"kind":"stock"}', dedupe=new_id())
+    length = await gateway.raw.xlen(log_key(room))
+    assert length == 600 if behind_s == 60 else length < 400  # trimmed by whole nodes
 
 
 async def test_history_goes_there_and_back(gateway: Gateway, services: Services) -> None:

@@ -35,6 +35,15 @@ LOG_LENGTH: Final = 5000
 LIFE_MS: Final = 7 * 24 * 3600 * 1000
 DEDUPE_MS: Final = 24 * 3600 * 1000
 
+# How long a log may be: ten times as long while stream's archive is behind, or it would miss what was said.
+# `chat:archived` is when it last had everything; where there is none, there is no archive to wait for.
+LENGTH: Final = """
+local function length_of(most)
+  local at = redis.call('GET', 'chat:archived')
+  return at and redis.call('TIME')[1] - at > 2 and most * 10 or most
+end
+"""
+
 # KEYS log, state, dedupe, epoch. ARGV entry, field, value, sequence, length, life, dedupe life, what it is
 # the newest value of.
 APPEND: Final = """
@@ -49,7 +58,7 @@ if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[2], ARGV[2], ARGV[3], 'seq:' .. ARGV[2], ARGV[4])
   redis.call('PEXPIRE', KEYS[2], ARGV[6])
 end
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[1], 'f', ARGV[8])
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', length_of(ARGV[5]), '*', 'e', ARGV[1], 'f', ARGV[8])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
 redis.call('PEXPIRE', KEYS[4], ARGV[6])
 redis.call('SET', KEYS[3], id, 'PX', ARGV[7])
@@ -91,7 +100,7 @@ else
   redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. ' ' .. (last[1] and last[1][1] or '0-0'))
   redis.call('PEXPIRE', KEYS[2], ARGV[5])
 end
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], '*', 'e', ARGV[1], 'f', ARGV[7])
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', length_of(ARGV[4]), '*', 'e', ARGV[1], 'f', ARGV[7])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('PEXPIRE', KEYS[4], ARGV[5])
 redis.call('SET', KEYS[3], id, 'PX', ARGV[6])
@@ -120,9 +129,9 @@ class RoomLog:
 
     def __init__(self, valkey: RawValkey) -> None:
         self._valkey = valkey
-        self._append = valkey.register_script(APPEND)
+        self._append = valkey.register_script(LENGTH + APPEND)
         self._open = valkey.register_script(OPEN)
-        self._delete = valkey.register_script(DELETE)
+        self._delete = valkey.register_script(LENGTH + DELETE)
 
     async def append(
         self,

@@ -16,6 +16,7 @@ from nightmarket_gateway.errors import RateLimited, SessionRevoked
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import (
     DEDUPE_MS,
+    LENGTH,
     LIFE_MS,
     LOG_LENGTH,
     epoch_key,
@@ -47,7 +48,7 @@ RULES_TIMEOUT_S: Final = 5.0
 # Answers per message the entry's id, or ! and a reason. What was posted already is not looked at again.
 # `chat:rooms` names the rooms that stream's archive reads; it takes one out after an hour without a message.
 POST: Final = """
-local now, length, life = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+local now, length, life = tonumber(ARGV[1]), length_of(ARGV[2]), ARGV[3]
 local function is_over(key, window, most)
   local count = redis.call('INCR', key)
   if count == 1 then redis.call('PEXPIRE', key, window) end
@@ -143,7 +144,7 @@ class Talk:
         clock: Callable[[], int] = now_ms,
     ) -> None:
         """`per_person` messages in 10 s, `per_room` in a second."""
-        self._script = valkey.register_script(POST)
+        self._script = valkey.register_script(LENGTH + POST)
         self._policy = policy
         self._per_person = per_person
         self._per_room = per_room

@@ -10,8 +10,9 @@ import pytest_asyncio
 
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
+from nightmarket_stream.adapters import valkey_logs
 from nightmarket_stream.adapters.postgres_archive import PostgresMonths
-from nightmarket_stream.adapters.valkey_logs import ROOMS
+from nightmarket_stream.adapters.valkey_logs import ARCHIVED, ROOMS
 from nightmarket_stream.domain.errors import RoomLogsUnavailable
 from nightmarket_stream.entrypoints.chat_archiver import ChatArchiver
 from services.stream.tests.driver import SHOP, World
@@ -99,6 +100,20 @@ async def test_a_quiet_room_is_looked_at_no_more_until_somebody_speaks(
     await valkey.delete(room.log)
     await archiver.step()
     assert await valkey.smembers(ROOMS) == set()
+
+
+async def test_gateways_are_told_when_everything_was_read(
+    world: World, valkey: RawValkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(valkey_logs, "OF_ROOM", 2)
+    room = Room(valkey, new_id())
+    for n in range(3):
+        await room.say(f"{n}", user_id=MING)
+    archiver = archiver_of(world, valkey)
+    assert await archiver.step() == 2
+    assert await valkey.get(ARCHIVED) is None
+    assert await archiver.step() == 1
+    assert abs((await valkey.time())[0] - int(await valkey.get(ARCHIVED))) <= 1
 
 
 async def test_a_new_room_and_a_new_line_wake_who_waits(world: World, valkey: RawValkey) -> None:

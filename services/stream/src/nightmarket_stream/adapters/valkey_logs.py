@@ -7,7 +7,10 @@ Index, logs and group share one fate: Valkey's.
 
 `TAKE` reads a log together with its epoch, so that an entry is never kept under another log's epoch.
 What is new wakes us by one blocking read over all rooms; every few seconds all of them are looked at.
-What a process that died had taken is given out again with what comes next: a busy log soon trims it.
+What a process that died had taken is given out again with what comes next.
+
+`chat:archived` says when we last had everything; while that is some seconds ago the gateways let the
+logs grow to ten times their length, so that nothing is trimmed before we had it.
 """
 
 import asyncio
@@ -27,6 +30,7 @@ from nightmarket_stream.domain.errors import RoomLogsUnavailable
 log = get_logger(__name__)
 GROUP: Final = "archive"
 ROOMS: Final = "chat:rooms"
+ARCHIVED: Final = "chat:archived"
 BLOCK_MS: Final = 1000
 SWEEP_S: Final = 5.0
 DEAD_MS: Final = 2_000  # taken so long ago, it is given out again: twice does no harm, late might
@@ -81,6 +85,9 @@ end
 return {epoch, entries, last, is_all and 1 or 0, missed}
 """
 
+# KEYS when everything was read; in Valkey's time, as those who ask.
+CAUGHT_UP: Final = "redis.call('SET', KEYS[1], redis.call('TIME')[1])"
+
 
 class ValkeyRoomLogs:
     """`valkey` and `reader` must not decode; `reader` must not time out within a second."""
@@ -97,6 +104,7 @@ class ValkeyRoomLogs:
         self._valkey = valkey
         self._reader = reader
         self._take = valkey.register_script(TAKE)
+        self._caught_up = valkey.register_script(CAUGHT_UP)
         self._dead_ms = dead_ms
         self._sweep_s = sweep_s
         self._quiet_ms = quiet_ms
@@ -110,9 +118,12 @@ class ValkeyRoomLogs:
 
     async def next(self) -> list[Batch]:
         try:
-            return await self._next()
+            batches = await self._next()
+            if not self._behind:
+                await self._caught_up(keys=[ARCHIVED], args=[])
         except (ValkeyError, OSError) as error:
             raise RoomLogsUnavailable from error
+        return batches
 
     async def settle(self, batches: Sequence[Batch]) -> None:
         """A room whose log is gone in the meantime has nothing to settle."""
