@@ -79,6 +79,14 @@ async def test_the_talk_follows_the_picture_of_a_replay(
     await go(page, "ArrowLeft", until=late - 6)
     await expect(chat.get_by_text(LATE)).to_have_count(0)
 
+    await go(page, "ArrowRight", until=late)
+    await expect(chat.get_by_text(LATE)).to_be_visible()
+    path = f"/v1/shows/{show.show_id}"
+    [said] = (await show.host.api.get(f"{path}/chat?to_s=999&page_size=1"))["messages"]
+    deletion = {"act": "delete_message", "message_id": said["id"], "why": ""}
+    await show.host.api.post(f"{path}/moderation", deletion)
+    await expect(chat.get_by_text(LATE)).to_have_count(0)
+
 
 @pytest.mark.parametrize(("device", "language"), [("desktop", "ja"), ("phone", "th")])
 async def test_scrolling_up_goes_on_where_the_room_begins(

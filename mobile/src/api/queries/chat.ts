@@ -1,16 +1,28 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "#/api/client";
 import { STALE } from "#/api/queries/client";
 import type { SaidPage } from "#/api/types";
 
 export const chatKeys = {
-  older: (showId: string) => ["chat", "older", showId] as const,
-  before: (showId: string, id: string) => [...chatKeys.older(showId), id] as const,
-  beside: (showId: string, from: number) => ["chat", "beside", showId, from] as const,
+  show: (showId: string) => ["chat", showId] as const,
+  before: (showId: string, id: string) => ["chat", showId, "before", id] as const,
+  beside: (showId: string, from: number) => ["chat", showId, "beside", from] as const,
 };
 
 const PAGE = 50;
 const PAGE_ON = 100;
+
+/** Reads again what was read when somebody deletes or restores: the room does not name all lines, the archive leaves them out. */
+export function useFreshChat(showId: string, deletions: unknown) {
+  const queries = useQueryClient();
+  const known = useRef(deletions);
+  useEffect(() => {
+    if (known.current === deletions) return;
+    known.current = deletions;
+    void queries.invalidateQueries({ queryKey: chatKeys.show(showId) });
+  }, [queries, showId, deletions]);
+}
 
 /** What was said before that line, page after page; nothing while it is empty. */
 export function useChatBefore(showId: string, id: string) {

@@ -99,7 +99,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
               <Text size="l" weight="medium" heading={2}>
                 {t("chat.title")}
               </Text>
-              <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} height={TALK} />
+              <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} store={page.talk} height={TALK} />
             </View>
           ) : null}
           <View style={styles.head}>

@@ -7,6 +7,7 @@ import type { PlayerHandle } from "#/features/show/player";
 import type { Timed } from "#/features/show/replay-talk";
 import { useReplayTalk } from "#/features/show/useReplayTalk";
 import { useI18n } from "#/i18n/context";
+import type { RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
 
@@ -14,15 +15,16 @@ type Props = {
   showId: string;
   userId: string;
   player: RefObject<PlayerHandle | null>;
+  store: RoomStore;
   /** Among other things on a page: a card of that height. Else it fills what is there. */
   height?: number;
 };
 
 /** What was said when the picture was taken: a line appears as the picture reaches it, and seeking takes the talk along. */
-export function ReplayChat({ showId, userId, player, height }: Props) {
+export function ReplayChat({ showId, userId, player, store, height }: Props) {
   const { t } = useI18n();
   const { colors, isLargeText } = useTheme();
-  const talk = useReplayTalk(showId, player);
+  const talk = useReplayTalk(showId, player, store);
   const list = useRef<ChatListHandle | null>(null);
   /** As it was when she scrolled up. */
   const [read, setRead] = useState<readonly Timed[] | null>(null);

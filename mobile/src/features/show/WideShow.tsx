@@ -81,7 +81,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
         {isReplay ? null : <PinnedLine store={page.talk} isOver={false} />}
         <View style={styles.lines}>
           {isReplay ? (
-            <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} />
+            <ReplayChat showId={show.show_id} userId={page.me?.user_id ?? ""} player={player} store={page.talk} />
           ) : (
             <ChatLines
               show={page.show}

@@ -1,6 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { chatKeys, useChatBefore } from "#/api/queries/chat";
+import { useMemo, useState } from "react";
+import { useChatBefore, useFreshChat } from "#/api/queries/chat";
 import { timed } from "#/features/show/replay-talk";
 import type { Line, Room } from "#/realtime/store";
 
@@ -15,20 +14,13 @@ export function useOlderTalk(showId: string, lines: readonly Line[], deletions: 
   const first = lines.find((line) => PLACE.test(line.id))?.id ?? "";
   const [before, setBefore] = useState("");
   const query = useChatBefore(showId, before);
-  const { data, hasNextPage, isFetching, fetchNextPage } = query;
+  const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = query;
   const isJoined = before !== "" && before === first;
   const older = useMemo(
     () => (isJoined ? timed(data?.pages ?? []).reverse() : NONE),
     [data, isJoined],
   );
-  // A deletion of all that a person has said does not name these lines; the archive leaves them out.
-  const queries = useQueryClient();
-  const known = useRef(deletions);
-  useEffect(() => {
-    if (known.current === deletions) return;
-    known.current = deletions;
-    void queries.invalidateQueries({ queryKey: chatKeys.older(showId) });
-  }, [queries, showId, deletions]);
+  useFreshChat(showId, deletions);
   return {
     older,
     isLoading: isFetching,
@@ -36,7 +28,9 @@ export function useOlderTalk(showId: string, lines: readonly Line[], deletions: 
     more: () => {
       if (first === "") return;
       if (!isJoined) setBefore(first);
-      else if (hasNextPage && !isFetching) void fetchNextPage();
+      else if (isFetching) return;
+      else if (isError) void refetch();
+      else if (hasNextPage) void fetchNextPage();
     },
   };
 }

@@ -1,12 +1,15 @@
-import { useEffect, useMemo, useState, type RefObject } from "react";
-import { useChatBeside } from "#/api/queries/chat";
+import { useEffect, useMemo, useState, useSyncExternalStore, type RefObject } from "react";
+import { useChatBeside, useFreshChat } from "#/api/queries/chat";
 import type { PlayerHandle } from "#/features/show/player";
+import type { RoomStore } from "#/realtime/useRoom";
 import { loadedOf, reached, timed, wishAt } from "#/features/show/replay-talk";
 
 const LOOK_MS = 500;
 
 /** The talk beside a recording: the lines that the picture has reached, and more of them in time. */
-export function useReplayTalk(showId: string, player: RefObject<PlayerHandle | null>) {
+export function useReplayTalk(showId: string, player: RefObject<PlayerHandle | null>, store: RoomStore) {
+  const readDeletions = () => store.read().deletions;
+  useFreshChat(showId, useSyncExternalStore(store.subscribe, readDeletions, readDeletions));
   const [from, setFrom] = useState(0);
   /** Where the last line that is seen stands; the picture's own second would draw everything twice a second. */
   const [second, setSecond] = useState(-1);
@@ -41,7 +44,6 @@ export function useReplayTalk(showId: string, player: RefObject<PlayerHandle | n
     state: isError ? ("failed" as const) : data === undefined ? ("loading" as const) : ("there" as const),
     /** Nobody has said anything at all. */
     isEmpty: data !== undefined && from === 0 && !hasNextPage && lines.length === 0,
-    isLoadingBack: query.isFetchingPreviousPage,
     back: () => {
       if (hasPreviousPage && !isBusy) void fetchPreviousPage();
     },
