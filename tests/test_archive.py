@@ -18,6 +18,7 @@ from nightmarket_local.demo.people import Host
 from nightmarket_local.demo.room import RoomClient
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(240)]
+WORDS = "還有貨嗎"
 SPEAKERS = 6
 EACH = 8  # a person may say ten things in ten seconds
 
@@ -39,7 +40,7 @@ async def talk(rooms: list[RoomClient], word: str, *, pause_s: float = 0.1) -> d
     async def speak(number: int, room: RoomClient) -> dict[str, str]:
         said = {}
         for turn in range(EACH):
-            text = f"{word} {number}.{turn} 還有貨嗎"
+            text = f"{word} {number}.{turn} {WORDS}"
             said[await room.say(text)] = text
             await asyncio.sleep(pause_s)
         return said
@@ -99,6 +100,9 @@ async def test_stream_killed_in_mid_talk_misses_nothing(fleet: Fleet, host: Host
         assert len(said) == SPEAKERS * EACH
         await eventually(is_back, within_s=60)
         await is_whole(fleet, host, said)
+    logs = [log.read_text() for log in (fleet.state / "logs").glob("*.log")]
+    assert logs
+    assert not any(WORDS in log for log in logs)
 
 
 async def test_valkey_killed_with_its_data_and_then_without(fleet: Fleet, host: Host) -> None:
