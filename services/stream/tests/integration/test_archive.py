@@ -11,6 +11,7 @@ import pytest_asyncio
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from nightmarket_stream.adapters import valkey_logs
+from nightmarket_stream.adapters.postgres import PostgresStreamUow
 from nightmarket_stream.adapters.postgres_archive import PostgresMonths
 from nightmarket_stream.adapters.valkey_logs import ARCHIVED, ROOMS
 from nightmarket_stream.domain.errors import RoomLogsUnavailable
@@ -144,6 +145,24 @@ async def test_without_valkey_it_says_so_and_goes_on_afterwards(
     assert await archiver.step() == 0  # it is given out again, and kept no second time
     assert len(await archived(world.database, room.show_id)) == 1
     assert (await valkey.xpending(room.log, "archive"))["pending"] == 0
+
+
+async def test_what_could_not_be_kept_is_held_on_to(world: World, valkey: RawValkey) -> None:
+    room = Room(valkey, new_id())
+    await room.say("hello", user_id=MING)
+    failures = [OSError("the database is away")]
+
+    def uow() -> PostgresStreamUow:
+        if failures:
+            raise failures.pop()
+        return world.uow()
+
+    logs = logs_of(valkey, dead_ms=3_600_000)  # nobody gives it out again
+    archiver = ChatArchiver(logs=logs, uow=uow, clock=world.clock)
+    with pytest.raises(OSError, match="away"):
+        await archiver.step()
+    assert await archiver.step() == 1
+    assert len(await archived(world.database, room.show_id)) == 1
 
 
 async def away_from_here(_batches: object) -> None:
