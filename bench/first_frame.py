@@ -26,8 +26,8 @@ from uvicorn import Config, Server
 from nightmarket_gateway.site import Site
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.people import Host
-from nightmarket_local.demo.room import RoomClient
 from nightmarket_local.demo.video import Encoder
+from nightmarket_room import Seat, Status
 
 SLOWER = 4
 LATENCY_MS, DOWN_BPS, UP_BPS = 150, 1_638_400, 750_000
@@ -134,7 +134,7 @@ async def on_air(document: dict[str, dict[str, str]], log: Path) -> AsyncIterato
     api = Api(gateway)
     host = Host(api=api)
     await host.prepare()
-    room = RoomClient(gateway.replace("http", "ws", 1) + "/ws", host.show_id, api)
+    room = Seat(gateway.replace("http", "ws", 1) + "/ws", host.show_id, token=api)
     credentials = host.credentials
     encoder = Encoder(
         server=credentials["rtmp_server"], stream_key=credentials["stream_key"], log=log
@@ -142,7 +142,7 @@ async def on_air(document: dict[str, dict[str, str]], log: Path) -> AsyncIterato
     try:
         await room.open()
         await encoder.start()
-        await room.until(lambda event: event["kind"] == "status" and event["state"] == "live")
+        await room.until(lambda entry: isinstance(entry, Status) and entry.state == "live")
         await room.say(SAID)
         await host.pin(0)
         yield host.show_id

@@ -4,29 +4,28 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from support.fleet import Fleet, eventually
 
 from nightmarket_local.demo.people import Host
-from nightmarket_local.demo.room import RoomClient
 from nightmarket_local.demo.video import Encoder
+from nightmarket_room import Entry, Seat, Status
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(90)]
 
 
-def status(state: str) -> Callable[[dict[str, Any]], bool]:
-    return lambda event: event["kind"] == "status" and event["state"] == state
+def status(state: str) -> Callable[[Entry], bool]:
+    return lambda entry: isinstance(entry, Status) and entry.state == state
 
 
-def since(moment_ms: float, state: str) -> Callable[[dict[str, Any]], bool]:
+def since(moment_ms: float, state: str) -> Callable[[Entry], bool]:
     """A status that was told after the moment; a second of grace for clocks read at the two ends."""
-    return lambda event: status(state)(event) and event["ts"] >= moment_ms - 1000
+    return lambda entry: status(state)(entry) and entry.ts >= moment_ms - 1000
 
 
 @asynccontextmanager
-async def watching(fleet: Fleet, host: Host) -> AsyncIterator[RoomClient]:
+async def watching(fleet: Fleet, host: Host) -> AsyncIterator[Seat]:
     room = fleet.room(host.show_id)
     await room.open()
     try:

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_local.demo.people import Host
+from nightmarket_room import Pin
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(90)]
 
@@ -38,8 +39,10 @@ async def test_everyone_sees_one_order_and_a_resume_misses_nothing(
     listener = fleet.room(host.show_id)
     await asyncio.gather(speaker.open(), listener.open())
     said = [await speaker.say(f"第 {number} 句") for number in range(5)]
-    await listener.until(lambda event: event["id"] == said[-1])
-    assert listener.chat_ids == speaker.chat_ids == said
+    await asyncio.gather(
+        *(one.until(lambda entry: entry.id == said[-1]) for one in (listener, speaker))
+    )
+    assert listener.seen.chat_ids == speaker.seen.chat_ids == said
     await listener.close()
     missed = [await speaker.say(f"missed {number}") for number in range(3)]
     async with connect(fleet.socket_url) as socket:
@@ -117,8 +120,9 @@ async def test_an_undecodable_record_goes_to_dead_letters_and_the_partition_goes
     room = fleet.room(host.show_id)
     await room.open()
     product = await host.pin(1)
-    pinned, _ = await room.until(lambda event: event["kind"] == "pin", within_s=15)
-    assert pinned["product_id"] == product
+    pinned, _ = await room.until(lambda entry: isinstance(entry, Pin), within_s=15)
+    assert isinstance(pinned, Pin)
+    assert pinned.product_id == product
     await room.close()
     letters = AIOKafkaConsumer(
         "product.pinned.gateway.dlq", bootstrap_servers=bootstrap, auto_offset_reset="earliest"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from support.fleet import Fleet
 
 from nightmarket_local.demo.people import Host
-from nightmarket_local.demo.room import RoomClient
 from nightmarket_local.demo.video import Encoder
+from nightmarket_room import Seat, Status
 
 SAID = ("晚安!從台中看的 👋", "สวัสดีค่ะ ราคาเท่าไหร่คะ", "can you show the back?")
 
@@ -16,7 +16,7 @@ SAID = ("晚安!從台中看的 👋", "สวัสดีค่ะ ราคา
 @dataclass(slots=True)
 class Show:
     host: Host
-    room: RoomClient
+    room: Seat
     """A viewer who logged in and talks; it sees what every viewer should see."""
     encoder: Encoder
 
@@ -44,7 +44,7 @@ async def on_air(fleet: Fleet, *, name: str = "encoder") -> AsyncIterator[Show]:
         await room.open()
         await encoder.start()
         await room.until(
-            lambda event: event["kind"] == "status" and event["state"] == "live", within_s=15
+            lambda entry: isinstance(entry, Status) and entry.state == "live", within_s=15
         )
         for line in SAID:
             await room.say(line)

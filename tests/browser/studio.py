@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from support.fleet import eventually
 
 from nightmarket_local.demo.people import Buyer, Host
+from nightmarket_room import Chat, Pin
 
 PANCAKE, TEA, CAKE = "手工蔥油餅 10 片", "玉山烏龍茶 150 g", "綠豆椪"
 # the studio asks every few seconds, and machines under test are busy
@@ -114,8 +115,8 @@ async def make_key(host: Visitor) -> tuple[str, str]:
 
 async def until_pinned(buyer: Buyer, title: str) -> None:
     await buyer.room.until(
-        lambda event: (
-            event["kind"] == "pin" and bool(event["product"]) and event["product"]["title"] == title
+        lambda entry: (
+            isinstance(entry, Pin) and entry.product is not None and entry.product.title == title
         )
     )
 
@@ -145,7 +146,7 @@ async def talk(host: Visitor, buyer: Buyer) -> None:
     await expect(chat.get_by_text("這個茶還有嗎?")).to_be_visible()
     await page.get_by_role("textbox", name=words("chat.placeholder")).fill("還有一包")
     await page.keyboard.press("Enter")
-    await buyer.room.until(lambda event: event["kind"] == "chat" and event["text"] == "還有一包")
+    await buyer.room.until(lambda entry: isinstance(entry, Chat) and entry.text == "還有一包")
     await host.photograph("answered")
     asked = chat.get_by_role("button").filter(has_text="這個茶還有嗎?")
     await asked.click()

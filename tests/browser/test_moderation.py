@@ -34,19 +34,19 @@ async def test_a_muted_person_and_a_guest_see_what_a_moderator_does(
     await box.press("Enter")
     for chat in said:
         await expect(chat.get_by_text(SPAM)).to_be_visible()
-    event = next(one for one in show.room.events if one.get("text") == SPAM)
+    event = next(one for one in show.room.seen.chat if one.text == SPAM)
 
     async def act(**body: object) -> dict[str, str]:
         made: dict[str, str] = await show.host.api.post(f"/v1{path}/moderation", body)
         return made
 
-    deletion = await act(act="delete_message", message_id=event["id"])
-    await act(act="mute", message_id=event["id"], minutes=5)
-    pinned = next(one for one in show.room.events if one.get("text") == SAID[0])
-    await act(act="pin", message_id=pinned["id"])
+    deletion = await act(act="delete_message", message_id=event.id)
+    await act(act="mute", message_id=event.id, minutes=5)
+    pinned = next(one for one in show.room.seen.chat if one.text == SAID[0])
+    await act(act="pin", message_id=pinned.id)
     for visitor, chat in zip((loud, guest), said, strict=True):
         await expect(chat.get_by_text(SPAM)).to_have_count(0)
-        label = visitor.words("chat.pinnedBy", name=pinned["user"]["name"])
+        label = visitor.words("chat.pinnedBy", name=pinned.user.name)
         await expect(visitor.page.get_by_text(label)).to_be_visible()
     countdown = re.compile(r"[45]:\d\d")
     await expect(loud.page.get_by_role("timer").filter(has_text=countdown)).to_be_visible()
@@ -59,7 +59,7 @@ async def test_a_muted_person_and_a_guest_see_what_a_moderator_does(
     await expect(loud.page.get_by_text(loud.words("errors.chatMuted"))).to_be_visible()
     await loud.photograph("refused")
 
-    await act(act="unmute", user_id=event["user"]["id"])
+    await act(act="unmute", user_id=event.user.id)
     await act(act="unpin")
     await act(act="restore", act_id=deletion["act_id"])
     await show.host.api.patch(f"/v1/shops/{show.host.shop_id}/chat-rules", {"slow_mode_s": 30})
@@ -84,7 +84,7 @@ async def test_a_host_moderates_from_the_chat(
     seen = guest.page.get_by_role("log").get_by_text(SAID[2])
     line = said.get_by_role("button").filter(has_text=SAID[2])
     undo = host.page.get_by_role("button", name=host.words("moderate.undo"), exact=True)
-    person = next(one["user"] for one in show.room.events if one.get("text") == SAID[2])
+    person = next(one.user for one in show.room.seen.chat if one.text == SAID[2])
 
     await expect(seen).to_be_visible()
     # a guest reads and opens nothing
@@ -115,12 +115,12 @@ async def test_a_host_moderates_from_the_chat(
     await expect(line).to_be_visible()
 
     await choose("moderate.mute5")
-    muted = host.words("moderate.muted", name=person["name"])
+    muted = host.words("moderate.muted", name=person.name)
     await expect(host.page.get_by_text(muted)).to_be_visible()
-    assert [one["user_id"] for one in await sanctioned(show)] == [person["id"]]
+    assert [one["user_id"] for one in await sanctioned(show)] == [person.id]
     await host.photograph("muted")
     await undo.click()
-    unmuted = host.words("moderate.unmuted", name=person["name"])
+    unmuted = host.words("moderate.unmuted", name=person.name)
     await expect(host.page.get_by_text(unmuted)).to_be_visible()
     assert await sanctioned(show) == []
 

@@ -16,7 +16,7 @@ import httpx
 
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.people import Host
-from nightmarket_local.demo.room import RoomClient
+from nightmarket_room import Seat
 
 NIGHTMARKET = Path(sys.executable).with_name("nightmarket")
 
@@ -108,8 +108,8 @@ class Fleet:
         await host.prepare()
         return host
 
-    def room(self, show_id: str, api: Api | None = None) -> RoomClient:
-        return RoomClient(self.socket_url, show_id, api)
+    def room(self, show_id: str, api: Api | None = None) -> Seat:
+        return Seat(self.socket_url, show_id, token=api or "")
 
 
 async def eventually(condition: Any, *, within_s: float = 15.0) -> None:

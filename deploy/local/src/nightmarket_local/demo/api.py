@@ -73,6 +73,20 @@ class Api:
         self.user_id = finished["user"]["user_id"]
         self.name = finished["user"]["display_name"]
 
+    async def current(self) -> str:
+        """The token at hand, for a room's client."""
+        return self._access
+
+    async def renewed(self) -> str:
+        """Another token, or "" when there is none to be had."""
+        if not self._refresh:
+            return ""
+        try:
+            await self.renew()
+        except (Refused, httpx.TransportError):
+            return ""
+        return self._access
+
     async def renew(self) -> None:
         self._keep(await self.post("/v1/auth/refresh", {"refresh_token": self._refresh}))
 

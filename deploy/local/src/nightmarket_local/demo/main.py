@@ -9,15 +9,20 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nightmarket_local import audit, up
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.people import LINES, Buyer, Host
-from nightmarket_local.demo.room import RoomClient
 from nightmarket_local.demo.story import Story
 from nightmarket_local.demo.video import Encoder, Watcher, play_file
 from nightmarket_local.state import State, read_json
+from nightmarket_room import Pin, Seat, Status, Stock, entry_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nightmarket_room import Entry
 
 NAMED_BUYERS = 9
 WATCHERS = 2
@@ -73,7 +78,7 @@ class _Show:
         self._people = [Api(gateway) for _ in range(1 + crowd)]
         self._host = Host(api=self._people[0])
         self._buyers: list[Buyer] = []
-        self._rooms: list[RoomClient] = []
+        self._rooms: list[Seat] = []
         self._watchers: list[Watcher] = []
         self._encoder: Encoder | None = None
 
@@ -100,7 +105,7 @@ class _Show:
         tell(f"a crowd of {self._args.viewers} comes in before the show")
         self._buyers = await _admit(self._people[1:], self._socket_url, self._host)
         count = max(1, self._args.viewers - len(self._buyers))
-        guests = [RoomClient(self._socket_url, self._host.show_id) for _ in range(count)]
+        guests = [Seat(self._socket_url, self._host.show_id) for _ in range(count)]
         self._rooms = [*(buyer.room for buyer in self._buyers), *guests]
         await asyncio.gather(*(guest.open() for guest in guests))
         return before
@@ -151,9 +156,9 @@ class _Show:
         story.latency("encoder leaves → ended on screens", ended_at - left_at, limit_ms=1000)
         _check_video(story, self._watchers)
         await _check_recording(story, self._host)
-        story.note("viewers counted at most", max(room.viewers for room in rooms))
+        story.note("viewers counted at most", max(room.seen.most_viewers for room in rooms))
         story.note("reconnects", sum(room.reconnects for room in rooms))
-        gaps = sum(room.gaps for room in rooms)
+        gaps = sum(len(room.seen.holes) for room in rooms)
         story.check("nobody missed anything", not gaps, f"{gaps} gaps")
 
     async def _close(self) -> None:
@@ -169,7 +174,7 @@ async def _admit(apis: list[Api], socket_url: str, host: Host) -> list[Buyer]:
     async def admit(number: int, api: Api) -> Buyer:
         user = f"buyer{number}" if number <= NAMED_BUYERS else f"viewer{number}"
         await api.log_in(user)
-        room = RoomClient(socket_url, host.show_id, api)
+        room = Seat(socket_url, host.show_id, token=api)
         await room.open()
         return Buyer(api=api, room=room)
 
@@ -207,12 +212,12 @@ def _kill(state: State, part: str, story: Story) -> None:
     story.tell(f"kill -9 {part} in mid-show")
 
 
-async def _check_chat(story: Story, rooms: list[RoomClient], said: list[str]) -> None:
-    last = max(said, key=lambda one: tuple(int(part) for part in one.split("-")))
-    await asyncio.gather(*(room.until(lambda event: event["id"] == last) for room in rooms))
-    received = [set(room.chat_ids) & set(said) for room in rooms]
+async def _check_chat(story: Story, rooms: list[Seat], said: list[str]) -> None:
+    last = max(said, key=entry_id)
+    await asyncio.gather(*(room.until(lambda entry: entry.id == last) for room in rooms))
+    received = [set(room.seen.chat_ids) & set(said) for room in rooms]
     everyone = all(len(ids) == len(said) for ids in received)
-    one_order = len({tuple(i for i in room.chat_ids if i in set(said)) for room in rooms}) == 1
+    one_order = len({tuple(i for i in room.seen.chat_ids if i in set(said)) for room in rooms}) == 1
     unique = len(set(said)) == len(said)
     story.check(
         "messages sent = received by everyone, in one order",
@@ -237,7 +242,7 @@ async def _check_stock(
     host: Host,
     before: list[dict[str, int]],
     buyers: list[Buyer],
-    watching: RoomClient,
+    watching: Seat,
 ) -> None:
     paid = sum(buyer.state == "paid" for buyer in buyers)
     async with asyncio.timeout(30):
@@ -265,12 +270,12 @@ async def _check_stock(
     story.check("stock on screens is the stock in the shop", ok=True, detail="all products")
 
 
-def _on_screen(room: RoomClient, variant: str, left: int) -> bool:
+def _on_screen(room: Seat, variant: str, left: int) -> bool:
     """Whether the room's last word on the variant differs from what is left."""
     seen = [
-        event["on_hand"]
-        for event in room.events
-        if event["kind"] == "stock" and event["variant_id"] == variant
+        entry.on_hand
+        for entry in room.seen.entries
+        if isinstance(entry, Stock) and entry.variant_id == variant
     ]
     return bool(seen) and seen[-1] != left
 
@@ -295,9 +300,9 @@ async def _check_recording(story: Story, host: Host) -> None:
     )
 
 
-def _status(state: str) -> Any:
-    return lambda event: event["kind"] == "status" and event["state"] == state
+def _status(state: str) -> Callable[[Entry], bool]:
+    return lambda entry: isinstance(entry, Status) and entry.state == state
 
 
-def _pin(product_id: str) -> Any:
-    return lambda event: event["kind"] == "pin" and event["product_id"] == product_id
+def _pin(product_id: str) -> Callable[[Entry], bool]:
+    return lambda entry: isinstance(entry, Pin) and entry.product_id == product_id

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from nightmarket_local.demo.api import Api, Refused, new_key
-from nightmarket_local.demo.room import RoomClient
+from nightmarket_room import Seat
 
 PRODUCTS = (
     ("手工蔥油餅 10 片", "SCALLION-10", 32000, 40),
@@ -72,7 +72,7 @@ class Host:
 @dataclass(slots=True)
 class Buyer:
     api: Api
-    room: RoomClient
+    room: Seat
     order_id: str = ""
     state: str = ""
     refused: str = ""

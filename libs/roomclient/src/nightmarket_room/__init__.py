@@ -1,0 +1,60 @@
+"""A client of the gateway's rooms: docs/realtime.md is the manual, this follows its rules.
+
+`RoomClient` is one socket for any number of rooms, `Room` is one of them, and a `Transcript` keeps
+what was seen in it. It reconnects and resumes by itself; what is missing is told, never hidden.
+"""
+
+from nightmarket_room.client import FixedToken, RoomClient, TokenSource
+from nightmarket_room.ids import EntryId, entry_id
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Refused, Viewers
+from nightmarket_room.room import Room
+from nightmarket_room.rules import RULES, Rules
+from nightmarket_room.seat import Seat
+from nightmarket_room.shapes import (
+    Chat,
+    ChatRules,
+    Deleted,
+    Entry,
+    MessagePin,
+    Order,
+    Other,
+    Pin,
+    Restored,
+    Sanction,
+    Status,
+    Stock,
+)
+from nightmarket_room.transcript import Hole, Transcript
+
+__all__ = [
+    "RULES",
+    "Chat",
+    "ChatRules",
+    "Deleted",
+    "Dropped",
+    "Entry",
+    "EntryId",
+    "FixedToken",
+    "Hole",
+    "Joined",
+    "Left",
+    "Lines",
+    "MessagePin",
+    "News",
+    "Order",
+    "Other",
+    "Pin",
+    "Refused",
+    "Restored",
+    "Room",
+    "RoomClient",
+    "Rules",
+    "Sanction",
+    "Seat",
+    "Status",
+    "Stock",
+    "TokenSource",
+    "Transcript",
+    "Viewers",
+    "entry_id",
+]

@@ -1,0 +1,253 @@
+"""Frames and entries as docs/api/realtime describes them; a test compares the two.
+
+Only what the gateway says: what a client says are four short objects.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPrice:
+    currency_code: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardVariant:
+    variant_id: str
+    title: str
+    on_hand: int
+    prices: tuple[CardPrice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    product_id: str
+    title: str
+    image_url: str
+    variants: tuple[CardVariant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTotal:
+    currency: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    product_id: str
+    variant_id: str
+    title: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinnedMessage:
+    id: str
+    user: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """An entry of a kind that this client does not know; it has its place all the same."""
+
+    kind: str
+    ts: int
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat(Other):
+    user: Speaker
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Other):
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin(Other):
+    product_id: str
+    product: Card | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock(Other):
+    variant_id: str
+    product_id: str
+    on_hand: int
+    sold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Other):
+    order_id: str
+    order_number: str
+    show_ids: tuple[str, ...]
+    state: str
+    total: OrderTotal
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted(Other):
+    act_id: str
+    message_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Other):
+    act_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sanction(Other):
+    user_id: str
+    state: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRules(Other):
+    slow_mode_s: int
+    links_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePin(Other):
+    message: PinnedMessage | None
+
+
+Entry: TypeAlias = Other
+"""Switch on the class; `Other` itself is what a newer gateway says."""
+
+KINDS: Mapping[str, type[Other]] = {
+    "chat": Chat,
+    "status": Status,
+    "pin": Pin,
+    "stock": Stock,
+    "order": Order,
+    "deleted": Deleted,
+    "restored": Restored,
+    "sanction": Sanction,
+    "rules": ChatRules,
+    "message_pin": MessagePin,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    frame: int
+    rooms: int
+    frames_per_s: int
+    text: int
+    messages_per_10s: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated:
+    user_id: str
+    name: str
+    expires: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedFrame:
+    room: str
+    epoch: str
+    last_id: str
+    gap: bool
+    viewers: int
+    state: dict[str, Other]
+    events: tuple[Other, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsFrame:
+    room: str
+    events: tuple[Other, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedFrame:
+    room: str
+    last_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewersFrame:
+    room: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    room: str
+    client_id: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftFrame:
+    room: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pong:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    reason: str
+    metadata: dict[str, str]
+    room: str = ""
+    client_id: str = ""
+
+
+Frame: TypeAlias = (
+    Hello
+    | Authenticated
+    | JoinedFrame
+    | EventsFrame
+    | DroppedFrame
+    | ViewersFrame
+    | Sent
+    | LeftFrame
+    | Pong
+    | Error
+)
+TYPES: Mapping[str, type[Frame]] = {
+    "hello": Hello,
+    "authenticated": Authenticated,
+    "joined": JoinedFrame,
+    "events": EventsFrame,
+    "dropped": DroppedFrame,
+    "viewers": ViewersFrame,
+    "sent": Sent,
+    "left": LeftFrame,
+    "pong": Pong,
+    "error": Error,
+}
