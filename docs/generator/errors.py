@@ -52,6 +52,7 @@ OF_THE_GATEWAY = {
     "ROOM_READ_ONLY": ("Socket: nobody speaks in a shop's room.", '{"room": "…"}'),
     "ROUTE_NOT_FOUND": ("No such path.", "{}"),
     "SESSION_REVOKED": ("The session was ended although its token is still fresh.", "{}"),
+    "TICKET_INVALID": ("Socket: the ticket was never made, is used up or too old.", "{}"),
     "TOO_MANY_ROOMS": ("Socket: it is in as many rooms as it may be.", '{"limit": "10"}'),
 }
 

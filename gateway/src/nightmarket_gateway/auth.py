@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from nightmarket.identity.v1 import identity_pb2
 from nightmarket_gateway.errors import OriginRefused, SessionRevoked
 from nightmarket_gateway.limits import Limits
+from nightmarket_gateway.rooms.tickets import Tickets
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
@@ -81,6 +82,7 @@ class Gatekeeper:
     ) -> None:
         self.settings = settings
         self.limits = limits
+        self.tickets = Tickets(valkey)
         self.cookies = CookieNames.of(secure=settings.cookie_secure)
         self._verifier = verifier
         self._valkey = valkey

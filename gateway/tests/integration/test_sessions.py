@@ -358,6 +358,7 @@ async def test_answers_with_tokens_or_persons_are_kept_nowhere(gateway: Gateway)
         await client.post("/v1/auth/line/finish", json=finish),
         await client.post("/v1/auth/refresh", json={"refresh_token": "rt1.x"}),
         await client.post("/v1/auth/refresh", json={}, headers=browser),
+        await client.post("/v1/auth/socket-ticket", headers=bearer()),
         await client.get("/v1/me", headers=bearer()),
         await client.get("/v1/me/sessions", headers=bearer()),
     ]

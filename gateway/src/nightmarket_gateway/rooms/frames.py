@@ -4,9 +4,9 @@ The gateway reads what it is sent by these classes, and says by them what it say
 What goes to whole rooms is put together from ready bytes; the tests read every frame by its class.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State, Timestamp
@@ -29,7 +29,16 @@ class AuthFrame(_Said):
     """Who speaks from now on; at any time, as often as needed. Answered by `authenticated`."""
 
     type: Literal["auth"]
-    token: str = Field(description="access token")
+    token: str = Field(default="", description="access token")
+    ticket: str = Field(
+        default="", description="in its place: from `POST /v1/auth/socket-ticket`, good once"
+    )
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if bool(self.token) == bool(self.ticket):
+            raise ValueError("a token or a ticket")
+        return self
 
 
 class JoinFrame(_Said):

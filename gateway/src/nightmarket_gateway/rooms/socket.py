@@ -268,7 +268,7 @@ class Socket:
         """What remains to be waited for, if anything."""
         match frame:
             case AuthFrame():
-                return self._authenticate(frame.token)
+                return self._authenticate(frame.token, frame.ticket)
             case JoinFrame():
                 return self._join(frame)
             case LeaveFrame():
@@ -281,7 +281,8 @@ class Socket:
                 self._say(PongFrame())
         return None
 
-    async def _authenticate(self, token: str) -> None:
+    async def _authenticate(self, token: str, ticket: str = "") -> None:
+        token = token or await self._house.keeper.tickets.redeem(ticket)
         caller = await self._house.keeper.caller(token)
         self._token, self._caller = token, caller
         self._say(

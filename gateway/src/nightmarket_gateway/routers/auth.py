@@ -16,6 +16,7 @@ from nightmarket_gateway.auth import (
     Person,
     client_address,
 )
+from nightmarket_gateway.rooms.tickets import LIFE_S
 from nightmarket_gateway.schemas.common import Id
 from nightmarket_gateway.schemas.people import (
     FinishLogin,
@@ -24,14 +25,16 @@ from nightmarket_gateway.schemas.people import (
     Refresh,
     Session,
     Sessions,
+    SocketTicket,
     StartLogin,
     Tokens,
     User,
 )
 from nightmarket_gateway.state import Services, Settings
 from nightmarket_kit.core.errors import DomainError
-from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+from nightmarket_kit.runtime.calls import CallContext, TokenMissing, current_call, set_call
 from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.status import ServiceUnavailable
 from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
@@ -227,6 +230,16 @@ async def refresh(
         keeper.set_session(response, renewed.tokens)
         return None
     return Tokens.read(renewed.tokens)
+
+
+@router.post("/auth/socket-ticket")
+async def socket_ticket(_person: Person, keeper: Keeper) -> SocketTicket:
+    """A ticket that renews an open socket: a page cannot read its renewed cookie and show it there."""
+    try:
+        ticket = await keeper.tickets.issue(current_call().token)
+    except ValkeyError as error:
+        raise ServiceUnavailable from error
+    return SocketTicket(ticket=ticket, expires_in_s=LIFE_S)
 
 
 @router.post("/auth/logout", status_code=204)

@@ -43,6 +43,11 @@ class LoginStarted(Model):
     binding: str = Field(description="apps keep it and show it at the end; browsers have a cookie")
 
 
+class SocketTicket(Model):
+    ticket: str = Field(description="for one `auth` frame on the socket, instead of a token")
+    expires_in_s: int = Field(examples=[30])
+
+
 class FinishLogin(Model):
     state: str = Field(max_length=200)
     code: str = Field(default="", max_length=2000)

@@ -41,4 +41,4 @@ TRY_AGAIN: Final = frozenset(
     {"INTERNAL", "DEADLINE_EXCEEDED", "SERVICE_UNAVAILABLE", "KEYS_UNAVAILABLE", "NOT_JOINED"}
 )
 # Refusals that a renewed token can change.
-RENEW: Final = frozenset({"TOKEN_MISSING", "TOKEN_EXPIRED", "TOKEN_INVALID"})
+RENEW: Final = frozenset({"TOKEN_MISSING", "TOKEN_EXPIRED", "TOKEN_INVALID", "TICKET_INVALID"})
