@@ -121,6 +121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/socket-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Socket Ticket
+         * @description A ticket that renews an open socket: a page cannot read its renewed cookie and show it there.
+         */
+        post: operations["socket_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2388,6 +2408,19 @@ export interface components {
             /** Shows */
             shows: components["schemas"]["Show"][];
         };
+        /** SocketTicket */
+        SocketTicket: {
+            /**
+             * Expires In S
+             * @example 30
+             */
+            expires_in_s: number;
+            /**
+             * Ticket
+             * @description for one `auth` frame on the socket, instead of a token
+             */
+            ticket: string;
+        };
         /** StartLogin */
         StartLogin: {
             /**
@@ -2832,6 +2865,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokens"] | null;
+                };
+            };
+        };
+    };
+    socket_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketTicket"];
                 };
             };
         };

@@ -30,10 +30,17 @@ export interface components {
          */
         AuthFrame: {
             /**
+             * Ticket
+             * @description in its place: from `POST /v1/auth/socket-ticket`, good once
+             * @default
+             */
+            ticket?: string;
+            /**
              * Token
              * @description access token
+             * @default
              */
-            token: string;
+            token?: string;
             /**
              * Type
              * @constant
