@@ -67,7 +67,10 @@ class Fleet:
         return environment
 
     def kill(self, part: str) -> None:
-        os.kill(int(self.document["parts"][part]["pid"]), signal.SIGKILL)
+        self.send(part, signal.SIGKILL)
+
+    def send(self, part: str, number: signal.Signals) -> None:
+        os.kill(int(self.document["parts"][part]["pid"]), number)
 
     def wait_ready(self, *, within_s: float = 60) -> None:
         end = time.monotonic() + within_s

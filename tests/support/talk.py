@@ -71,6 +71,10 @@ async def log_of(fleet: Fleet, show_id: str) -> list[Line]:
         rows = await valkey.xrange(f"room:{show_id}:log")
     finally:
         await valkey.aclose()
+    return lines_of(rows)
+
+
+def lines_of(rows: list[tuple[bytes, dict[bytes, bytes]]]) -> list[Line]:
     bodies = [(key.decode(), json.loads(fields[b"e"])) for key, fields in rows]
     return [Line(id_, body["text"]) for id_, body in bodies if body["kind"] == "chat"]
 
