@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RoomClient, isAfter, type Listener, type SocketLike } from "#/realtime/client";
-import type { ChatEvent, RoomEvent, RoomState, StockEvent } from "#/realtime/frames";
-import { EMPTY, MOST_LINES, withEvents, withGap, withJoined } from "#/realtime/store";
+import { RoomClient, type Listener, type Proof, type SocketLike } from "#/realtime/client";
+import type { ChatEvent, RoomEvent } from "#/realtime/frames";
+import { RULES, waitMs } from "#/realtime/rules";
 
 class FakeSocket implements SocketLike {
   readyState = 1 as const;
@@ -27,18 +27,22 @@ const joined = (events: RoomEvent[], more: object = {}) => ({
   type: "joined", room: "r", epoch: "e1", last_id: events.at(-1)?.id ?? "0-0", gap: false, viewers: 3, state: {}, events, ...more,
 });
 
+const authenticated = (livesMs = 600_000) => ({
+  type: "authenticated", user_id: "u", name: "mei", expires: Date.now() + livesMs,
+});
+
 describe("RoomClient", () => {
   const sockets: FakeSocket[] = [];
   const seen: string[] = [];
   const gaps: boolean[] = [];
-  const renew = vi.fn<() => Promise<boolean>>();
+  const renew = vi.fn<() => Promise<Proof | null>>();
   let client: RoomClient;
   const socket = () => sockets.at(-1) as FakeSocket;
 
   beforeEach(() => {
     vi.useFakeTimers();
     sockets.length = seen.length = gaps.length = 0;
-    renew.mockReset().mockResolvedValue(true);
+    renew.mockReset().mockResolvedValue({ ticket: "t1" });
     const listener: Listener = {
       onJoined: ({ events, hasGap }) => {
         gaps.push(hasGap);
@@ -114,33 +118,82 @@ describe("RoomClient", () => {
     expect(socket().sent[0]).toMatchObject({ after: "12-0" });
   });
 
-  it("stays away from a room that is not for us, but not because of a dead cookie", () => {
+  it("stays away from a room that is not for us, but not because of a dead cookie", async () => {
+    renew.mockResolvedValue(null);
     socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {} });
+    await vi.advanceTimersByTimeAsync(0);
     expect(seen).toEqual([]);
     socket().hear({ type: "error", reason: "ROLE_MISSING", metadata: {}, room: "r" });
     expect(seen).toEqual(["refused ROLE_MISSING"]);
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(1);
-    expect(renew).not.toHaveBeenCalled();
   });
 
   it("renews once when a room puts it out because its token ended, and gives up if that does not help", async () => {
     socket().hear(joined([]));
     socket().hear({ type: "left", room: "r", reason: "TOKEN_EXPIRED" });
     await vi.advanceTimersByTimeAsync(0);
-    expect(sockets).toHaveLength(2);
-    socket().hear({ type: "hello", limits: {} });
+    expect(socket().sent.at(-1)).toEqual({ type: "auth", ticket: "t1" });
+    socket().hear(authenticated());
+    expect(socket().sent.at(-1)).toMatchObject({ type: "join" });
     socket().hear({ type: "error", reason: "TOKEN_MISSING", metadata: {}, room: "r" });
     expect(seen).toEqual(["refused TOKEN_MISSING"]);
     expect(renew).toHaveBeenCalledTimes(1);
+    expect(sockets).toHaveLength(1);
   });
 
-  it("waits longer after each failure, at most 15 s and a half", () => {
+  it("renews before the token's end over the open socket, and stays in its room", async () => {
+    socket().hear(authenticated(90_000));
+    socket().hear(joined([]));
+    await vi.advanceTimersByTimeAsync(28_000);
+    expect(renew).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(socket().sent.filter(({ type }) => type === "auth")).toEqual([{ type: "auth", ticket: "t1" }]);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("waits by the table, and a random part of it", () => {
     for (let count = 2; count < 12; count += 1) {
       socket().onclose?.({ code: 1006 });
-      vi.advanceTimersByTime(Math.min(500 * 2 ** (count - 2), 15_000));
+      const bound = Math.min(RULES.first_wait_ms * 2 ** (count - 2), RULES.most_wait_ms);
+      vi.advanceTimersByTime(bound / 2 - 1);
+      expect(sockets).toHaveLength(count - 1);
+      vi.advanceTimersByTime(1);
       expect(sockets).toHaveLength(count);
     }
+    expect(waitMs(0, () => 0, 700)).toBe(700);
+  });
+
+  it("begins anew after a steady connection, waits for what asks it to, and stays away after an error of its own", () => {
+    for (let count = 0; count < 4; count += 1) {
+      socket().onclose?.({ code: 1006 });
+      vi.advanceTimersByTime(15_000);
+    }
+    const count = sockets.length;
+    socket().hear({ type: "hello", limits: {} });
+    socket().hear(joined([]));
+    vi.advanceTimersByTime(RULES.steady_ms);
+    socket().onclose?.({ code: 4429 });
+    vi.advanceTimersByTime(1_000 + RULES.first_wait_ms / 2 - 1);
+    expect(sockets).toHaveLength(count);
+    vi.advanceTimersByTime(1);
+    expect(sockets).toHaveLength(count + 1);
+    socket().onclose?.({ code: 4400 });
+    expect(seen).toEqual(["refused CLIENT_AT_FAULT"]);
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(count + 1);
+  });
+
+  it("asks again to be let in when it was refused for now, and cuts what does not answer", () => {
+    socket().hear({ type: "error", reason: "INTERNAL", metadata: {}, room: "r" });
+    vi.advanceTimersByTime(RULES.again_ms + RULES.first_wait_ms);
+    expect(socket().sent.filter(({ type }) => type === "join")).toHaveLength(2);
+    for (let second = 0; second <= RULES.join_ms / 1_000; second += 1) {
+      socket().hear({ type: "pong" });
+      vi.advanceTimersByTime(1_000);
+    }
+    vi.advanceTimersByTime(RULES.first_wait_ms);
+    expect(sockets).toHaveLength(2);
   });
 
   it("says a message again under its id until it is sent", async () => {
@@ -156,18 +209,40 @@ describe("RoomClient", () => {
     await expect(said).resolves.toBe("5-0");
   });
 
-  it("renews once when the token ran out, connects again and says it again", async () => {
+  it("renews once when the token ran out, and says it again on the same socket", async () => {
     socket().hear(joined([]));
     const said = client.say("hi", "one");
-    socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {}, client_id: "one" });
+    socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {}, client_id: "one", room: "r" });
     await vi.advanceTimersByTimeAsync(0);
-    expect(sockets).toHaveLength(2);
-    socket().hear({ type: "hello", limits: {} });
-    socket().hear(joined([]));
+    expect(socket().sent.at(-1)).toEqual({ type: "auth", ticket: "t1" });
+    socket().hear(authenticated());
     expect(socket().sent.at(-1)).toMatchObject({ type: "send", client_id: "one" });
-    socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {}, client_id: "one" });
+    expect(sockets).toHaveLength(1);
+    socket().hear({ type: "error", reason: "TOKEN_EXPIRED", metadata: {}, client_id: "one", room: "r" });
     await expect(said).rejects.toThrow("TOKEN_EXPIRED");
     expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  it("tries again what was refused for now, and gives up in the end", async () => {
+    socket().hear(joined([]));
+    const said = client.say("hi", "one");
+    const failed = expect(said).rejects.toThrow("INTERNAL");
+    const sends = () => socket().sent.filter(({ type }) => type === "send").length;
+    for (let second = 0; second < 33; second += 1) {
+      socket().hear({ type: "error", reason: "INTERNAL", metadata: {}, client_id: "one", room: "r" });
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(sends()).toBe(8);
+    await failed;
+  });
+
+  it("does not say everything at once", () => {
+    for (let number = 0; number < 25; number += 1) void client.say("hi", String(number));
+    const sends = () => socket().sent.filter(({ type }) => type === "send").length;
+    socket().hear(joined([]));
+    expect(sends()).toBe(10);
+    vi.advanceTimersByTime(3_000);
+    expect(sends()).toBe(25);
   });
 
   it("gives a refusal to who said it", async () => {
@@ -183,54 +258,5 @@ describe("RoomClient", () => {
     expect(socket().sent.at(-1)).toEqual({ type: "ping" });
     vi.advanceTimersByTime(12_000);
     expect(sockets.length).toBeGreaterThan(1);
-  });
-});
-
-describe("ids", () => {
-  it("are ordered by both numbers, not as text", () => {
-    expect(isAfter("10-0", "9-9")).toBe(true);
-    expect(isAfter("10-10", "10-9")).toBe(true);
-    expect(isAfter("10-1", "10-1")).toBe(false);
-  });
-});
-
-describe("store", () => {
-  const stock = (id: string, left: number): StockEvent => ({
-    id, ts: 0, kind: "stock", variant_id: "v", product_id: "p", on_hand: left, sold: 0,
-  });
-
-  it("keeps the newest stock and says once that it is sold out", () => {
-    const card = { product_id: "p", title: "tea", image_url: "", variants: [{ variant_id: "v", title: "", on_hand: 2, prices: [] }] };
-    const pin: RoomEvent = { id: "0-1", ts: 0, kind: "pin", product_id: "p", product: card };
-    const room = withEvents(EMPTY, [pin, stock("1-0", 2), stock("2-0", 0)]);
-    expect(room.stock).toEqual({ v: 0 });
-    expect(room.lines).toMatchObject([{ kind: "pinned" }, { kind: "soldOut", title: "tea" }]);
-  });
-
-  it("takes the state over what history says", () => {
-    const state: RoomState = { "stock:v": stock("9-0", 7), status: { ts: 0, kind: "status", state: "live" } };
-    const room = withJoined(EMPTY, { events: [stock("1-0", 9)], state, hasGap: false });
-    expect(room.stock).toEqual({ v: 7 });
-    expect(room.status).toBe("live");
-  });
-
-  it("puts the gap before what came after it", () => {
-    const before = withEvents(EMPTY, [chat("1-0")]);
-    const after = withJoined(before, { events: [chat("9-0")], state: {}, hasGap: true });
-    expect(after.lines.map(({ kind }) => kind)).toEqual(["chat", "gap", "chat"]);
-  });
-
-  it("shows where lines were left out", () => {
-    const room = withEvents(withGap(withEvents(EMPTY, [chat("1-0")]), "8-0"), [chat("9-0")]);
-    expect(room.lines.map(({ id, kind }) => [id, kind])).toEqual([["1-0", "chat"], ["gap-8-0", "gap"], ["9-0", "chat"]]);
-  });
-
-  it("drops one's own waiting line when the room shows it, and caps the lines", () => {
-    const waiting = { ...EMPTY, mine: [{ clientId: "c", text: "hi", state: "sending" as const, reason: "" }] };
-    expect(withEvents(waiting, [chat("1-0", "hi", "c")]).mine).toEqual([]);
-    const many = Array.from({ length: MOST_LINES + 5 }, (_, index) => chat(`${String(index + 1)}-0`));
-    const full = withEvents(EMPTY, many);
-    expect(full.lines).toHaveLength(MOST_LINES);
-    expect(full.total).toBe(MOST_LINES + 5);
   });
 });

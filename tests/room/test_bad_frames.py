@@ -78,7 +78,8 @@ async def _bystander(fleet: Fleet, hall: Hall) -> AsyncIterator[None]:
     yield
     truth = await log_of(fleet, hall.show_id)
     await caught_up([hall.bystander], truth[-1].id, within_s=5)
-    check_told(hall.bystander.seen, await log_of(fleet, hall.show_id))
+    upto = len(hall.bystander.seen.entries)
+    check_told(hall.bystander.seen, await log_of(fleet, hall.show_id), upto=upto)
     assert not hall.bystander.seen.holes
     assert (hall.speaker.client.connects, hall.bystander.client.connects) == (1, 1)
     assert not hall.talk.refused

@@ -95,12 +95,14 @@ def far_enough(seat: Seat, last_id: str) -> bool:
     return bool(place) and seat.room.is_joined and entry_id(place) >= entry_id(last_id)
 
 
-def check_told(seen: Transcript, truth: list[Line], *, before: Sequence[Line] = ()) -> None:
+def check_told(
+    seen: Transcript, truth: list[Line], *, before: Sequence[Line] = (), upto: int | None = None
+) -> None:
     """Between two holes: the log's own order, nothing missing, nothing doubled.
 
     `truth` holds all chat that ever was in the log, in its order; `before` what was in a log that is
     gone. That one is gone is told within a second or so; what comes from the new one meanwhile is a
-    stretch of its own.
+    stretch of its own. Of a talk that goes on, only the first `upto` entries are looked at.
     """
     places = {line.id: place for place, line in enumerate([*before, *truth])}
     is_new = {line.id for line in truth} if before else set()
@@ -108,7 +110,7 @@ def check_told(seen: Transcript, truth: list[Line], *, before: Sequence[Line] = 
     for hole in seen.holes:
         holes.setdefault(hole.before, []).append(hole.is_restart)
     last, may_skip, was_new = -1, True, False
-    for index, entry in enumerate(seen.entries):
+    for index, entry in enumerate(seen.entries[:upto]):
         if index in holes:
             may_skip, last = True, -1 if any(holes[index]) else last
         if isinstance(entry, Chat):

@@ -19,6 +19,8 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   TOKEN_EXPIRED: "errors.signInAgain",
   TOKEN_INVALID: "errors.signInAgain",
   SESSION_REVOKED: "errors.signInAgain",
+  TICKET_INVALID: "errors.signInAgain",
+  CLIENT_AT_FAULT: "errors.internal",
   REFRESH_INVALID: "errors.signInAgain",
   REFRESH_REUSED: "errors.signInAgain",
   USER_CANCELLED: "errors.loginCancelled",

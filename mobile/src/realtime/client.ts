@@ -1,11 +1,17 @@
 /**
- * One socket, one room: joins, resumes after the last id seen, says again what was not acknowledged.
+ * One socket, one room: joins, resumes after the last id seen, says again what was not acknowledged, and
+ * renews who it is, all by the rules of docs/realtime.md ("Reconnecting").
  *
  * - Events reach `onEvents` in the log's order and once each.
  * - A gap is reported only when something was seen before: history at the first join is no gap.
  * - `say` is settled by `sent` or by a refusal that trying again cannot change.
  */
 import { readFrame, type Incoming, type Outgoing, type RoomEvent, type RoomState } from "#/realtime/frames";
+import { Renewal, type Proof } from "#/realtime/renewal";
+import { LEAST_WAIT_MS, RENEW, RULES, TRY_AGAIN, waitMs } from "#/realtime/rules";
+import { Refused, Talk } from "#/realtime/talk";
+
+export { Refused, type Proof };
 
 export type Connection = "connecting" | "open" | "waiting" | "closed";
 
@@ -30,24 +36,12 @@ type Options = {
   room: string;
   listener: Listener;
   connect: () => SocketLike;
-  /** Renews the session; the socket takes the new cookie by connecting again. */
-  renew: () => Promise<boolean>;
+  /** Renews the session, and answers what shows it to the open socket; null when there is none. */
+  renew: () => Promise<Proof | null>;
   random?: () => number;
 };
 
-type Said = { clientId: string; text: string; done: (id: string) => void; fail: (reason: string) => void };
-
-const FIRST_MS = 500;
-const MOST_MS = 15_000;
-const SILENCE_MS = 30_000;
-const ANSWER_MS = 8_000;
-const AGAIN_MS = 4_000;
-const RENEW_AGAIN_MS = 60_000;
 const OPEN = 1;
-const AUTH = new Set(["TOKEN_MISSING", "TOKEN_EXPIRED"]);
-const NOT_FOR_US = new Set(["SHOW_NOT_FOUND", "ID_INVALID", "ROLE_MISSING", "SESSION_REVOKED"]);
-
-export class Refused extends Error {}
 
 export class RoomClient {
   private socket: SocketLike | null = null;
@@ -56,16 +50,26 @@ export class RoomClient {
   private lastId = "";
   private epoch = "";
   private failures = 0;
-  private isRenewed = false;
-  private renewedAt = -Infinity;
-  private readonly unanswered = new Map<string, Said>();
+  private readonly renewal: Renewal;
+  private readonly talk = new Talk((text, clientId) => this.post(text, clientId));
   private retry: ReturnType<typeof setTimeout> | undefined;
   private pulse: ReturnType<typeof setInterval> | undefined;
+  private openedAt = 0;
   private heardAt = 0;
   private askedAt = 0;
-  private sweptAt = 0;
+  private joinAskedAt = 0;
+  /** When to ask again to be let in; 0: not now. */
+  private joinAt = 0;
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    this.renewal = new Renewal(options.renew, (proof) => {
+      if (proof !== null) this.write({ type: "auth", ...proof });
+      else {
+        this.talk.notRenewed();
+        if (this.joinAt === Infinity) this.refuse("TOKEN_MISSING");
+      }
+    });
+  }
 
   open(): void {
     this.isStopped = false;
@@ -77,8 +81,7 @@ export class RoomClient {
     clearTimeout(this.retry);
     clearInterval(this.pulse);
     this.drop();
-    for (const said of this.unanswered.values()) said.fail("CLOSED");
-    this.unanswered.clear();
+    this.talk.close();
     this.options.listener.onConnection("closed");
   }
 
@@ -98,18 +101,12 @@ export class RoomClient {
   }
 
   say(text: string, clientId: string): Promise<string> {
-    return new Promise((done, reject) => {
-      const fail = (reason: string) => {
-        reject(new Refused(reason));
-      };
-      const said: Said = { clientId, text, done, fail };
-      this.unanswered.set(clientId, said);
-      this.post(said);
-    });
+    return this.talk.say(text, clientId);
   }
 
-  private post({ clientId, text }: Said): void {
+  private post(text: string, clientId: string): boolean {
     if (this.isJoined) this.write({ type: "send", room: this.options.room, client_id: clientId, text });
+    return this.isJoined;
   }
 
   private write(frame: Outgoing): void {
@@ -121,16 +118,18 @@ export class RoomClient {
     this.options.listener.onConnection("connecting");
     const socket = this.options.connect();
     this.socket = socket;
-    this.heardAt = Date.now();
-    this.askedAt = 0;
+    this.openedAt = Date.now();
+    this.askedAt = this.openedAt; // `hello` is what it is asked for
+    this.heardAt = this.joinAskedAt = this.joinAt = 0;
+    this.renewal.forget();
     socket.onmessage = ({ data }) => {
       if (this.socket !== socket) return;
       this.heardAt = Date.now();
       const frame = readFrame(data);
       if (frame !== null) this.take(frame);
     };
-    socket.onclose = () => {
-      if (this.socket === socket) this.lost();
+    socket.onclose = ({ code }) => {
+      if (this.socket === socket) this.lost(code);
     };
     clearInterval(this.pulse);
     this.pulse = setInterval(() => {
@@ -149,17 +148,33 @@ export class RoomClient {
     }
   }
 
-  private lost(): void {
+  private lost(code = 1006): void {
     this.drop();
     clearInterval(this.pulse);
     if (this.isStopped) return;
+    const least = LEAST_WAIT_MS[code];
+    if (least === null) {
+      this.refuse("CLIENT_AT_FAULT");
+      return;
+    }
     this.options.listener.onConnection("waiting");
-    const random = this.options.random ?? Math.random;
-    const wait = Math.min(FIRST_MS * 2 ** this.failures, MOST_MS) * (0.5 + random());
+    if (Date.now() - this.openedAt >= RULES.steady_ms) this.failures = 0;
+    const wait = waitMs(this.failures, this.options.random ?? Math.random, least);
     this.failures += 1;
     this.retry = setTimeout(() => {
       this.connect();
     }, wait);
+  }
+
+  private refuse(reason: string): void {
+    this.close();
+    this.options.listener.onRefused(reason);
+  }
+
+  private join(): void {
+    this.joinAskedAt = Date.now();
+    this.joinAt = 0;
+    this.write({ type: "join", room: this.options.room, after: this.lastId, epoch: this.epoch });
   }
 
   private ask(): void {
@@ -170,12 +185,14 @@ export class RoomClient {
   private beat(): void {
     const now = Date.now();
     const isWaiting = this.askedAt > this.heardAt;
-    const isJoining = !this.isJoined && now - this.heardAt > ANSWER_MS;
-    if (isJoining || (isWaiting && now - this.askedAt > ANSWER_MS)) this.lost();
-    else if (!isWaiting && now - this.heardAt > SILENCE_MS) this.ask();
-    if (now - this.sweptAt >= AGAIN_MS) {
-      this.sweptAt = now;
-      for (const said of this.unanswered.values()) this.post(said);
+    const isJoining = this.joinAskedAt > 0 && !this.isJoined && this.joinAt === 0;
+    if (isWaiting && now - this.askedAt > RULES.answer_ms) this.lost();
+    else if (isJoining && now - this.joinAskedAt > RULES.join_ms) this.lost();
+    else {
+      if (!isWaiting && now - this.heardAt > RULES.silence_ms) this.ask();
+      if (this.joinAt > 0 && now >= this.joinAt) this.join();
+      this.renewal.beat();
+      this.talk.sweep();
     }
   }
 
@@ -183,7 +200,12 @@ export class RoomClient {
     switch (frame.type) {
       case "hello":
         // The gateway has authenticated the cookie, if any, before it reads our first frame.
-        this.write({ type: "join", room: this.options.room, after: this.lastId, epoch: this.epoch });
+        this.join();
+        break;
+      case "authenticated":
+        this.renewal.admitted(frame.expires);
+        if (this.joinAt > 0) this.join();
+        this.talk.renewed();
         break;
       case "joined": {
         const isResume = this.lastId !== "";
@@ -192,12 +214,11 @@ export class RoomClient {
         this.lastId = frame.last_id;
         this.epoch = frame.epoch;
         this.isJoined = true;
-        this.failures = 0;
         const { listener } = this.options;
         listener.onConnection("open");
         listener.onJoined({ events, state: frame.state, hasGap: isResume && frame.gap, isResume });
         listener.onViewers(frame.viewers);
-        for (const said of this.unanswered.values()) this.post(said);
+        this.talk.entered();
         break;
       }
       case "events": {
@@ -217,61 +238,38 @@ export class RoomClient {
         this.options.listener.onViewers(frame.count);
         break;
       case "sent":
-        this.isRenewed = false;
-        this.settle(frame.client_id, (said) => {
-          said.done(frame.id);
-        });
+        this.talk.sent(frame.client_id, frame.id);
         break;
       case "left":
+        this.isJoined = false;
         if (frame.reason !== undefined) this.putOut(frame.reason);
         break;
       case "error":
-        if (frame.client_id !== undefined) this.refused(frame.reason, frame.client_id);
-        else if (!this.isJoined && frame.room === this.options.room) this.putOut(frame.reason);
+        this.refused(frame.reason, frame.room, frame.client_id);
         break;
       default:
         break;
     }
   }
 
-  /** The room does not let us in, or no longer: a renewed session may. */
+  private refused(reason: string, room?: string, clientId?: string): void {
+    if (clientId !== undefined) {
+      this.talk.refused(clientId, reason);
+      if (RENEW.has(reason)) this.renewal.refused();
+    } else if (room === undefined) {
+      if (RENEW.has(reason)) this.renewal.refused();
+      else if (TRY_AGAIN.has(reason)) this.renewal.soon();
+    } else if (!this.isJoined && room === this.options.room) this.putOut(reason);
+  }
+
+  /** The room does not let us in, or no longer: time or a renewed token may change that. */
   private putOut(reason: string): void {
-    const refuse = () => {
-      this.close();
-      this.options.listener.onRefused(reason);
-    };
-    const now = Date.now();
-    if (AUTH.has(reason) && now - this.renewedAt > RENEW_AGAIN_MS) {
-      this.renewedAt = now;
-      this.options.renew().then((isRenewed) => {
-        if (isRenewed) this.reconnect();
-        else refuse();
-      }, refuse);
-    } else if (AUTH.has(reason) || NOT_FOR_US.has(reason)) refuse();
-  }
-
-  private refused(reason: string, clientId: string): void {
-    if (AUTH.has(reason) && !this.isRenewed) {
-      this.isRenewed = true;
-      void this.options.renew().then(
-        (isRenewed) => {
-          if (isRenewed) this.reconnect(); // and what is unanswered is said again after joining
-          else this.settle(clientId, (said) => { said.fail(reason); });
-        },
-        () => {
-          this.settle(clientId, (said) => { said.fail(reason); });
-        },
-      );
-      return;
-    }
-    if (reason !== "NOT_JOINED") this.settle(clientId, (said) => { said.fail(reason); });
-  }
-
-  private settle(clientId: string, how: (said: Said) => void): void {
-    const said = this.unanswered.get(clientId);
-    if (said === undefined) return;
-    this.unanswered.delete(clientId);
-    how(said);
+    if (TRY_AGAIN.has(reason)) {
+      this.joinAt = Date.now() + waitMs(0, this.options.random ?? Math.random, RULES.again_ms);
+    } else if (RENEW.has(reason)) {
+      this.joinAt = Infinity;
+      this.renewal.refused();
+    } else this.refuse(reason);
   }
 
   private fresh(events: RoomEvent[]): RoomEvent[] {

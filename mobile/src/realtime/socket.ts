@@ -1,6 +1,7 @@
+import { renew } from "#/api/client";
 import { session } from "#/api/session";
 import { socketUrl } from "#/lib/origin";
-import type { SocketLike } from "#/realtime/client";
+import type { Proof, SocketLike } from "#/realtime/client";
 
 /** A phone says who it is by a frame; guests by none. An old token is refused, renewed and shown anew. */
 export function openSocket(): SocketLike {
@@ -10,4 +11,9 @@ export function openSocket(): SocketLike {
     if (token !== "") socket.send(JSON.stringify({ type: "auth", token }));
   });
   return socket as SocketLike;
+}
+
+/** What shows a renewed session to an open socket. */
+export async function renewProof(): Promise<Proof | null> {
+  return (await renew()) ? { token: session.token() } : null;
 }

@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { AppState } from "react-native";
-import { newKey, renew } from "#/api/client";
+import { newKey } from "#/api/client";
 import { showKeys } from "#/api/queries/shows";
-import { openSocket } from "#/realtime/socket";
+import { openSocket, renewProof } from "#/realtime/socket";
 import { Refused, RoomClient } from "#/realtime/client";
 import { EMPTY, RoomStore, withEvents, withGap, withJoined, type Room } from "#/realtime/store";
 
@@ -40,7 +40,7 @@ export function useRoom(showId: string) {
     const joined = new RoomClient({
       room: showId,
       connect: openSocket,
-      renew,
+      renew: renewProof,
       listener: {
         onJoined: (what) => {
           change((now) => withJoined(now, what));

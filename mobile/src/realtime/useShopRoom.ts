@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
-import { renew } from "#/api/client";
 import { RoomClient } from "#/realtime/client";
-import { openSocket } from "#/realtime/socket";
+import { openSocket, renewProof } from "#/realtime/socket";
 
 const nothing = () => undefined;
 
@@ -16,7 +15,7 @@ export function useShopRoom(shopId: string, onOrder: () => void): boolean {
     const joined = new RoomClient({
       room: shopId,
       connect: openSocket,
-      renew,
+      renew: renewProof,
       listener: {
         onJoined: ({ isResume }) => {
           setHeard(true);
