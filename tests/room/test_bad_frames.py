@@ -92,7 +92,7 @@ BREACHES = {
         1009,
         [frame(json.dumps({"type": "join", "room": [new_id()] * 10_000}))],
     ),
-    "huge declared length": (1009, [frame("x", length=1 << 40)]),
+    "huge declared length": (1009, [frame("x" * 5000, length=1 << 40)]),
     "fragments over the limit": (
         1009,
         [
@@ -207,7 +207,7 @@ async def test_handshakes_that_are_refused(hall: Hall, handshake: str) -> None:
 async def test_other_versions_are_refused(hall: Hall, version: str) -> None:
     async with dial(hall.url) as raw:
         await raw.send(request(hall.url, Sec_WebSocket_Version=version))
-        assert await raw.status() in {400, 426}
+        assert await raw.status() == 426
 
 
 async def test_texts_are_cleaned_before_anyone_sees_them(hall: Hall) -> None:

@@ -14,7 +14,7 @@ from random import Random
 
 from nightmarket_kit.runtime.valkey import RawValkey
 from nightmarket_local.demo.api import Api
-from nightmarket_room import RULES, Room, RoomClient, Transcript, entry_id
+from nightmarket_room import RULES, EntryId, Room, RoomClient, Transcript, entry_id
 from support.gateways import Gateway
 from support.talk import Line, check_told, lines_of, until
 
@@ -147,10 +147,15 @@ class World:
             self._begin(first.id, [first, again], f"twice {next(self._texts)}")
 
     async def trim(self) -> None:
-        """The log forgets what is older; what it held is noted first, in the same step."""
+        """The log forgets what is older than a place that everyone who is in has come to."""
         room_id = self.random.choice(self._rooms)
-        keep = self.random.choice([0, 1, 5, 20])
-        await self._note(room_id, keep=keep)
+        keep = self.random.choice([1, 2, 5, 20])
+        ids = [key.decode() for key, _ in await self._valkey.xrange(log_key(room_id))]
+        if ids:
+            last = entry_id(ids[-1])
+            rooms = [m.rooms[room_id][0] for m in self._members if room_id in m.rooms]
+            await until(lambda: all(is_at(room, last) for room in rooms if room.is_joined))
+            await self._note(room_id, trim_to=ids[-min(keep, len(ids))])
 
     async def kill(self) -> None:
         gateway = self.random.choice(self._gateways)
@@ -188,7 +193,7 @@ class World:
         inside = [member.rooms[room_id][0] for member in self._members if room_id in member.rooms]
         if truth:
             last = entry_id(truth[-1].id)
-            await until(lambda: all(entry_id(room.last_id) >= last for room in inside))
+            await until(lambda: all(is_at(room, last) for room in inside))
         for seen in self._seen[room_id]:
             check_told(seen, truth)
             assert self.done["trim"] or not seen.holes, "a gap, and nothing is missing"
@@ -234,12 +239,20 @@ class World:
         self._said[room_id][text] = ids[0]
         self._busy.subtract(rooms)
 
-    async def _note(self, room_id: str, *, keep: int | None = None) -> None:
-        key = f"room:{room_id}:log"
+    async def _note(self, room_id: str, *, trim_to: str = "") -> None:
+        """What the log holds is true; and what is trimmed is noted in the same step."""
         async with self._valkey.pipeline(transaction=True) as step:
-            step.xrange(key)
-            if keep is not None:
-                step.xtrim(key, maxlen=keep, approximate=False)
+            step.xrange(log_key(room_id))
+            if trim_to:
+                step.xtrim(log_key(room_id), minid=trim_to, approximate=False)
             rows, *_ = await step.execute()
         for line in lines_of(rows):
             self._truth[room_id][line.id] = line
+
+
+def log_key(room_id: str) -> str:
+    return f"room:{room_id}:log"
+
+
+def is_at(room: Room, place: EntryId) -> bool:
+    return bool(room.last_id) and entry_id(room.last_id) >= place

@@ -6,7 +6,7 @@ what was seen in it. It reconnects and resumes by itself; what is missing is tol
 
 from nightmarket_room.client import FixedToken, RoomClient, TokenSource
 from nightmarket_room.ids import EntryId, entry_id
-from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Refused, Viewers
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
 from nightmarket_room.room import Room
 from nightmarket_room.rules import RULES, Rules
 from nightmarket_room.seat import Seat
@@ -44,6 +44,7 @@ __all__ = [
     "Order",
     "Other",
     "Pin",
+    "Reactions",
     "Refused",
     "Restored",
     "Room",

@@ -124,7 +124,7 @@ class RoomClient:
         if self._link is not None:
             self._link.cut()
 
-    def _write(self, frame: dict[str, str]) -> None:
+    def _write(self, frame: dict[str, str | int]) -> None:
         if self._link is not None:
             self._link.write(frame)
 

@@ -45,13 +45,21 @@ class Viewers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reactions:
+    """What came since the last time, by kind, from everybody; and all that ever came."""
+
+    counts: Mapping[str, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """We are out of the room and shall stay out."""
 
     reason: str
 
 
-News: TypeAlias = Joined | Lines | Dropped | Viewers | Left
+News: TypeAlias = Joined | Lines | Dropped | Viewers | Reactions | Left
 
 
 class Refused(Exception):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nightmarket_room.ids import entry_id
-from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Refused, Viewers
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
 from nightmarket_room.rules import RENEW, TRY_AGAIN, Rules
 from nightmarket_room.shapes import (
     DroppedFrame,
@@ -20,17 +20,21 @@ from nightmarket_room.shapes import (
     Error,
     EventsFrame,
     JoinedFrame,
+    ReactionsFrame,
     Sent,
     ViewersFrame,
 )
 
-Write: TypeAlias = Callable[[dict[str, str]], None]
-RoomFrame: TypeAlias = JoinedFrame | EventsFrame | DroppedFrame | ViewersFrame | Sent
+Write: TypeAlias = Callable[[dict[str, str | int]], None]
+RoomFrame: TypeAlias = (
+    JoinedFrame | EventsFrame | DroppedFrame | ViewersFrame | ReactionsFrame | Sent
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Said:
-    frame: dict[str, str]
+    frame: dict[str, str | int]
+    name: str
     answer: "asyncio.Future[str]"
     since: float
     asked_at: float = float("-inf")
@@ -47,6 +51,7 @@ class Room:
         self.epoch = ""
         self.last_id = ""
         self.viewers = 0
+        self.reactions = 0
         self.state: Mapping[str, Entry] = {}
         self.refused: Refused | None = None
         self.asked_at = 0.0
@@ -85,8 +90,9 @@ class Room:
         said = self._said.get(name)
         if said is None:
             loop = asyncio.get_running_loop()
-            frame = {"type": "send", "room": self.id, "text": text, "client_id": name}
-            said = _Said(frame=frame, answer=loop.create_future(), since=loop.time())
+            frame: dict[str, str | int] = {"type": "send", "room": self.id}
+            frame |= {"text": text, "client_id": name}
+            said = _Said(frame=frame, name=name, answer=loop.create_future(), since=loop.time())
             self._said[name] = said
             if self.is_joined:
                 self._post(said, loop.time())
@@ -95,6 +101,11 @@ class Room:
         except asyncio.CancelledError:
             self._said.pop(name, None)
             raise
+
+    def react(self, kind: str, count: int = 1) -> None:
+        """Add to the room's reactions, at most once a second; forgotten while we are not in."""
+        if self.is_joined:
+            self._write({"type": "react", "room": self.id, "kind": kind, "count": count})
 
     # -- driven by the client -------------------------------------------------------------------
 
@@ -147,7 +158,7 @@ class Room:
         try:
             self._write(said.frame)
         except Refused as refused:
-            self._said.pop(said.frame["client_id"], None)
+            self._said.pop(said.name, None)
             _fail(said.answer, refused)
 
     def take(self, frame: RoomFrame, now: float) -> None:
@@ -164,6 +175,9 @@ class Room:
             case ViewersFrame():
                 self.viewers = frame.count
                 self._listener(Viewers(count=frame.count))
+            case ReactionsFrame():
+                self.reactions = frame.total
+                self._listener(Reactions(counts=frame.counts, total=frame.total))
             case Sent():
                 said = self._said.pop(frame.client_id, None)
                 if said is not None and not said.answer.done():
@@ -173,7 +187,7 @@ class Room:
         is_resume, is_restart = self.last_id != "", self.epoch not in {"", frame.epoch}
         entries = frame.events if is_restart else self._fresh(frame.events)
         self.epoch, self.last_id = frame.epoch, frame.last_id
-        self.state, self.viewers = frame.state, frame.viewers
+        self.state, self.viewers, self.reactions = frame.state, frame.viewers, frame.reactions
         self._inside.set()
         self._listener(
             Joined(

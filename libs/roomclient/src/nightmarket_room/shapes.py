@@ -1,6 +1,6 @@
 """Frames and entries as docs/api/realtime describes them; a test compares the two.
 
-Only what the gateway says: what a client says are four short objects.
+Only what the gateway says: what a client says are a few short objects.
 """
 
 from collections.abc import Mapping
@@ -178,6 +178,7 @@ class JoinedFrame:
     last_id: str
     gap: bool
     viewers: int
+    reactions: int
     state: dict[str, Other]
     events: tuple[Other, ...]
 
@@ -199,6 +200,13 @@ class DroppedFrame:
 class ViewersFrame:
     room: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionsFrame:
+    room: str
+    counts: dict[str, int]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +242,7 @@ Frame: TypeAlias = (
     | EventsFrame
     | DroppedFrame
     | ViewersFrame
+    | ReactionsFrame
     | Sent
     | LeftFrame
     | Pong
@@ -246,6 +255,7 @@ TYPES: Mapping[str, type[Frame]] = {
     "events": EventsFrame,
     "dropped": DroppedFrame,
     "viewers": ViewersFrame,
+    "reactions": ReactionsFrame,
     "sent": Sent,
     "left": LeftFrame,
     "pong": Pong,

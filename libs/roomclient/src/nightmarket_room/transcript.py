@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Viewers
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Viewers
 from nightmarket_room.shapes import Chat, Entry
 
 PATIENCE_S = 60.0
@@ -47,7 +47,7 @@ class Transcript:
             case Viewers():
                 self.viewers = news.count
                 self.most_viewers = max(self.most_viewers, news.count)
-            case Left():
+            case Reactions() | Left():
                 pass
         task = asyncio.get_running_loop().create_task(self._tell())
         self._telling.add(task)

@@ -68,6 +68,7 @@ class Stage:
             last_id=last_id,
             gap=gap,
             viewers=1,
+            reactions=0,
             state={},
             events=events,
         )

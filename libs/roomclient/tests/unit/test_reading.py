@@ -56,6 +56,7 @@ def test_state_is_read_by_kind() -> None:
                 "last_id": "0-0",
                 "gap": False,
                 "viewers": 2,
+                "reactions": 9,
                 "state": state,
                 "events": [],
             }
