@@ -51,7 +51,13 @@ from nightmarket_gateway.rooms.reading import (
     read_frame,
 )
 from nightmarket_gateway.rooms.talk import Talk, now_ms
-from nightmarket_gateway.rooms.transport import MAX_FRAME, Connection, Handshake, text_frame
+from nightmarket_gateway.rooms.transport import (
+    CLOSE_TOO_FAST,
+    MAX_FRAME,
+    Connection,
+    Handshake,
+    text_frame,
+)
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core import errors
 from nightmarket_kit.core.ids import check_id
@@ -74,7 +80,7 @@ MEMBER_EVERY_S: Final = 30.0
 PUT_OUT: Final = frozenset(
     {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
 )
-CLOSE_FAILED, CLOSE_MALFORMED, CLOSE_TOO_FAST, CLOSE_SLOW = 1011, 4400, 4429, 4408
+CLOSE_FAILED, CLOSE_MALFORMED, CLOSE_SLOW = 1011, 4400, 4408
 Work = Coroutine[Any, Any, None]
 
 

@@ -12,6 +12,7 @@ import binascii
 from dataclasses import dataclass
 from hashlib import sha1
 from http import HTTPStatus
+from time import monotonic
 from typing import Final, Protocol, cast
 
 from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, Opcode, ParseFailed
@@ -20,6 +21,8 @@ PATH: Final = "/ws"
 VERSION: Final = "13"
 SUBPROTOCOL: Final = "nightmarket.v1"
 MAX_FRAME: Final = 4096
+FRAMES_PER_S: Final = 200  # of all kinds; messages have a limit of their own
+CLOSE_TOO_FAST: Final = 4429
 MAX_PONGS: Final = 65_536  # bytes that wait for the client
 CLOSE_WITHIN_S: Final = 10.0
 PING_EVERY_S: Final = 20
@@ -109,12 +112,14 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_close_timer",
         "_connections",
+        "_count",
         "_frames",
         "_is_closing",
         "_is_silent",
         "_listener",
         "_parts",
         "_peers",
+        "_second",
         "_size",
         "_turn",
         "transport",
@@ -126,7 +131,7 @@ class Connection(asyncio.Protocol):
         self._listener: Listener | None = None
         self._frames: FrameProtocol | None = None
         self._parts: list[str] = []
-        self._size = 0
+        self._size = self._count = self._second = 0
         self._is_closing = False
         self._is_silent = False
         self._turn: set[Connection] | None = None
@@ -200,9 +205,21 @@ class Connection(asyncio.Protocol):
             for frame in frames.received_frames():
                 if self._listener is None:
                     return
+                if frame.frame_finished and not self._is_within_rate():
+                    self.close(CLOSE_TOO_FAST, "too many frames", within_s=1)
+                    self.transport.pause_reading()  # what still comes costs nothing
+                    return
                 self._take(frames, frame)
         except ParseFailed as error:
             self.close(error.code)
+
+    def _is_within_rate(self) -> bool:
+        """Empty fragments, pings and pongs are no messages, and reading them takes time from others."""
+        now = int(monotonic())
+        if now != self._second:
+            self._second, self._count = now, 0
+        self._count += 1
+        return self._count <= FRAMES_PER_S
 
     def _take(self, frames: FrameProtocol, frame: Frame) -> None:
         match frame.opcode:
