@@ -160,10 +160,9 @@ async def test_a_lossy_slow_line(fleet: Fleet, host: Host, pair: list[Gateway]) 
         async with scene(fleet, host, [proxy.url for proxy in proxies]):
             for sky in weather:
                 sky.cut = 0.02
-            await asyncio.sleep(5)
+            await until(lambda: min(proxy.cuts for proxy in proxies) >= 5)
             for sky in weather:
                 sky.cut = 0.0
-        assert sum(proxy.cuts for proxy in proxies) > 5
 
 
 async def test_valkey_back_without_its_data(fleet: Fleet, host: Host, pair: list[Gateway]) -> None:
