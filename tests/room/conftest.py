@@ -5,9 +5,9 @@ from support.fleet import Fleet
 from support.gateways import Gateway
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pair(fleet: Fleet) -> Iterator[list[Gateway]]:
-    """Two gateways over the session's fleet; who kills one starts it again."""
+    """Two gateways over the session's fleet, for these tests alone; who kills one starts it again."""
     gateways = [Gateway(fleet, f"gateway-{name}") for name in "ab"]
     for gateway in gateways:
         gateway.launch()
