@@ -26,7 +26,7 @@ from nightmarket_catalog.application.create_product import (
 from nightmarket_catalog.application.reserve import Reserve
 from nightmarket_catalog.bootstrap import reserving_of
 from nightmarket_catalog.domain.errors import OutOfStock
-from nightmarket_catalog.domain.stock import ReservedLine
+from nightmarket_catalog.domain.reservation import ReservedLine
 from nightmarket_kit.core.clock import SystemClock
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
@@ -119,7 +119,11 @@ class Bench:
 
         async def buy(order_id: str) -> bool:
             command = Reserve(
-                order_id=order_id, shop_id=SHOP, lines=lines, expires_at=self.expires_at
+                order_id=order_id,
+                shop_id=SHOP,
+                person_id=new_id(),
+                lines=lines,
+                expires_at=self.expires_at,
             )
             try:
                 await self.reserving.submit(variant_id, command)

@@ -24,7 +24,8 @@ from nightmarket.type.v1 import money_pb2
 from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
 from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
 from nightmarket_catalog.bootstrap import reserving_of
-from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer, StockServicer
+from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer
+from nightmarket_catalog.entrypoints.grpc_stock import STOCK_ACCESS, StockServicer
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.grpc_client import open_channel
@@ -69,6 +70,7 @@ class World:
         self.user, self.shop = new_id(), new_id()
         self.catalog: Any = None
         self.stock: Any = None  # as one of our services
+        self.twin: Any = None  # another copy of catalog on the same database
         self.outside: Any = None  # the same without the shared secret
 
     def uow(self) -> PostgresCatalogUow:
@@ -107,14 +109,23 @@ class World:
         return [variant.variant_id for variant in answer.product.variants]
 
     async def reserve(
-        self, *lines: tuple[str, int], order_id: str = "", shop_id: str = "", stub: Any = None
+        self,
+        *lines: tuple[str, int],
+        order_id: str = "",
+        shop_id: str = "",
+        user_id: str = "",
+        show_id: str = "",
+        stub: Any = None,
     ) -> str:
         """Returns the order's id."""
         request = stock_service_pb2.ReserveRequest(
             order_id=order_id or new_id(),
             shop_id=shop_id or self.shop,
+            user_id=user_id or self.user,
             lines=[
-                stock_service_pb2.ReserveLine(variant_id=variant_id, quantity=quantity)
+                stock_service_pb2.ReserveLine(
+                    variant_id=variant_id, quantity=quantity, show_id=show_id
+                )
                 for variant_id, quantity in lines
             ],
             expire_time=to_timestamp(self.clock.now() + timedelta(minutes=15)),
@@ -134,14 +145,15 @@ class World:
         self, variant_id: str, delta: int, *, request_id: str = "", role: str | None = "manager"
     ) -> catalog_pb2.Stock:
         request = stock_service_pb2.AdjustStockRequest(
-            request_id=request_id or new_id(), variant_id=variant_id, delta=delta
+            request_id=request_id or new_id(), variant_id=variant_id, delta=delta, reason="count"
         )
         return (await self.stock.AdjustStock(request, metadata=self.as_(role))).stock
 
     async def figures(self, variant_id: str) -> tuple[int, int, int]:
         """On hand, held, sold."""
         row = (await self.rows("SELECT * FROM stocks WHERE variant_id = $1", variant_id))[0]
-        assert row["on_hand"] + row["held"] + row["sold"] == row["received"]
+        counted = row["on_hand"] + row["allocated"] + row["held"] + row["sold"]
+        assert counted == row["received"]
         return row["on_hand"], row["held"], row["sold"]
 
     async def rows(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
@@ -162,32 +174,37 @@ async def world(signer: Signer, make_database: MakeDatabase) -> AsyncIterator[Wo
         world = World(signer, database)
         queries = PostgresCatalogQueries(database)
 
-        reserving = reserving_of(world.uow, world.clock)
+        async def serve() -> str:
+            reserving = reserving_of(world.uow, world.clock)
 
-        def register(server: grpc.aio.Server) -> None:
-            catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
-                CatalogServicer(uow=world.uow, queries=queries, clock=world.clock), server
-            )
-            stock_service_pb2_grpc.add_StockServiceServicer_to_server(
-                StockServicer(uow=world.uow, queries=queries, reserving=reserving), server
-            )
+            def register(server: grpc.aio.Server) -> None:
+                catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
+                    CatalogServicer(uow=world.uow, queries=queries, clock=world.clock), server
+                )
+                stock_service_pb2_grpc.add_StockServiceServicer_to_server(
+                    StockServicer(uow=world.uow, queries=queries, reserving=reserving), server
+                )
 
-        verifier = TokenVerifier(signer.fetch, issuer=signer.issuer, audience=signer.audience)
-        server = GrpcServer(
-            listen="127.0.0.1:0",
-            domain="catalog.nightmarket",
-            guard=Guard(verifier=verifier, service_token=SECRET, access=ACCESS),
-            register=register,
-        )
-        await server.start()
-        stack.push_async_callback(server.stop, 0)
-        target = f"127.0.0.1:{server.port}"
-        ours, theirs = (
-            open_channel(target, service_token=token, timeout_s=30) for token in (SECRET, "guessed")
-        )
-        stack.push_async_callback(ours.close)
-        stack.push_async_callback(theirs.close)
+            verifier = TokenVerifier(signer.fetch, issuer=signer.issuer, audience=signer.audience)
+            server = GrpcServer(
+                listen="127.0.0.1:0",
+                domain="catalog.nightmarket",
+                guard=Guard(verifier=verifier, service_token=SECRET, access=ACCESS | STOCK_ACCESS),
+                register=register,
+            )
+            await server.start()
+            stack.push_async_callback(server.stop, 0)
+            return f"127.0.0.1:{server.port}"
+
+        def connect(target: str, token: str = SECRET) -> grpc.aio.Channel:
+            channel = open_channel(target, service_token=token, timeout_s=30)
+            stack.push_async_callback(channel.close)
+            return channel
+
+        target, twin = await serve(), await serve()
+        ours = connect(target)
         world.catalog = catalog_service_pb2_grpc.CatalogServiceStub(ours)
         world.stock = stock_service_pb2_grpc.StockServiceStub(ours)
-        world.outside = stock_service_pb2_grpc.StockServiceStub(theirs)
+        world.twin = stock_service_pb2_grpc.StockServiceStub(connect(twin))
+        world.outside = stock_service_pb2_grpc.StockServiceStub(connect(target, "guessed"))
         yield world

@@ -1,7 +1,7 @@
 """`nightmarket audit`: the invariants, checked over the live databases; each finding names its row.
 
-    I1  on hand + held + sold = received, per variant; the same by the ledger and by the
-        reservations
+    I1  on hand + allocated + held + sold = received, per variant; the same by the ledger, the
+        reservations and the allocations; what is counted for limits is what persons hold or bought
     I2  one checkout, one order; every order has its reservation, in the state that fits
     I3  a paid order has one settled payment of its amount; settled money has a paid order or is due back
     I4  every event was published, and applied once by every consumer that keeps an inbox
@@ -32,28 +32,42 @@ PATIENCE_S = 20.0
 
 # The database refuses most of these by itself; the audit does not take its word for it.
 BROKEN_STOCKS = """
-SELECT variant_id, on_hand, held, sold, received FROM stocks
-WHERE on_hand + held + sold <> received OR least(on_hand, held, sold) < 0
+SELECT variant_id, on_hand, allocated, held, sold, received FROM stocks
+WHERE on_hand + allocated + held + sold <> received OR least(on_hand, allocated, held, sold) < 0
 """
-STOCK_BY_RESERVATIONS = """
+# Of an order's lines the last hold counts, less what a person brought back.
+LINES = """
 WITH lines AS (
-    SELECT DISTINCT order_id, variant_id, quantity FROM stock_entries WHERE kind = 'held'
+    SELECT DISTINCT ON (e.order_id, e.variant_id) e.order_id, e.variant_id, e.show_id, r.person_id,
+           r.state, e.quantity - CASE WHEN r.state = 'committed' THEN (
+               SELECT coalesce(sum(b.quantity), 0) FROM stock_entries b
+               WHERE b.order_id = e.order_id AND b.variant_id = e.variant_id AND b.kind = 'returned'
+           ) ELSE 0 END AS quantity
+    FROM stock_entries e JOIN reservations r ON r.order_id = e.order_id
+    WHERE e.kind = 'held' ORDER BY e.order_id, e.variant_id, e.version DESC
 )
-SELECT s.variant_id, s.held, s.sold,
-       coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0) AS kept,
-       coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0) AS committed
-FROM stocks s
-LEFT JOIN lines l ON l.variant_id = s.variant_id
-LEFT JOIN reservations r ON r.order_id = l.order_id
-GROUP BY s.variant_id, s.held, s.sold
-HAVING s.held <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'held'), 0)
-    OR s.sold <> coalesce(sum(l.quantity) FILTER (WHERE r.state = 'committed'), 0)
 """
+BY_RESERVATIONS = """
+SELECT s.variant_id, s.held, s.sold,
+       coalesce(sum(l.quantity) FILTER (WHERE l.state = 'held'), 0) AS kept,
+       coalesce(sum(l.quantity) FILTER (WHERE l.state = 'committed'), 0) AS committed
+FROM stocks s LEFT JOIN lines l ON l.variant_id = s.variant_id
+GROUP BY s.variant_id, s.held, s.sold
+HAVING s.held <> coalesce(sum(l.quantity) FILTER (WHERE l.state = 'held'), 0)
+    OR s.sold <> coalesce(sum(l.quantity) FILTER (WHERE l.state = 'committed'), 0)
+"""
+STOCK_BY_RESERVATIONS = LINES + BY_RESERVATIONS
 STOCK_BY_LEDGER = """
-SELECT s.variant_id, s.on_hand, s.held, s.sold, s.version, e.*
+SELECT s.variant_id, s.on_hand, s.allocated, s.held, s.sold, s.version, e.*
 FROM stocks s CROSS JOIN LATERAL (
-    SELECT coalesce(sum(CASE WHEN kind IN ('received', 'adjusted', 'released', 'returned')
-                             THEN quantity WHEN kind = 'held' THEN -quantity END), 0) AS e_on_hand,
+    SELECT coalesce(sum(CASE WHEN kind IN ('received', 'adjusted', 'returned') THEN quantity
+                             WHEN kind = 'released' THEN quantity - allocated
+                             WHEN kind = 'held' THEN allocated - quantity
+                             WHEN kind = 'allocated' THEN -quantity
+                             WHEN kind = 'deallocated' THEN quantity END), 0) AS e_on_hand,
+           coalesce(sum(CASE WHEN kind IN ('allocated', 'released') THEN allocated
+                             WHEN kind IN ('deallocated', 'held') THEN -allocated END), 0)
+               AS e_allocated,
            coalesce(sum(CASE WHEN kind = 'held' THEN quantity
                              WHEN kind IN ('released', 'sold') THEN -quantity END), 0) AS e_held,
            coalesce(sum(CASE WHEN kind = 'sold' THEN quantity
@@ -61,8 +75,33 @@ FROM stocks s CROSS JOIN LATERAL (
            count(*) AS entries
     FROM stock_entries WHERE variant_id = s.variant_id
 ) AS e
-WHERE (s.on_hand, s.held, s.sold, s.version) <> (e_on_hand, e_held, e_sold, entries)
+WHERE (s.on_hand, s.allocated, s.held, s.sold, s.version)
+      <> (e_on_hand, e_allocated, e_held, e_sold, entries)
 """
+STOCK_BY_ALLOCATIONS = """
+SELECT s.variant_id, s.allocated, coalesce(sum(a.quantity), 0) AS kept
+FROM stocks s LEFT JOIN allocations a ON a.variant_id = s.variant_id
+GROUP BY s.variant_id, s.allocated HAVING s.allocated <> coalesce(sum(a.quantity), 0)
+"""
+# Counted are only products with a limit, in all (the nil show) and per show.
+BY_PERSONS = """
+, limited AS (
+    SELECT DISTINCT product_id FROM stocks WHERE per_person IS NOT NULL OR per_show IS NOT NULL
+), had AS (
+    SELECT s.product_id, l.person_id, counted.show_id, sum(l.quantity) AS units
+    FROM lines l JOIN stocks s ON s.variant_id = l.variant_id
+    JOIN limited USING (product_id)
+    CROSS JOIN LATERAL (VALUES ('00000000-0000-0000-0000-000000000000'::uuid), (l.show_id))
+        AS counted (show_id)
+    WHERE l.state IN ('held', 'committed') AND l.person_id IS NOT NULL
+      AND counted.show_id IS NOT NULL
+    GROUP BY 1, 2, 3
+)
+SELECT product_id, show_id, coalesce(p.units, 0) AS counted, coalesce(had.units, 0) AS units
+FROM purchases p FULL JOIN had USING (product_id, person_id, show_id)
+WHERE coalesce(p.units, 0) <> coalesce(had.units, 0)
+"""
+MISCOUNTED = LINES + BY_PERSONS
 RESERVATIONS = "SELECT order_id, state FROM reservations"
 ORDERS = "SELECT id, state, currency_code, total_minor, payment_id FROM orders"
 REFUNDS_DUE = "SELECT payment_id FROM refunds_due"
@@ -143,6 +182,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
         return [
             *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
             *_ledger(await catalog.fetch(STOCK_BY_LEDGER)),
+            *_sharing(await catalog.fetch(STOCK_BY_ALLOCATIONS), await catalog.fetch(MISCOUNTED)),
             *_reservations(orders, reservations),
             *_histories(await order.fetch(HISTORIES)),
             *_money(orders, payments, {row["payment_id"] for row in due}),
@@ -169,6 +209,21 @@ def _ledger(disagreeing: Rows) -> list[str]:
     return [
         f"I1 variant {row['variant_id']}: the balance and its ledger disagree: {dict(row)}"
         for row in disagreeing
+    ]
+
+
+def _sharing(disagreeing: Rows, miscounted: Rows) -> list[str]:
+    """Persons are not named: a finding is read by whoever keeps the fleet."""
+    return [
+        *(
+            f"I1 variant {row['variant_id']}: {row['allocated']} allocated, but shows have {row['kept']}"
+            for row in disagreeing
+        ),
+        *(
+            f"I1 product {row['product_id']}: {row['counted']} counted for a person in show "
+            f"{row['show_id']}, but reservations say {row['units']}"
+            for row in miscounted
+        ),
     ]
 
 

@@ -12,14 +12,10 @@ from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
 from nightmarket_catalog.application.ports import UowFactory
 from nightmarket_catalog.application.reserve import Reserve, reserve_group
 from nightmarket_catalog.application.settle_reservation import sweep_expired
-from nightmarket_catalog.domain.stock import ReservationState
+from nightmarket_catalog.domain.reservation import ReservationState
 from nightmarket_catalog.entrypoints.consumers import GROUP, subscriptions
-from nightmarket_catalog.entrypoints.grpc_server import (
-    ACCESS,
-    CatalogServicer,
-    Reserving,
-    StockServicer,
-)
+from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer
+from nightmarket_catalog.entrypoints.grpc_stock import STOCK_ACCESS, Reserving, StockServicer
 from nightmarket_catalog.settings import CatalogSettings
 from nightmarket_kit.core.clock import Clock, SystemClock
 from nightmarket_kit.core.errors import DomainError
@@ -68,7 +64,7 @@ def build(settings: CatalogSettings) -> ServiceRunner:
     server = GrpcServer(
         listen=settings.grpc_listen,
         domain="catalog.nightmarket",
-        guard=guard_of(settings, ACCESS),
+        guard=guard_of(settings, ACCESS | STOCK_ACCESS),
         register=register,
     )
     return ServiceRunner(

@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 
 from nightmarket_catalog.domain.errors import OutOfStock
 from nightmarket_catalog.domain.product import Product, Variant
-from nightmarket_catalog.domain.stock import (
-    MAX_QUANTITY,
-    Entry,
-    EntryKind,
-    Holds,
-    ReservedLine,
-    Stock,
-    in_lock_order,
-)
+from nightmarket_catalog.domain.reservation import Holds, ReservedLine, in_lock_order
+from nightmarket_catalog.domain.stock import MAX_QUANTITY, Entry, EntryKind, Stock
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import Money
 
@@ -110,7 +103,7 @@ def test_stock_is_conserved_and_its_ledger_adds_up(steps: list[tuple[str, int]])
         quantity = abs(figure)
         with suppress(DomainError):
             if verb == "adjust":
-                stock = stock.adjusted(figure, actor="u")
+                stock = stock.adjusted(figure, actor="u", reason="count")
                 received += figure
             elif verb == "hold":
                 stock = stock.with_hold(quantity, order_id="o")

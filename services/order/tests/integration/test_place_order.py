@@ -298,3 +298,25 @@ async def test_a_contact_is_in_no_event_and_no_request_row(world: Any) -> None:
     stored += str(await world.rows("SELECT * FROM checkouts"))
     for secret in ("Lin Mei", "+886912345678", "Night Market Road"):
         assert secret not in stored
+
+
+async def test_catalog_is_told_who_buys_and_in_which_show(world: Any) -> None:
+    world.fill()
+    order = await world.place()
+    _, asked = world.catalog.reservations[order.order_id]
+    assert asked.user_id == world.user
+    assert [line.show_id for line in asked.lines] == [line.show_id for line in order.lines]
+    assert asked.lines[0].show_id
+
+
+async def test_a_limit_is_told_with_catalogs_figures_and_the_press_may_be_repeated(
+    world: Any,
+) -> None:
+    variant_id = world.fill()
+    told = {"variant_id": variant_id, "scope": "person", "limit": "2", "left": "1", "asked": "2"}
+    world.catalog.refusal = PreconditionFailed(reason="PURCHASE_LIMIT_REACHED", **told)
+    request_id = new_id()
+    error = await refusal(world.place(request_id))
+    assert (error.reason, error.metadata) == ("PURCHASE_LIMIT_REACHED", told)
+    world.catalog.refusal = None  # an earlier order was given up
+    assert (await world.place(request_id)).order_id

@@ -1,6 +1,6 @@
 """Domain events as protobuf."""
 
-from nightmarket.catalog.v1 import events_pb2
+from nightmarket.catalog.v1 import catalog_pb2, events_pb2
 from nightmarket_catalog.domain.events import StockChanged
 from nightmarket_kit.core.events import OutgoingEvent
 
@@ -14,6 +14,11 @@ def to_outgoing(event: StockChanged) -> OutgoingEvent:
         on_hand=stock.on_hand,
         held=stock.held,
         sold=stock.sold,
+        allocations=[
+            catalog_pb2.Allocation(show_id=show_id, quantity=left)
+            for show_id, left in sorted(stock.allocations.items())
+            if left
+        ],
     )
     return OutgoingEvent(
         topic="stock.changed",

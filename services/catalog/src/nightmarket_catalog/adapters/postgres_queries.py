@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from nightmarket_catalog.adapters.postgres import SELECT_PRICES, to_money, to_stock
-from nightmarket_catalog.application.queries import ProductView, VariantView
+from nightmarket_catalog.adapters.postgres import SELECT_PRICES, to_money
+from nightmarket_catalog.adapters.postgres_stock import read_shares, to_stock
+from nightmarket_catalog.application.queries import EntryView, ProductView, VariantView
+from nightmarket_catalog.domain.stock import Entry, EntryKind
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Connection, Database
 
@@ -19,13 +21,21 @@ FROM products WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id D
 """
 VARIANT_COLUMNS = """
 SELECT v.id, v.sku, v.title, p.title AS product_title, coalesce(p.image_urls[1], '') AS image_url,
-       s.variant_id, s.product_id, s.shop_id, s.on_hand, s.held, s.sold, s.version
+       s.variant_id, s.product_id, s.shop_id, s.on_hand, s.held, s.sold, s.version, s.per_person,
+       s.per_show
 FROM variants v JOIN products p ON p.id = v.product_id JOIN stocks s ON s.variant_id = v.id
 """
 SELECT_VARIANTS_OF_PRODUCTS = (
     VARIANT_COLUMNS + "WHERE v.product_id = ANY($1::uuid[]) ORDER BY v.product_id, v.position"
 )
 SELECT_VARIANTS_BY_ID = VARIANT_COLUMNS + "WHERE v.id = ANY($1::uuid[])"
+SELECT_ENTRIES = """
+SELECT version, kind, quantity, order_id, actor, show_id, allocated, reason, created_at
+FROM stock_entries
+WHERE variant_id = $1 AND ($2::bigint IS NULL OR version < $2)
+  AND (cardinality($3::text[]) = 0 OR kind = ANY($3))
+ORDER BY version DESC LIMIT $4
+"""
 
 
 class PostgresCatalogQueries:
@@ -48,6 +58,15 @@ class PostgresCatalogQueries:
             rows = await connection.fetch(SELECT_VARIANTS_BY_ID, list(variant_ids))
             return await _variant_views(connection, rows)
 
+    async def entries(
+        self, variant_id: str, kinds: Sequence[EntryKind], page: Page
+    ) -> list[EntryView]:
+        after = int(page.after[0]) if page.after else None
+        wanted = [kind.value for kind in kinds]
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_ENTRIES, variant_id, after, wanted, page.size + 1)
+        return [_entry_view(row) for row in rows]
+
     async def _with_variants(
         self, connection: Connection, rows: list[asyncpg.Record]
     ) -> list[ProductView]:
@@ -69,7 +88,9 @@ class PostgresCatalogQueries:
 
 
 async def _variant_views(connection: Connection, rows: list[asyncpg.Record]) -> list[VariantView]:
-    prices = await connection.fetch(SELECT_PRICES, [row["id"] for row in rows])
+    ids = [row["id"] for row in rows]
+    prices = await connection.fetch(SELECT_PRICES, ids)
+    shares = await read_shares(connection, ids)
     return [
         VariantView(
             id=str(row["id"]),
@@ -78,9 +99,25 @@ async def _variant_views(connection: Connection, rows: list[asyncpg.Record]) -> 
             sku=row["sku"],
             title=row["title"],
             prices=tuple(to_money(price) for price in prices if price["variant_id"] == row["id"]),
-            stock=to_stock(row),
+            stock=to_stock(row, shares.get(row["id"], {})),
             product_title=row["product_title"],
             image_url=row["image_url"],
         )
         for row in rows
     ]
+
+
+def _entry_view(row: asyncpg.Record) -> EntryView:
+    return EntryView(
+        version=row["version"],
+        entry=Entry(
+            kind=EntryKind(row["kind"]),
+            quantity=row["quantity"],
+            order_id=str(row["order_id"] or ""),
+            actor=row["actor"],
+            show_id=str(row["show_id"] or ""),
+            allocated=row["allocated"],
+            reason=row["reason"],
+        ),
+        created_at=row["created_at"],
+    )

@@ -1,12 +1,14 @@
 """What the handlers need from outside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from nightmarket_catalog.domain.events import StockChanged
+from nightmarket_catalog.domain.limits import Count, Limits
 from nightmarket_catalog.domain.product import Product
-from nightmarket_catalog.domain.stock import Reservation, ReservationState, Stock
+from nightmarket_catalog.domain.reservation import Reservation, ReservationState
+from nightmarket_catalog.domain.stock import Stock
 from nightmarket_kit.core.ports import UnitOfWork
 
 
@@ -24,8 +26,36 @@ class StockRepository(Protocol):
     async def lock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:
         """Lock in the given order; unknown ids are left out."""
 
+    async def lock_product(self, product_id: str) -> dict[str, Stock]:
+        """All variants of the product; none when there is no such product."""
+
+    async def lock_show(self, show_id: str) -> dict[str, Stock]:
+        """Those that have something set aside for the show."""
+
     async def save(self, stocks: Sequence[Stock]) -> None:
-        """Balances and their new ledger entries."""
+        """Balances, their allocations and their new ledger entries."""
+
+    async def set_limits(self, product_id: str, limits: Limits) -> None: ...
+
+
+class PurchaseRepository(Protocol):
+    """Counts of what persons have of limited products. Changed only under their stock's lock."""
+
+    async def lock(self, counts: Iterable[Count]) -> dict[Count, int]:
+        """Each of them, locked in one order; one that was not there is 0."""
+
+    async def save(self, counts: Mapping[Count, int]) -> None: ...
+    async def recount(self, product_id: str) -> None:
+        """From the reservations: the product was not limited before, so nobody counted."""
+
+    async def forget(self, product_id: str) -> None: ...
+
+
+class ShowRepository(Protocol):
+    async def is_over(self, show_id: str) -> bool:
+        """Its row stays locked: the show does not end meanwhile."""
+
+    async def end(self, show_id: str) -> None: ...
 
 
 class ReservationRepository(Protocol):
@@ -40,6 +70,7 @@ class ReservationRepository(Protocol):
 
     async def get_for_update(self, order_id: str) -> Reservation | None: ...
     async def set_state(self, order_id: str, state: ReservationState) -> None: ...
+    async def set_expiry(self, order_id: str, at: datetime) -> None: ...
     async def expired(self, *, before: datetime, limit: int) -> list[str]: ...
 
 
@@ -50,6 +81,10 @@ class CatalogUow(UnitOfWork, Protocol):
     def stocks(self) -> StockRepository: ...
     @property
     def reservations(self) -> ReservationRepository: ...
+    @property
+    def purchases(self) -> PurchaseRepository: ...
+    @property
+    def shows(self) -> ShowRepository: ...
     def publish(self, event: StockChanged) -> None: ...
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from nightmarket_catalog.domain.stock import Stock
+from nightmarket_catalog.domain.stock import Entry, EntryKind, Stock
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 
@@ -35,9 +35,20 @@ class ProductView:
     etag: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    version: int
+    entry: Entry
+    created_at: datetime
+
+
 class CatalogQueries(Protocol):
     async def products(self, product_ids: Sequence[str]) -> list[ProductView]: ...
     async def products_of_shop(self, shop_id: str, page: Page) -> list[ProductView]:
         """One more than the page's size when there is a next page; newest first."""
 
     async def variants(self, variant_ids: Sequence[str]) -> list[VariantView]: ...
+    async def entries(
+        self, variant_id: str, kinds: Sequence[EntryKind], page: Page
+    ) -> list[EntryView]:
+        """One more than the page's size when there is a next page; newest first; no kinds means all."""

@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nightmarket_catalog.application.ports import UowFactory
+from nightmarket_catalog.application.ports import CatalogUow, UowFactory
 from nightmarket_catalog.domain.errors import VariantNotFound
 from nightmarket_catalog.domain.events import StockChanged
-from nightmarket_catalog.domain.stock import (
+from nightmarket_catalog.domain.limits import Count, Purchases, Wish, counts_of
+from nightmarket_catalog.domain.reservation import (
     Holds,
     Reservation,
     ReservationState,
     ReservedLine,
-    Stock,
     in_lock_order,
 )
+from nightmarket_catalog.domain.stock import Stock
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.errors import DomainError
 
@@ -29,6 +30,7 @@ class Reserve:
 
     order_id: str
     shop_id: str
+    person_id: str
     lines: tuple[ReservedLine, ...]
     expires_at: datetime
 
@@ -37,7 +39,7 @@ class Reserve:
 
 
 async def reserve(command: Reserve, *, uow: UowFactory, clock: Clock) -> ReservationState:
-    """OutOfStock names the first line that cannot be kept; then nothing is."""
+    """OutOfStock and PurchaseLimitReached name the first line that cannot be kept; then nothing is."""
     (result,) = await reserve_group([command], uow=uow, clock=clock)
     if isinstance(result, DomainError):
         raise result
@@ -52,6 +54,7 @@ async def reserve_group(
     async with uow() as tx:
         stocks = await tx.stocks.lock(variant_ids)
         known = await tx.reservations.find([command.order_id for command in commands])
+        purchases = Purchases(await _counted(tx, commands, stocks, known))
         holds, new, at = Holds(stocks), list[Reservation](), clock.now()
         results: list[ReservationState | DomainError] = []
         for command in commands:
@@ -59,10 +62,14 @@ async def reserve_group(
                 reservation = known.get(command.order_id)
                 if reservation is None:
                     _require_known(command, stocks)
+                    wishes = wishes_of(command.lines, stocks)
+                    purchases.require_room(command.person_id, wishes)
                     holds.take(command.order_id, command.lines)
+                    purchases.add(command.person_id, wishes)
                     reservation = Reservation(
                         order_id=command.order_id,
                         shop_id=command.shop_id,
+                        person_id=command.person_id,
                         lines=command.lines,
                         state=ReservationState.HELD,
                         expires_at=command.expires_at,
@@ -78,10 +85,36 @@ async def reserve_group(
             changed = holds.changed()
             await tx.reservations.add(new, at=at)
             await tx.stocks.save(changed)
+            await tx.purchases.save(purchases.changed())
             for stock in changed:
                 tx.publish(StockChanged(stock=stock))
             await tx.commit()
     return results
+
+
+async def _counted(
+    tx: CatalogUow,
+    commands: Sequence[Reserve],
+    stocks: dict[str, Stock],
+    known: dict[str, Reservation],
+) -> dict[Count, int]:
+    """What the group's persons have of what is limited; locked, so that no other group decides by it."""
+    if not any(stock.limits for stock in stocks.values()):
+        return {}
+    counts: set[Count] = set()
+    for command in commands:
+        if command.order_id not in known:
+            counts |= counts_of(command.person_id, wishes_of(command.lines, stocks))
+    return await tx.purchases.lock(counts)
+
+
+def wishes_of(lines: Sequence[ReservedLine], stocks: dict[str, Stock]) -> list[Wish]:
+    """The lines of limited products, as limits see them."""
+    return [
+        Wish(stock.product_id, line.variant_id, line.show_id, line.kept, stock.limits)
+        for line in lines
+        if (stock := stocks.get(line.variant_id)) is not None and stock.limits
+    ]
 
 
 def _require_known(command: Reserve, stocks: dict[str, Stock]) -> None:

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nightmarket_catalog.application.ports import CatalogUow, UowFactory
+from nightmarket_catalog.application.reserve import wishes_of
 from nightmarket_catalog.domain.errors import ReservationNotFound
 from nightmarket_catalog.domain.errors import ReservationState as WrongState
 from nightmarket_catalog.domain.events import StockChanged
-from nightmarket_catalog.domain.stock import Reservation, ReservationState, ReservedLine, Stock
+from nightmarket_catalog.domain.limits import Purchases, Wish, counts_of
+from nightmarket_catalog.domain.reservation import Reservation, ReservationState, ReservedLine
+from nightmarket_catalog.domain.stock import Stock
 from nightmarket_kit.core.clock import Clock
 
 SWEEP_BATCH = 100
+BACK = {ReservationState.RELEASED, ReservationState.RETURNED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,22 @@ async def _settle(tx: CatalogUow, reservation: Reservation, to: ReservationState
         if (moved := _moved(stocks[line.variant_id], line, reservation, to)) is not None
     ]
     await tx.stocks.save(changed)
+    if to in BACK and reservation.state not in BACK:
+        await count(tx, reservation.person_id, wishes_of(reservation.lines, stocks), times=-1)
+    elif to is ReservationState.COMMITTED and reservation.state in BACK:
+        await count(tx, reservation.person_id, wishes_of(reservation.lines, stocks))
     await tx.reservations.set_state(reservation.order_id, to)
     for stock in changed:
         tx.publish(StockChanged(stock=stock))
+
+
+async def count(tx: CatalogUow, person_id: str, wishes: list[Wish], *, times: int = 1) -> None:
+    """What a person has of limited products, more or less of it."""
+    if not person_id or not wishes:
+        return
+    purchases = Purchases(await tx.purchases.lock(counts_of(person_id, wishes)))
+    purchases.add(person_id, wishes, times=times)
+    await tx.purchases.save(purchases.changed())
 
 
 def _moved(
@@ -65,12 +82,14 @@ def _moved(
     order_id, quantity, state = reservation.order_id, line.quantity, reservation.state
     if to is ReservationState.COMMITTED:
         if state is ReservationState.RELEASED:
-            stock = stock.with_hold(quantity, order_id=order_id)
+            stock = stock.with_hold(quantity, order_id=order_id, show_id=line.show_id)
         return stock.with_sale(quantity, order_id=order_id)
     if state is ReservationState.HELD:
-        return stock.with_release(quantity, order_id=order_id)
-    if state is ReservationState.COMMITTED:
-        return stock.with_return(quantity, order_id=order_id)
+        return stock.with_release(
+            quantity, order_id=order_id, show_id=line.show_id, allocated=line.allocated
+        )
+    if state is ReservationState.COMMITTED and line.kept:
+        return stock.with_return(line.kept, order_id=order_id)
     return None
 
 

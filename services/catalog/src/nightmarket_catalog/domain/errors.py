@@ -45,3 +45,25 @@ class ReservationDiffers(errors.PreconditionFailed):
 
 class EtagMismatch(errors.Conflict):
     reason = "ETAG_MISMATCH"
+
+
+class ReasonInvalid(errors.Invalid):
+    """A person says why in 1 to 200 characters."""
+
+    reason = "REASON_INVALID"
+
+
+class LimitInvalid(errors.Invalid):
+    reason = "LIMIT_INVALID"
+
+
+class PurchaseLimitReached(errors.PreconditionFailed):
+    reason = "PURCHASE_LIMIT_REACHED"
+
+
+class ShowEnded(errors.PreconditionFailed):
+    reason = "SHOW_ENDED"
+
+
+class ReturnExceedsSale(errors.PreconditionFailed):
+    reason = "RETURN_EXCEEDS_SALE"

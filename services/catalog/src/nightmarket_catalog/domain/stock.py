@@ -1,27 +1,37 @@
-"""Stock is a conserved quantity: on_hand + held + sold = received, never below zero (I1).
+"""Stock is a conserved quantity: on_hand + allocated + held + sold = received, never below zero (I1).
 
+What is allocated is set aside for a show: only lines that name the show take from it, and first.
 Every change is an entry of the ledger; the entries of a variant add up to its balance.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from nightmarket_catalog.domain.errors import (
     OutOfStock,
     QuantityInvalid,
-    ReservationDiffers,
+    ReasonInvalid,
     StockNegative,
 )
+from nightmarket_catalog.domain.limits import UNLIMITED, Limits
 
 MAX_QUANTITY = 1_000_000
+MAX_REASON = 200
 
 
 def check_quantity(quantity: int) -> int:
     if not 1 <= quantity <= MAX_QUANTITY:
         raise QuantityInvalid(quantity=quantity)
     return quantity
+
+
+def check_reason(reason: str) -> str:
+    """Why a person changed the stock; without the space around it."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= MAX_REASON:
+        raise ReasonInvalid
+    return reason
 
 
 class EntryKind(StrEnum):
@@ -31,21 +41,33 @@ class EntryKind(StrEnum):
     RELEASED = "released"
     SOLD = "sold"
     RETURNED = "returned"
+    ALLOCATED = "allocated"
+    DEALLOCATED = "deallocated"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger. `order_id` is what it was for, `actor` who did it: a person or a service."""
+    """One line of the ledger.
+
+    `order_id`, `show_id` and `reason` are its cause, `actor` who did it: a person or a service.
+    `allocated` is how much of the quantity came from, or went to, what is set aside for the show.
+    """
 
     kind: EntryKind
     quantity: int
     order_id: str = ""
     actor: str = "order"
+    show_id: str = ""
+    allocated: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
-    """A balance and the entries that led from the stored version to this one, one per version."""
+    """A balance and the entries that led from the stored version to this one, one per version.
+
+    `allocations` says what is left for each show that may still take; nothing left is not no show.
+    """
 
     variant_id: str
     product_id: str
@@ -54,11 +76,17 @@ class Stock:
     held: int
     sold: int
     version: int
+    allocations: Mapping[str, int] = field(default_factory=dict)
+    limits: Limits = UNLIMITED
     entries: tuple[Entry, ...] = ()
 
     @property
+    def allocated(self) -> int:
+        return sum(self.allocations.values())
+
+    @property
     def received(self) -> int:
-        return self.on_hand + self.held + self.sold
+        return self.on_hand + self.allocated + self.held + self.sold
 
     @classmethod
     def opened(
@@ -77,120 +105,87 @@ class Stock:
             entries=(Entry(EntryKind.RECEIVED, on_hand, actor=actor),),
         )
 
-    def adjusted(self, delta: int, *, actor: str) -> "Stock":
-        """Units that came in (above zero), or that a count or damage took out."""
+    def with_receipt(self, quantity: int, *, actor: str, reason: str) -> "Stock":
+        """Units that came in."""
+        check_quantity(quantity)
+        entry = Entry(EntryKind.RECEIVED, quantity, actor=actor, reason=reason)
+        return self._moved(entry, on_hand=quantity)
+
+    def adjusted(self, delta: int, *, actor: str, reason: str) -> "Stock":
+        """What a count found, or damage took out."""
         if delta == 0 or abs(delta) > MAX_QUANTITY:
             raise QuantityInvalid(quantity=delta)
         if self.on_hand + delta < 0:
             raise StockNegative(variant_id=self.variant_id, on_hand=self.on_hand)
-        kind = EntryKind.RECEIVED if delta > 0 else EntryKind.ADJUSTED
-        return self._moved(Entry(kind, delta, actor=actor), on_hand=delta)
+        entry = Entry(EntryKind.ADJUSTED, delta, actor=actor, reason=reason)
+        return self._moved(entry, on_hand=delta)
 
-    def with_hold(self, quantity: int, *, order_id: str) -> "Stock":
-        if quantity > self.on_hand:
-            raise OutOfStock(variant_id=self.variant_id, available=self.on_hand, asked=quantity)
-        entry = Entry(EntryKind.HELD, quantity, order_id)
-        return self._moved(entry, on_hand=-quantity, held=quantity)
+    def with_hold(self, quantity: int, *, order_id: str, show_id: str = "") -> "Stock":
+        share = self.allocations.get(show_id, 0)
+        taken = share_of(self.variant_id, quantity, on_hand=self.on_hand, share=share)
+        entry = Entry(EntryKind.HELD, quantity, order_id, show_id=show_id, allocated=taken)
+        return self._moved(entry, on_hand=taken - quantity, held=quantity, share=-taken)
 
     def with_sale(self, quantity: int, *, order_id: str) -> "Stock":
         """Turn held units into sold ones."""
         entry = Entry(EntryKind.SOLD, quantity, order_id)
         return self._moved(entry, held=-quantity, sold=quantity)
 
-    def with_release(self, quantity: int, *, order_id: str) -> "Stock":
-        """Give held units back."""
-        entry = Entry(EntryKind.RELEASED, quantity, order_id)
-        return self._moved(entry, on_hand=quantity, held=-quantity)
+    def with_release(
+        self, quantity: int, *, order_id: str, show_id: str = "", allocated: int = 0
+    ) -> "Stock":
+        """Give held units back; what was set aside goes back to its show, unless that is over."""
+        back = allocated if show_id in self.allocations else 0
+        entry = Entry(EntryKind.RELEASED, quantity, order_id, show_id=show_id, allocated=back)
+        return self._moved(entry, on_hand=quantity - back, held=-quantity, share=back)
 
-    def with_return(self, quantity: int, *, order_id: str) -> "Stock":
-        """Take sold units back: they never left."""
-        entry = Entry(EntryKind.RETURNED, quantity, order_id)
+    def with_return(
+        self, quantity: int, *, order_id: str, actor: str = "order", reason: str = ""
+    ) -> "Stock":
+        """Take sold units back."""
+        entry = Entry(EntryKind.RETURNED, quantity, order_id, actor, reason=reason)
         return self._moved(entry, on_hand=quantity, sold=-quantity)
 
-    def _moved(self, entry: Entry, *, on_hand: int = 0, held: int = 0, sold: int = 0) -> "Stock":
+    def with_allocation(self, quantity: int, *, show_id: str, actor: str, reason: str) -> "Stock":
+        """So much is set aside for the show now, whatever it was before."""
+        if not 0 <= quantity <= MAX_QUANTITY:
+            raise QuantityInvalid(quantity=quantity)
+        more = quantity - self.allocations.get(show_id, 0)
+        if more > self.on_hand:
+            raise StockNegative(variant_id=self.variant_id, on_hand=self.on_hand)
+        if more == 0:
+            return self
+        kind = EntryKind.ALLOCATED if more > 0 else EntryKind.DEALLOCATED
+        entry = Entry(kind, abs(more), "", actor, show_id, abs(more), reason)
+        return self._moved(entry, on_hand=-more, share=more)
+
+    def without_show(self, show_id: str, *, actor: str, reason: str = "") -> "Stock":
+        """The show takes no more: what is left of its share is for everyone again."""
+        back = self.with_allocation(0, show_id=show_id, actor=actor, reason=reason)
+        kept = {show: left for show, left in back.allocations.items() if show != show_id}
+        return replace(back, allocations=kept)
+
+    def _moved(
+        self, entry: Entry, *, on_hand: int = 0, held: int = 0, sold: int = 0, share: int = 0
+    ) -> "Stock":
+        allocations = self.allocations
+        if share:
+            left = allocations.get(entry.show_id, 0) + share
+            allocations = {**allocations, entry.show_id: left}
         return replace(
             self,
             on_hand=self.on_hand + on_hand,
             held=self.held + held,
             sold=self.sold + sold,
             version=self.version + 1,
+            allocations=allocations,
             entries=(*self.entries, entry),
         )
 
 
-class ReservationState(StrEnum):
-    HELD = "held"
-    COMMITTED = "committed"
-    RELEASED = "released"
-    RETURNED = "returned"  # its order was paid and given up: the end, whatever is told later
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReservedLine:
-    variant_id: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
-    """Units kept for one order. Lines are in the order in which stock rows are locked."""
-
-    order_id: str
-    shop_id: str
-    lines: tuple[ReservedLine, ...]
-    state: ReservationState
-    expires_at: datetime
-
-    def require_same(self, lines: tuple[ReservedLine, ...]) -> None:
-        if self.lines != lines:
-            raise ReservationDiffers(order_id=self.order_id)
-
-
-def in_lock_order(lines: tuple[ReservedLine, ...]) -> tuple[ReservedLine, ...]:
-    """Sorted by variant, so that two orders never wait for each other in a circle."""
-    for line in lines:
-        check_quantity(line.quantity)
-    if not lines or len({line.variant_id for line in lines}) != len(lines):
-        raise QuantityInvalid("each variant once, at least one line", quantity=len(lines))
-    return tuple(sorted(lines, key=lambda line: line.variant_id))
-
-
-class Holds:
-    """Holds of many orders on a few balances, decided one after the other.
-
-    The same as `Stock.with_hold` for each, without a new balance in between: a hot item has hundreds
-    of them in one group.
-    """
-
-    def __init__(self, stocks: Mapping[str, Stock]) -> None:
-        self._stocks = stocks
-        self._on_hand = {variant_id: stock.on_hand for variant_id, stock in stocks.items()}
-        self._entries: dict[str, list[Entry]] = {}
-
-    def take(self, order_id: str, lines: tuple[ReservedLine, ...]) -> None:
-        """All lines or none; OutOfStock names the first that cannot be kept."""
-        for line in lines:
-            available = self._on_hand[line.variant_id]
-            if line.quantity > available:
-                raise OutOfStock(
-                    variant_id=line.variant_id, available=available, asked=line.quantity
-                )
-        for line in lines:
-            self._on_hand[line.variant_id] -= line.quantity
-            entry = Entry(EntryKind.HELD, line.quantity, order_id)
-            self._entries.setdefault(line.variant_id, []).append(entry)
-
-    def changed(self) -> list[Stock]:
-        """The balances that changed, as they are after all of it."""
-        return [
-            replace(
-                stock,
-                on_hand=self._on_hand[stock.variant_id],
-                held=stock.held + stock.on_hand - self._on_hand[stock.variant_id],
-                version=stock.version + len(entries),
-                entries=tuple(entries),
-            )
-            for stock, entries in (
-                (self._stocks[variant_id], entries) for variant_id, entries in self._entries.items()
-            )
-        ]
+def share_of(variant_id: str, quantity: int, *, on_hand: int, share: int) -> int:
+    """How much of `quantity` comes from the show's share: it goes first, the rest is from on hand."""
+    taken = min(quantity, share)
+    if quantity - taken > on_hand:
+        raise OutOfStock(variant_id=variant_id, available=on_hand + share, asked=quantity)
+    return taken

@@ -8,7 +8,7 @@ import grpc
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_order.domain.errors import OutOfStock, WrongState
+from nightmarket_order.domain.errors import OutOfStock, PurchaseLimitReached, WrongState
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import OrderLine
 
@@ -18,13 +18,22 @@ class GrpcCatalog:
         self._stub = stock_service_pb2_grpc.StockServiceStub(channel)
 
     async def reserve(
-        self, *, order_id: str, shop_id: str, lines: Sequence[OrderLine], expires_at: datetime
+        self,
+        *,
+        order_id: str,
+        shop_id: str,
+        user_id: str,
+        lines: Sequence[OrderLine],
+        expires_at: datetime,
     ) -> bool:
         request = stock_service_pb2.ReserveRequest(
             order_id=order_id,
             shop_id=shop_id,
+            user_id=user_id,
             lines=[
-                stock_service_pb2.ReserveLine(variant_id=line.variant_id, quantity=line.quantity)
+                stock_service_pb2.ReserveLine(
+                    variant_id=line.variant_id, quantity=line.quantity, show_id=line.show_id
+                )
                 for line in lines
             ],
             expire_time=to_timestamp(expires_at),
@@ -45,6 +54,8 @@ def _ours(error: DomainError, *, order_id: str, lines: Sequence[OrderLine]) -> D
     match error.reason:
         case "OUT_OF_STOCK":
             return OutOfStock(**error.metadata)
+        case "PURCHASE_LIMIT_REACHED":
+            return PurchaseLimitReached(**error.metadata)
         case "VARIANT_NOT_FOUND":
             asked = sum(line.quantity for line in lines if line.variant_id == variant_id)
             return OutOfStock(variant_id=variant_id, available=0, asked=asked)

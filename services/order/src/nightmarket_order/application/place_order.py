@@ -92,6 +92,7 @@ async def _reserved(command: PlaceOrder, contact: Contact, *, by: Checkouts) -> 
     if not await by.catalog.reserve(
         order_id=checkout.order_id,
         shop_id=command.shop_id,
+        user_id=command.actor.user_id,
         lines=lines,
         expires_at=checkout.pay_deadline,
     ):

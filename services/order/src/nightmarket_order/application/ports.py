@@ -63,9 +63,18 @@ class CartClient(Protocol):
 
 class CatalogClient(Protocol):
     async def reserve(
-        self, *, order_id: str, shop_id: str, lines: Sequence[OrderLine], expires_at: datetime
+        self,
+        *,
+        order_id: str,
+        shop_id: str,
+        user_id: str,
+        lines: Sequence[OrderLine],
+        expires_at: datetime,
     ) -> bool:
-        """False when an earlier reservation of this order has ended. OutOfStock names a line."""
+        """False when an earlier reservation of this order has ended.
+
+        OutOfStock and PurchaseLimitReached name a line.
+        """
 
     async def release(self, order_id: str) -> None: ...
 

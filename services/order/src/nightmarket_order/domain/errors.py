@@ -23,6 +23,10 @@ class OutOfStock(errors.PreconditionFailed):
     reason = "OUT_OF_STOCK"
 
 
+class PurchaseLimitReached(errors.PreconditionFailed):
+    reason = "PURCHASE_LIMIT_REACHED"
+
+
 class WrongState(errors.PreconditionFailed):
     reason = "ORDER_STATE"
 

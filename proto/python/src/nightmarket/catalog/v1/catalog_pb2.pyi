@@ -21,6 +21,54 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _EntryKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EntryKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EntryKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ENTRY_KIND_UNSPECIFIED: _EntryKind.ValueType  # 0
+    """Not a kind."""
+    ENTRY_KIND_RECEIVED: _EntryKind.ValueType  # 1
+    """Units came in."""
+    ENTRY_KIND_ADJUSTED: _EntryKind.ValueType  # 2
+    """A count or damage."""
+    ENTRY_KIND_HELD: _EntryKind.ValueType  # 3
+    """Kept for an order."""
+    ENTRY_KIND_RELEASED: _EntryKind.ValueType  # 4
+    """Given back by an order that was not paid."""
+    ENTRY_KIND_SOLD: _EntryKind.ValueType  # 5
+    """Paid for."""
+    ENTRY_KIND_RETURNED: _EntryKind.ValueType  # 6
+    """Sold units that came back."""
+    ENTRY_KIND_ALLOCATED: _EntryKind.ValueType  # 7
+    """Set aside for a show."""
+    ENTRY_KIND_DEALLOCATED: _EntryKind.ValueType  # 8
+    """No longer set aside."""
+
+class EntryKind(_EntryKind, metaclass=_EntryKindEnumTypeWrapper):
+    """EntryKind is what happened to stock."""
+
+ENTRY_KIND_UNSPECIFIED: EntryKind.ValueType  # 0
+"""Not a kind."""
+ENTRY_KIND_RECEIVED: EntryKind.ValueType  # 1
+"""Units came in."""
+ENTRY_KIND_ADJUSTED: EntryKind.ValueType  # 2
+"""A count or damage."""
+ENTRY_KIND_HELD: EntryKind.ValueType  # 3
+"""Kept for an order."""
+ENTRY_KIND_RELEASED: EntryKind.ValueType  # 4
+"""Given back by an order that was not paid."""
+ENTRY_KIND_SOLD: EntryKind.ValueType  # 5
+"""Paid for."""
+ENTRY_KIND_RETURNED: EntryKind.ValueType  # 6
+"""Sold units that came back."""
+ENTRY_KIND_ALLOCATED: EntryKind.ValueType  # 7
+"""Set aside for a show."""
+ENTRY_KIND_DEALLOCATED: EntryKind.ValueType  # 8
+"""No longer set aside."""
+Global___EntryKind: _TypeAlias = EntryKind  # noqa: Y015
+
 class _ReservationState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -67,6 +115,7 @@ class Product(_message.Message):
     VARIANTS_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    LIMITS_FIELD_NUMBER: _builtins.int
     product_id: _builtins.str
     """product_id is a UUIDv7."""
     shop_id: _builtins.str
@@ -89,6 +138,10 @@ class Product(_message.Message):
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """create_time is when it was made."""
 
+    @_builtins.property
+    def limits(self) -> Global___PurchaseLimits:
+        """limits of what one person may have of it, over all its variants."""
+
     def __init__(
         self,
         *,
@@ -100,14 +153,41 @@ class Product(_message.Message):
         variants: _abc.Iterable[Global___Variant] | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         etag: _builtins.str = ...,
+        limits: Global___PurchaseLimits | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "limits", b"limits"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "description", b"description", "etag", b"etag", "image_urls", b"image_urls", "product_id", b"product_id", "shop_id", b"shop_id", "title", b"title", "variants", b"variants"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "description", b"description", "etag", b"etag", "image_urls", b"image_urls", "limits", b"limits", "product_id", b"product_id", "shop_id", b"shop_id", "title", b"title", "variants", b"variants"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Product: _TypeAlias = Product  # noqa: Y015
+
+@_typing.final
+class PurchaseLimits(_message.Message):
+    """PurchaseLimits say how much one person may have, held or bought; 0 is no limit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PER_PERSON_FIELD_NUMBER: _builtins.int
+    PER_SHOW_FIELD_NUMBER: _builtins.int
+    per_person: _builtins.int
+    """per_person, for ever."""
+    per_show: _builtins.int
+    """per_show, of lines that name the show."""
+    def __init__(
+        self,
+        *,
+        per_person: _builtins.int = ...,
+        per_show: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["per_person", b"per_person", "per_show", b"per_show"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PurchaseLimits: _TypeAlias = PurchaseLimits  # noqa: Y015
 
 @_typing.final
 class Variant(_message.Message):
@@ -168,8 +248,34 @@ class Variant(_message.Message):
 Global___Variant: _TypeAlias = Variant  # noqa: Y015
 
 @_typing.final
+class Allocation(_message.Message):
+    """Allocation is stock set aside for a show."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    show_id: _builtins.str
+    """show_id whose buyers may take it."""
+    quantity: _builtins.int
+    """quantity that is left."""
+    def __init__(
+        self,
+        *,
+        show_id: _builtins.str = ...,
+        quantity: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Allocation: _TypeAlias = Allocation  # noqa: Y015
+
+@_typing.final
 class Stock(_message.Message):
-    """Stock is a conserved quantity: on_hand + held + sold = received."""
+    """Stock is a conserved quantity: on_hand + allocated + held + sold = received."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -178,8 +284,10 @@ class Stock(_message.Message):
     SOLD_FIELD_NUMBER: _builtins.int
     RECEIVED_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    ALLOCATED_FIELD_NUMBER: _builtins.int
+    ALLOCATIONS_FIELD_NUMBER: _builtins.int
     on_hand: _builtins.int
-    """on_hand can be sold now."""
+    """on_hand can be sold now, to everyone."""
     held: _builtins.int
     """held for orders that are not paid yet."""
     sold: _builtins.int
@@ -188,6 +296,12 @@ class Stock(_message.Message):
     """received in all, less what was taken out again."""
     version: _builtins.int
     """version grows with every change."""
+    allocated: _builtins.int
+    """allocated is set aside for shows, in all."""
+    @_builtins.property
+    def allocations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Allocation]:
+        """allocations by show."""
+
     def __init__(
         self,
         *,
@@ -196,11 +310,69 @@ class Stock(_message.Message):
         sold: _builtins.int = ...,
         received: _builtins.int = ...,
         version: _builtins.int = ...,
+        allocated: _builtins.int = ...,
+        allocations: _abc.Iterable[Global___Allocation] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["held", b"held", "on_hand", b"on_hand", "received", b"received", "sold", b"sold", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocated", b"allocated", "allocations", b"allocations", "held", b"held", "on_hand", b"on_hand", "received", b"received", "sold", b"sold", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Stock: _TypeAlias = Stock  # noqa: Y015
+
+@_typing.final
+class StockEntry(_message.Message):
+    """StockEntry is one change of a balance; entries are never altered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    ALLOCATED_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CREATE_TIME_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """version of the balance that it made."""
+    kind: Global___EntryKind.ValueType
+    """kind of change."""
+    quantity: _builtins.int
+    """quantity moved; below zero only when adjusted."""
+    order_id: _builtins.str
+    """order_id it was for; may be empty."""
+    show_id: _builtins.str
+    """show_id it was bought in or set aside for; may be empty."""
+    allocated: _builtins.int
+    """allocated is how much of quantity came from, or went to, what is set aside for the show."""
+    actor: _builtins.str
+    """actor is a user_id, or the service that did it."""
+    reason: _builtins.str
+    """reason that the person gave; may be empty."""
+    @_builtins.property
+    def create_time(self) -> _timestamp_pb2.Timestamp:
+        """create_time of the change."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        kind: Global___EntryKind.ValueType = ...,
+        quantity: _builtins.int = ...,
+        order_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        allocated: _builtins.int = ...,
+        actor: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        create_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "allocated", b"allocated", "create_time", b"create_time", "kind", b"kind", "order_id", b"order_id", "quantity", b"quantity", "reason", b"reason", "show_id", b"show_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StockEntry: _TypeAlias = StockEntry  # noqa: Y015

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)nightmarket/catalog/v1/error_reason.proto\x12\x16nightmarket.catalog.v1*\xcd\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PRODUCT_NOT_FOUND\x10\x01\x12\"\n\x1e\x45RROR_REASON_VARIANT_NOT_FOUND\x10\x02\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\x03\x12 \n\x1c\x45RROR_REASON_PRODUCT_INVALID\x10\x04\x12!\n\x1d\x45RROR_REASON_QUANTITY_INVALID\x10\x05\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x06\x12&\n\"ERROR_REASON_RESERVATION_NOT_FOUND\x10\x07\x12\"\n\x1e\x45RROR_REASON_RESERVATION_STATE\x10\x08\x12$\n ERROR_REASON_RESERVATION_DIFFERS\x10\t\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\n\x12\x1e\n\x1a\x45RROR_REASON_ETAG_MISMATCH\x10\x0b\x12\x1f\n\x1b\x45RROR_REASON_STOCK_NEGATIVE\x10\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)nightmarket/catalog/v1/error_reason.proto\x12\x16nightmarket.catalog.v1*\xfa\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_PRODUCT_NOT_FOUND\x10\x01\x12\"\n\x1e\x45RROR_REASON_VARIANT_NOT_FOUND\x10\x02\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\x03\x12 \n\x1c\x45RROR_REASON_PRODUCT_INVALID\x10\x04\x12!\n\x1d\x45RROR_REASON_QUANTITY_INVALID\x10\x05\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x06\x12&\n\"ERROR_REASON_RESERVATION_NOT_FOUND\x10\x07\x12\"\n\x1e\x45RROR_REASON_RESERVATION_STATE\x10\x08\x12$\n ERROR_REASON_RESERVATION_DIFFERS\x10\t\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\n\x12\x1e\n\x1a\x45RROR_REASON_ETAG_MISMATCH\x10\x0b\x12\x1f\n\x1b\x45RROR_REASON_STOCK_NEGATIVE\x10\x0c\x12\x1f\n\x1b\x45RROR_REASON_REASON_INVALID\x10\r\x12\x1e\n\x1a\x45RROR_REASON_LIMIT_INVALID\x10\x0e\x12\'\n#ERROR_REASON_PURCHASE_LIMIT_REACHED\x10\x0f\x12\x1b\n\x17\x45RROR_REASON_SHOW_ENDED\x10\x10\x12$\n ERROR_REASON_RETURN_EXCEEDS_SALE\x10\x11\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.catalog.v1.erro
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=70
-  _globals['_ERRORREASON']._serialized_end=531
+  _globals['_ERRORREASON']._serialized_end=704
 # @@protoc_insertion_point(module_scope)

@@ -48,6 +48,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The product was changed since it was read. {"product_id": "…"}"""
     ERROR_REASON_STOCK_NEGATIVE: _ErrorReason.ValueType  # 12
     """The adjustment would take more than is on hand. {"variant_id": "…", "on_hand": "1"}"""
+    ERROR_REASON_REASON_INVALID: _ErrorReason.ValueType  # 13
+    """A person's reason is not of 1 to 200 characters. {}"""
+    ERROR_REASON_LIMIT_INVALID: _ErrorReason.ValueType  # 14
+    """A limit is not between 1 and 1,000,000, or 0 for none. {"field": "per_person"}"""
+    ERROR_REASON_PURCHASE_LIMIT_REACHED: _ErrorReason.ValueType  # 15
+    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+    ERROR_REASON_SHOW_ENDED: _ErrorReason.ValueType  # 16
+    """The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
+    ERROR_REASON_RETURN_EXCEEDS_SALE: _ErrorReason.ValueType  # 17
+    """More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "catalog"."""
@@ -78,4 +88,14 @@ ERROR_REASON_ETAG_MISMATCH: ErrorReason.ValueType  # 11
 """The product was changed since it was read. {"product_id": "…"}"""
 ERROR_REASON_STOCK_NEGATIVE: ErrorReason.ValueType  # 12
 """The adjustment would take more than is on hand. {"variant_id": "…", "on_hand": "1"}"""
+ERROR_REASON_REASON_INVALID: ErrorReason.ValueType  # 13
+"""A person's reason is not of 1 to 200 characters. {}"""
+ERROR_REASON_LIMIT_INVALID: ErrorReason.ValueType  # 14
+"""A limit is not between 1 and 1,000,000, or 0 for none. {"field": "per_person"}"""
+ERROR_REASON_PURCHASE_LIMIT_REACHED: ErrorReason.ValueType  # 15
+"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+ERROR_REASON_SHOW_ENDED: ErrorReason.ValueType  # 16
+"""The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
+ERROR_REASON_RETURN_EXCEEDS_SALE: ErrorReason.ValueType  # 17
+"""More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

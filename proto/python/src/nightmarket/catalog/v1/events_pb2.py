@@ -22,15 +22,16 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from nightmarket.catalog.v1 import catalog_pb2 as nightmarket_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/catalog/v1/events.proto\x12\x16nightmarket.catalog.v1\"t\n\x0cStockChanged\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x0c\n\x04held\x18\x05 \x01(\x03\x12\x0c\n\x04sold\x18\x06 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/catalog/v1/events.proto\x12\x16nightmarket.catalog.v1\x1a$nightmarket/catalog/v1/catalog.proto\"\xad\x01\n\x0cStockChanged\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x0c\n\x04held\x18\x05 \x01(\x03\x12\x0c\n\x04sold\x18\x06 \x01(\x03\x12\x37\n\x0b\x61llocations\x18\x07 \x03(\x0b\x32\".nightmarket.catalog.v1.Allocationb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.catalog.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STOCKCHANGED']._serialized_start=63
-  _globals['_STOCKCHANGED']._serialized_end=179
+  _globals['_STOCKCHANGED']._serialized_start=102
+  _globals['_STOCKCHANGED']._serialized_end=275
 # @@protoc_insertion_point(module_scope)

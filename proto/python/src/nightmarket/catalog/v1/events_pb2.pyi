@@ -3,8 +3,11 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
+from nightmarket.catalog.v1 import catalog_pb2 as _catalog_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -28,6 +31,7 @@ class StockChanged(_message.Message):
     ON_HAND_FIELD_NUMBER: _builtins.int
     HELD_FIELD_NUMBER: _builtins.int
     SOLD_FIELD_NUMBER: _builtins.int
+    ALLOCATIONS_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id that changed."""
     product_id: _builtins.str
@@ -35,11 +39,15 @@ class StockChanged(_message.Message):
     shop_id: _builtins.str
     """shop_id that sells it."""
     on_hand: _builtins.int
-    """on_hand can be sold now."""
+    """on_hand can be sold now, to everyone."""
     held: _builtins.int
     """held for orders that are not paid yet."""
     sold: _builtins.int
     """sold is paid for."""
+    @_builtins.property
+    def allocations(self) -> _containers.RepeatedCompositeFieldContainer[_catalog_pb2.Allocation]:
+        """allocations are set aside for shows: their buyers can have these and what is on hand."""
+
     def __init__(
         self,
         *,
@@ -49,10 +57,11 @@ class StockChanged(_message.Message):
         on_hand: _builtins.int = ...,
         held: _builtins.int = ...,
         sold: _builtins.int = ...,
+        allocations: _abc.Iterable[_catalog_pb2.Allocation] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["held", b"held", "on_hand", b"on_hand", "product_id", b"product_id", "shop_id", b"shop_id", "sold", b"sold", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocations", b"allocations", "held", b"held", "on_hand", b"on_hand", "product_id", b"product_id", "shop_id", b"shop_id", "sold", b"sold", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

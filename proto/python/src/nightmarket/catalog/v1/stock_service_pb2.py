@@ -24,33 +24,66 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from nightmarket.catalog.v1 import catalog_pb2 as nightmarket_dot_catalog_dot_v1_dot_catalog__pb2
+from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*nightmarket/catalog/v1/stock_service.proto\x12\x16nightmarket.catalog.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$nightmarket/catalog/v1/catalog.proto\"K\n\x12\x41\x64justStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nvariant_id\x18\x02 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x03 \x01(\x03\"C\n\x13\x41\x64justStockResponse\x12,\n\x05stock\x18\x01 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\"3\n\x0bReserveLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x03\"\x98\x01\n\x0eReserveRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x32\n\x05lines\x18\x02 \x03(\x0b\x32#.nightmarket.catalog.v1.ReserveLine\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07shop_id\x18\x04 \x01(\t\"J\n\x0fReserveResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState\"!\n\rCommitRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"I\n\x0e\x43ommitResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState\"\"\n\x0eReleaseRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"J\n\x0fReleaseResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState2\x87\x03\n\x0cStockService\x12\x66\n\x0b\x41\x64justStock\x12*.nightmarket.catalog.v1.AdjustStockRequest\x1a+.nightmarket.catalog.v1.AdjustStockResponse\x12Z\n\x07Reserve\x12&.nightmarket.catalog.v1.ReserveRequest\x1a\'.nightmarket.catalog.v1.ReserveResponse\x12W\n\x06\x43ommit\x12%.nightmarket.catalog.v1.CommitRequest\x1a&.nightmarket.catalog.v1.CommitResponse\x12Z\n\x07Release\x12&.nightmarket.catalog.v1.ReleaseRequest\x1a\'.nightmarket.catalog.v1.ReleaseResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*nightmarket/catalog/v1/stock_service.proto\x12\x16nightmarket.catalog.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$nightmarket/catalog/v1/catalog.proto\x1a!nightmarket/type/v1/options.proto\"e\n\x13ReceiveStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nvariant_id\x18\x02 \x01(\t\x12\x10\n\x08quantity\x18\x03 \x01(\x03\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"D\n\x14ReceiveStockResponse\x12,\n\x05stock\x18\x01 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\"v\n\x12ReturnStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x14\n\x06reason\x18\x05 \x01(\tB\x04\x88\xb5\x18\x01\"C\n\x13ReturnStockResponse\x12,\n\x05stock\x18\x01 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\"w\n\x14\x41llocateStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nvariant_id\x18\x02 \x01(\t\x12\x0f\n\x07show_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x14\n\x06reason\x18\x05 \x01(\tB\x04\x88\xb5\x18\x01\"E\n\x15\x41llocateStockResponse\x12,\n\x05stock\x18\x01 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\"r\n\x10SetLimitsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x36\n\x06limits\x18\x03 \x01(\x0b\x32&.nightmarket.catalog.v1.PurchaseLimits\"K\n\x11SetLimitsResponse\x12\x36\n\x06limits\x18\x01 \x01(\x0b\x32&.nightmarket.catalog.v1.PurchaseLimits\"\x81\x01\n\x12ListEntriesRequest\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x30\n\x05kinds\x18\x02 \x03(\x0e\x32!.nightmarket.catalog.v1.EntryKind\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"c\n\x13ListEntriesResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".nightmarket.catalog.v1.StockEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"a\n\x12\x41\x64justStockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nvariant_id\x18\x02 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x03 \x01(\x03\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"C\n\x13\x41\x64justStockResponse\x12,\n\x05stock\x18\x01 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\"D\n\x0bReserveLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x03\x12\x0f\n\x07show_id\x18\x03 \x01(\t\"\xa9\x01\n\x0eReserveRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x32\n\x05lines\x18\x02 \x03(\x0b\x32#.nightmarket.catalog.v1.ReserveLine\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07shop_id\x18\x04 \x01(\t\x12\x0f\n\x07user_id\x18\x05 \x01(\t\"J\n\x0fReserveResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState\"!\n\rCommitRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"I\n\x0e\x43ommitResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState\"R\n\rExtendRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"A\n\x0e\x45xtendResponse\x12/\n\x0b\x65xpire_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\"\n\x0eReleaseRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"J\n\x0fReleaseResponse\x12\x37\n\x05state\x18\x01 \x01(\x0e\x32(.nightmarket.catalog.v1.ReservationState2\xeb\x07\n\x0cStockService\x12i\n\x0cReceiveStock\x12+.nightmarket.catalog.v1.ReceiveStockRequest\x1a,.nightmarket.catalog.v1.ReceiveStockResponse\x12\x66\n\x0b\x41\x64justStock\x12*.nightmarket.catalog.v1.AdjustStockRequest\x1a+.nightmarket.catalog.v1.AdjustStockResponse\x12\x66\n\x0bReturnStock\x12*.nightmarket.catalog.v1.ReturnStockRequest\x1a+.nightmarket.catalog.v1.ReturnStockResponse\x12l\n\rAllocateStock\x12,.nightmarket.catalog.v1.AllocateStockRequest\x1a-.nightmarket.catalog.v1.AllocateStockResponse\x12`\n\tSetLimits\x12(.nightmarket.catalog.v1.SetLimitsRequest\x1a).nightmarket.catalog.v1.SetLimitsResponse\x12\x66\n\x0bListEntries\x12*.nightmarket.catalog.v1.ListEntriesRequest\x1a+.nightmarket.catalog.v1.ListEntriesResponse\x12Z\n\x07Reserve\x12&.nightmarket.catalog.v1.ReserveRequest\x1a\'.nightmarket.catalog.v1.ReserveResponse\x12W\n\x06\x43ommit\x12%.nightmarket.catalog.v1.CommitRequest\x1a&.nightmarket.catalog.v1.CommitResponse\x12W\n\x06\x45xtend\x12%.nightmarket.catalog.v1.ExtendRequest\x1a&.nightmarket.catalog.v1.ExtendResponse\x12Z\n\x07Release\x12&.nightmarket.catalog.v1.ReleaseRequest\x1a\'.nightmarket.catalog.v1.ReleaseResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.catalog.v1.stock_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ADJUSTSTOCKREQUEST']._serialized_start=141
-  _globals['_ADJUSTSTOCKREQUEST']._serialized_end=216
-  _globals['_ADJUSTSTOCKRESPONSE']._serialized_start=218
-  _globals['_ADJUSTSTOCKRESPONSE']._serialized_end=285
-  _globals['_RESERVELINE']._serialized_start=287
-  _globals['_RESERVELINE']._serialized_end=338
-  _globals['_RESERVEREQUEST']._serialized_start=341
-  _globals['_RESERVEREQUEST']._serialized_end=493
-  _globals['_RESERVERESPONSE']._serialized_start=495
-  _globals['_RESERVERESPONSE']._serialized_end=569
-  _globals['_COMMITREQUEST']._serialized_start=571
-  _globals['_COMMITREQUEST']._serialized_end=604
-  _globals['_COMMITRESPONSE']._serialized_start=606
-  _globals['_COMMITRESPONSE']._serialized_end=679
-  _globals['_RELEASEREQUEST']._serialized_start=681
-  _globals['_RELEASEREQUEST']._serialized_end=715
-  _globals['_RELEASERESPONSE']._serialized_start=717
-  _globals['_RELEASERESPONSE']._serialized_end=791
-  _globals['_STOCKSERVICE']._serialized_start=794
-  _globals['_STOCKSERVICE']._serialized_end=1185
+  _globals['_RECEIVESTOCKREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_RECEIVESTOCKREQUEST'].fields_by_name['reason']._serialized_options = b'\210\265\030\001'
+  _globals['_RETURNSTOCKREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_RETURNSTOCKREQUEST'].fields_by_name['reason']._serialized_options = b'\210\265\030\001'
+  _globals['_ALLOCATESTOCKREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_ALLOCATESTOCKREQUEST'].fields_by_name['reason']._serialized_options = b'\210\265\030\001'
+  _globals['_ADJUSTSTOCKREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_ADJUSTSTOCKREQUEST'].fields_by_name['reason']._serialized_options = b'\210\265\030\001'
+  _globals['_RECEIVESTOCKREQUEST']._serialized_start=176
+  _globals['_RECEIVESTOCKREQUEST']._serialized_end=277
+  _globals['_RECEIVESTOCKRESPONSE']._serialized_start=279
+  _globals['_RECEIVESTOCKRESPONSE']._serialized_end=347
+  _globals['_RETURNSTOCKREQUEST']._serialized_start=349
+  _globals['_RETURNSTOCKREQUEST']._serialized_end=467
+  _globals['_RETURNSTOCKRESPONSE']._serialized_start=469
+  _globals['_RETURNSTOCKRESPONSE']._serialized_end=536
+  _globals['_ALLOCATESTOCKREQUEST']._serialized_start=538
+  _globals['_ALLOCATESTOCKREQUEST']._serialized_end=657
+  _globals['_ALLOCATESTOCKRESPONSE']._serialized_start=659
+  _globals['_ALLOCATESTOCKRESPONSE']._serialized_end=728
+  _globals['_SETLIMITSREQUEST']._serialized_start=730
+  _globals['_SETLIMITSREQUEST']._serialized_end=844
+  _globals['_SETLIMITSRESPONSE']._serialized_start=846
+  _globals['_SETLIMITSRESPONSE']._serialized_end=921
+  _globals['_LISTENTRIESREQUEST']._serialized_start=924
+  _globals['_LISTENTRIESREQUEST']._serialized_end=1053
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=1055
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=1154
+  _globals['_ADJUSTSTOCKREQUEST']._serialized_start=1156
+  _globals['_ADJUSTSTOCKREQUEST']._serialized_end=1253
+  _globals['_ADJUSTSTOCKRESPONSE']._serialized_start=1255
+  _globals['_ADJUSTSTOCKRESPONSE']._serialized_end=1322
+  _globals['_RESERVELINE']._serialized_start=1324
+  _globals['_RESERVELINE']._serialized_end=1392
+  _globals['_RESERVEREQUEST']._serialized_start=1395
+  _globals['_RESERVEREQUEST']._serialized_end=1564
+  _globals['_RESERVERESPONSE']._serialized_start=1566
+  _globals['_RESERVERESPONSE']._serialized_end=1640
+  _globals['_COMMITREQUEST']._serialized_start=1642
+  _globals['_COMMITREQUEST']._serialized_end=1675
+  _globals['_COMMITRESPONSE']._serialized_start=1677
+  _globals['_COMMITRESPONSE']._serialized_end=1750
+  _globals['_EXTENDREQUEST']._serialized_start=1752
+  _globals['_EXTENDREQUEST']._serialized_end=1834
+  _globals['_EXTENDRESPONSE']._serialized_start=1836
+  _globals['_EXTENDRESPONSE']._serialized_end=1901
+  _globals['_RELEASEREQUEST']._serialized_start=1903
+  _globals['_RELEASEREQUEST']._serialized_end=1937
+  _globals['_RELEASERESPONSE']._serialized_start=1939
+  _globals['_RELEASERESPONSE']._serialized_end=2013
+  _globals['_STOCKSERVICE']._serialized_start=2016
+  _globals['_STOCKSERVICE']._serialized_end=3019
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class StockServiceStub:
-    """StockService keeps stock. On hand + held + sold = received, at every commit.
+    """StockService keeps stock. On hand + allocated + held + sold = received, at every commit.
     """
 
     def __init__(self, channel):
@@ -35,10 +35,35 @@ class StockServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.ReceiveStock = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/ReceiveStock',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockResponse.FromString,
+                _registered_method=True)
         self.AdjustStock = channel.unary_unary(
                 '/nightmarket.catalog.v1.StockService/AdjustStock',
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockResponse.FromString,
+                _registered_method=True)
+        self.ReturnStock = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/ReturnStock',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockResponse.FromString,
+                _registered_method=True)
+        self.AllocateStock = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/AllocateStock',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.FromString,
+                _registered_method=True)
+        self.SetLimits = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/SetLimits',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsResponse.FromString,
+                _registered_method=True)
+        self.ListEntries = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/ListEntries',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesResponse.FromString,
                 _registered_method=True)
         self.Reserve = channel.unary_unary(
                 '/nightmarket.catalog.v1.StockService/Reserve',
@@ -50,6 +75,11 @@ class StockServiceStub:
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitResponse.FromString,
                 _registered_method=True)
+        self.Extend = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/Extend',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendResponse.FromString,
+                _registered_method=True)
         self.Release = channel.unary_unary(
                 '/nightmarket.catalog.v1.StockService/Release',
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReleaseRequest.SerializeToString,
@@ -58,11 +88,46 @@ class StockServiceStub:
 
 
 class StockServiceServicer:
-    """StockService keeps stock. On hand + held + sold = received, at every commit.
+    """StockService keeps stock. On hand + allocated + held + sold = received, at every commit.
     """
 
+    def ReceiveStock(self, request, context):
+        """ReceiveStock puts units that came in on hand. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AdjustStock(self, request, context):
-        """AdjustStock receives units or takes them out. Owner, manager.
+        """AdjustStock says what a count found or damage took. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReturnStock(self, request, context):
+        """ReturnStock puts sold units of an order on hand again. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AllocateStock(self, request, context):
+        """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetLimits(self, request, context):
+        """SetLimits says how much one person may have of a product. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListEntries(self, request, context):
+        """ListEntries reads a variant's ledger, newest first. Owner, manager.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,6 +147,13 @@ class StockServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Extend(self, request, context):
+        """Extend keeps an order's held units for longer, never for shorter. Our own services only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Release(self, request, context):
         """Release gives an order's held units back. Our own services only.
         """
@@ -92,10 +164,35 @@ class StockServiceServicer:
 
 def add_StockServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'ReceiveStock': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReceiveStock,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockResponse.SerializeToString,
+            ),
             'AdjustStock': grpc.unary_unary_rpc_method_handler(
                     servicer.AdjustStock,
                     request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockRequest.FromString,
                     response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockResponse.SerializeToString,
+            ),
+            'ReturnStock': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReturnStock,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockResponse.SerializeToString,
+            ),
+            'AllocateStock': grpc.unary_unary_rpc_method_handler(
+                    servicer.AllocateStock,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.SerializeToString,
+            ),
+            'SetLimits': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetLimits,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsResponse.SerializeToString,
+            ),
+            'ListEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEntries,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesResponse.SerializeToString,
             ),
             'Reserve': grpc.unary_unary_rpc_method_handler(
                     servicer.Reserve,
@@ -106,6 +203,11 @@ def add_StockServiceServicer_to_server(servicer, server):
                     servicer.Commit,
                     request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitRequest.FromString,
                     response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitResponse.SerializeToString,
+            ),
+            'Extend': grpc.unary_unary_rpc_method_handler(
+                    servicer.Extend,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendResponse.SerializeToString,
             ),
             'Release': grpc.unary_unary_rpc_method_handler(
                     servicer.Release,
@@ -121,8 +223,35 @@ def add_StockServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class StockService:
-    """StockService keeps stock. On hand + held + sold = received, at every commit.
+    """StockService keeps stock. On hand + allocated + held + sold = received, at every commit.
     """
+
+    @staticmethod
+    def ReceiveStock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/ReceiveStock',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReceiveStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def AdjustStock(request,
@@ -141,6 +270,114 @@ class StockService:
             '/nightmarket.catalog.v1.StockService/AdjustStock',
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockRequest.SerializeToString,
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AdjustStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReturnStock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/ReturnStock',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReturnStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AllocateStock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/AllocateStock',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetLimits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/SetLimits',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/ListEntries',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ListEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -195,6 +432,33 @@ class StockService:
             '/nightmarket.catalog.v1.StockService/Commit',
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitRequest.SerializeToString,
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Extend(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/Extend',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ExtendResponse.FromString,
             options,
             channel_credentials,
             insecure,

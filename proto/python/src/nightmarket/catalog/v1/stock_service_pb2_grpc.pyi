@@ -13,20 +13,40 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class StockServiceStub:
-    """StockService keeps stock. On hand + held + sold = received, at every commit."""
+    """StockService keeps stock. On hand + allocated + held + sold = received, at every commit."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    ReceiveStock: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ReceiveStockRequest, _stock_service_pb2.ReceiveStockResponse]
+    """ReceiveStock puts units that came in on hand. Owner, manager."""
     AdjustStock: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.AdjustStockRequest, _stock_service_pb2.AdjustStockResponse]
-    """AdjustStock receives units or takes them out. Owner, manager."""
+    """AdjustStock says what a count found or damage took. Owner, manager."""
+    ReturnStock: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ReturnStockRequest, _stock_service_pb2.ReturnStockResponse]
+    """ReturnStock puts sold units of an order on hand again. Owner, manager."""
+    AllocateStock: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.AllocateStockRequest, _stock_service_pb2.AllocateStockResponse]
+    """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager."""
+    SetLimits: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.SetLimitsRequest, _stock_service_pb2.SetLimitsResponse]
+    """SetLimits says how much one person may have of a product. Owner, manager."""
+    ListEntries: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ListEntriesRequest, _stock_service_pb2.ListEntriesResponse]
+    """ListEntries reads a variant's ledger, newest first. Owner, manager."""
     Reserve: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ReserveRequest, _stock_service_pb2.ReserveResponse]
     """Reserve keeps units for an order, all lines or none. Repeating it for the same order changes nothing. Our own services only."""
     Commit: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.CommitRequest, _stock_service_pb2.CommitResponse]
     """Commit turns an order's held units into sold ones. Our own services only."""
+    Extend: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ExtendRequest, _stock_service_pb2.ExtendResponse]
+    """Extend keeps an order's held units for longer, never for shorter. Our own services only."""
     Release: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ReleaseRequest, _stock_service_pb2.ReleaseResponse]
     """Release gives an order's held units back. Our own services only."""
 
 class StockServiceServicer(metaclass=_abc_1.ABCMeta):
-    """StockService keeps stock. On hand + held + sold = received, at every commit."""
+    """StockService keeps stock. On hand + allocated + held + sold = received, at every commit."""
+
+    @_abc_1.abstractmethod
+    def ReceiveStock(
+        self,
+        request: _stock_service_pb2.ReceiveStockRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.ReceiveStockRequest, _abc.Awaitable[_stock_service_pb2.ReceiveStockResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.ReceiveStockResponse]:
+        """ReceiveStock puts units that came in on hand. Owner, manager."""
 
     @_abc_1.abstractmethod
     def AdjustStock(
@@ -34,7 +54,39 @@ class StockServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _stock_service_pb2.AdjustStockRequest,
         context: _aio.ServicerContext[_stock_service_pb2.AdjustStockRequest, _abc.Awaitable[_stock_service_pb2.AdjustStockResponse]],
     ) -> _abc.Awaitable[_stock_service_pb2.AdjustStockResponse]:
-        """AdjustStock receives units or takes them out. Owner, manager."""
+        """AdjustStock says what a count found or damage took. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def ReturnStock(
+        self,
+        request: _stock_service_pb2.ReturnStockRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.ReturnStockRequest, _abc.Awaitable[_stock_service_pb2.ReturnStockResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.ReturnStockResponse]:
+        """ReturnStock puts sold units of an order on hand again. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def AllocateStock(
+        self,
+        request: _stock_service_pb2.AllocateStockRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.AllocateStockRequest, _abc.Awaitable[_stock_service_pb2.AllocateStockResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.AllocateStockResponse]:
+        """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def SetLimits(
+        self,
+        request: _stock_service_pb2.SetLimitsRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.SetLimitsRequest, _abc.Awaitable[_stock_service_pb2.SetLimitsResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.SetLimitsResponse]:
+        """SetLimits says how much one person may have of a product. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def ListEntries(
+        self,
+        request: _stock_service_pb2.ListEntriesRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.ListEntriesRequest, _abc.Awaitable[_stock_service_pb2.ListEntriesResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.ListEntriesResponse]:
+        """ListEntries reads a variant's ledger, newest first. Owner, manager."""
 
     @_abc_1.abstractmethod
     def Reserve(
@@ -51,6 +103,14 @@ class StockServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_stock_service_pb2.CommitRequest, _abc.Awaitable[_stock_service_pb2.CommitResponse]],
     ) -> _abc.Awaitable[_stock_service_pb2.CommitResponse]:
         """Commit turns an order's held units into sold ones. Our own services only."""
+
+    @_abc_1.abstractmethod
+    def Extend(
+        self,
+        request: _stock_service_pb2.ExtendRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.ExtendRequest, _abc.Awaitable[_stock_service_pb2.ExtendResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.ExtendResponse]:
+        """Extend keeps an order's held units for longer, never for shorter. Our own services only."""
 
     @_abc_1.abstractmethod
     def Release(

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'nightmarket/order/v1/error_reason.proto\x12\x14nightmarket.order.v1*\x90\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_ORDER_NOT_FOUND\x10\x01\x12\x1b\n\x17\x45RROR_REASON_CART_EMPTY\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_PRICE_CHANGED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_TOTAL_CHANGED\x10\x04\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x05\x12\x1c\n\x18\x45RROR_REASON_ORDER_STATE\x10\x06\x12 \n\x1c\x45RROR_REASON_CONTACT_INVALID\x10\x07\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\t\x12\"\n\x1e\x45RROR_REASON_ORDER_NO_MISTYPED\x10\n\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x0b\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'nightmarket/order/v1/error_reason.proto\x12\x14nightmarket.order.v1*\xb9\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_ORDER_NOT_FOUND\x10\x01\x12\x1b\n\x17\x45RROR_REASON_CART_EMPTY\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_PRICE_CHANGED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_TOTAL_CHANGED\x10\x04\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x05\x12\x1c\n\x18\x45RROR_REASON_ORDER_STATE\x10\x06\x12 \n\x1c\x45RROR_REASON_CONTACT_INVALID\x10\x07\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\t\x12\"\n\x1e\x45RROR_REASON_ORDER_NO_MISTYPED\x10\n\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x0b\x12\'\n#ERROR_REASON_PURCHASE_LIMIT_REACHED\x10\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.order.v1.error_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=66
-  _globals['_ERRORREASON']._serialized_end=466
+  _globals['_ERRORREASON']._serialized_end=507
 # @@protoc_insertion_point(module_scope)

@@ -46,6 +46,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The order number has a slip: its last character does not fit the others. {"field": "text"}"""
     ERROR_REASON_FIELD_INVALID: _ErrorReason.ValueType  # 11
     """Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
+    ERROR_REASON_PURCHASE_LIMIT_REACHED: _ErrorReason.ValueType  # 12
+    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "order"."""
@@ -74,4 +76,6 @@ ERROR_REASON_ORDER_NO_MISTYPED: ErrorReason.ValueType  # 10
 """The order number has a slip: its last character does not fit the others. {"field": "text"}"""
 ERROR_REASON_FIELD_INVALID: ErrorReason.ValueType  # 11
 """Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
+ERROR_REASON_PURCHASE_LIMIT_REACHED: ErrorReason.ValueType  # 12
+"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
