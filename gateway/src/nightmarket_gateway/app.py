@@ -24,6 +24,7 @@ from nightmarket_gateway.routers import (
     refunds,
     shops,
     shows,
+    stock,
     studio,
 )
 from nightmarket_gateway.routers.apps import PhoneApps
@@ -97,6 +98,7 @@ def create_app(
         push,
         shops,
         products,
+        stock,
         shows,
         chat,
         moderation,

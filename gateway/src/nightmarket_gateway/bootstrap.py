@@ -20,11 +20,13 @@ from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_gateway.site import Site
 from nightmarket_kit.runtime.inbox import EventConsumer
 from nightmarket_kit.runtime.kafka import EventProducer
+from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys
 from nightmarket_kit.runtime.valkey import connect_valkey
 
 BLOCKING_TIMEOUT_S = 15.0
+STOCK_LOOK_S = 0.1
 
 
 def build(settings: GatewaySettings) -> ServiceRunner:
@@ -88,6 +90,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
                 subscriptions=projector.subscriptions(),
                 producer=producer,
             ),
+            Loop("stock", projector.stock.flush, every_s=STOCK_LOOK_S),
             hub,
             HttpServer(
                 app,

@@ -199,7 +199,7 @@ VARIANT = {"sku": "x", "prices": []}
     [
         ("POST", f"/v1/shops/{SHOP}/cart/lines", {"variant_id": SHOP, "quantity": 2**63}),
         ("PUT", f"/v1/shops/{SHOP}/cart/lines/{SHOP}", {"quantity": -(2**63) - 1}),
-        ("POST", f"/v1/variants/{SHOP}/stock", {"delta": 10**40}),
+        ("POST", f"/v1/variants/{SHOP}/adjustments", {"delta": 10**40, "reason": "x"}),
         (
             "POST",
             f"/v1/shops/{SHOP}/products",

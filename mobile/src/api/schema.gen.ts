@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{order_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Stock
+         * @description Put sold units of an order on hand again; never more than were sold. Money is another matter.
+         */
+        post: operations["return_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{order_id}/ship": {
         parameters: {
             query?: never;
@@ -456,6 +476,26 @@ export interface paths {
         /** Get Product */
         get: operations["get_product"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{product_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Limits
+         * @description Say how much one person may have of a product; what was bought before counts.
+         */
+        put: operations["set_limits"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1008,6 +1048,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/variants/{variant_id}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adjust Stock */
+        post: operations["adjust_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/variants/{variant_id}/allocations/{show_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Allocate Stock
+         * @description Set units aside for a show. What it does not sell comes back when it ends.
+         */
+        put: operations["allocate_stock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/variants/{variant_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description Read a variant's ledger, newest first. For owner and manager.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/variants/{variant_id}/price": {
         parameters: {
             query?: never;
@@ -1025,7 +1122,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/variants/{variant_id}/stock": {
+    "/v1/variants/{variant_id}/receipts": {
         parameters: {
             query?: never;
             header?: never;
@@ -1034,8 +1131,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adjust Stock */
-        post: operations["adjust_stock"];
+        /** Receive Stock */
+        post: operations["receive_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1150,10 +1247,43 @@ export interface components {
         AdjustStock: {
             /**
              * Delta
-             * @description above zero receives, below zero takes out
-             * @example 20
+             * @description below zero takes out
+             * @example -1
              */
             delta: number;
+            /**
+             * Reason
+             * @example 交貨
+             */
+            reason: string;
+        };
+        /** AllocateStock */
+        AllocateStock: {
+            /**
+             * Quantity
+             * @description what is set aside from now on; 0 gives all of it back
+             * @example 10
+             */
+            quantity: number;
+            /**
+             * Reason
+             * @default
+             * @example 交貨
+             */
+            reason?: string;
+        };
+        /** Allocation */
+        Allocation: {
+            /**
+             * Quantity
+             * @description what its buyers can take besides what is on hand
+             */
+            quantity: number;
+            /**
+             * Show Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            show_id: string;
         };
         /**
          * CancelOrder
@@ -2003,6 +2133,7 @@ export interface components {
             etag: string;
             /** Image Urls */
             image_urls: string[];
+            limits: components["schemas"]["PurchaseLimits"];
             /**
              * Product Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -2059,6 +2190,24 @@ export interface components {
             /** Units */
             units: number;
         };
+        /**
+         * PurchaseLimits
+         * @description How much one person may have of a product, held or bought, over all its variants.
+         */
+        PurchaseLimits: {
+            /**
+             * Per Person
+             * @description null is no limit
+             * @example 2
+             */
+            per_person?: number | null;
+            /**
+             * Per Show
+             * @description null is no limit
+             * @example 2
+             */
+            per_show?: number | null;
+        };
         /** PutMember */
         PutMember: {
             /**
@@ -2094,6 +2243,19 @@ export interface components {
              * @example dQw4w9WgXcQ:APA91bHun4MxP5egoKMwt2KZFBaFUH
              */
             token: string;
+        };
+        /** ReceiveStock */
+        ReceiveStock: {
+            /**
+             * Quantity
+             * @example 20
+             */
+            quantity: number;
+            /**
+             * Reason
+             * @example 交貨
+             */
+            reason: string;
         };
         /** Recording */
         Recording: {
@@ -2180,6 +2342,24 @@ export interface components {
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
+        };
+        /** ReturnStock */
+        ReturnStock: {
+            /**
+             * Quantity
+             * @example 1
+             */
+            quantity: number;
+            /**
+             * Reason
+             * @example 交貨
+             */
+            reason: string;
+            /**
+             * Variant Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            variant_id: string;
         };
         /**
          * Sales
@@ -2463,10 +2643,18 @@ export interface components {
         };
         /** Stock */
         Stock: {
+            /**
+             * Allocated
+             * @description set aside for shows, in all
+             */
+            allocated: number;
+            /** Allocations */
+            allocations: components["schemas"]["Allocation"][];
             /** Held */
             held: number;
             /**
              * On Hand
+             * @description everyone can buy it now
              * @example 12
              */
             on_hand: number;
@@ -2474,6 +2662,64 @@ export interface components {
             received: number;
             /** Sold */
             sold: number;
+        };
+        /** StockEntries */
+        StockEntries: {
+            /** Entries */
+            entries: components["schemas"]["StockEntry"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
+        };
+        /** StockEntry */
+        StockEntry: {
+            /**
+             * Actor
+             * @description a person's id, or the service that did it
+             */
+            actor: string;
+            /**
+             * Allocated
+             * @description how much of it came from, or went to, what is set aside for the show
+             */
+            allocated: number;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "received" | "adjusted" | "held" | "released" | "sold" | "returned" | "allocated" | "deallocated";
+            /**
+             * Order Id
+             * @description empty when it was for none
+             */
+            order_id: string;
+            /**
+             * Quantity
+             * @description below zero only when adjusted
+             */
+            quantity: number;
+            /**
+             * Reason
+             * @description that the person gave; may be empty
+             */
+            reason: string;
+            /**
+             * Show Id
+             * @description it was bought in, or set aside for; may be empty
+             */
+            show_id: string;
+            /**
+             * Version
+             * @description of the balance that it made
+             */
+            version: number;
         };
         /** Summary */
         Summary: {
@@ -3482,6 +3728,53 @@ export interface operations {
             };
         };
     };
+    return_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnStock"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+        };
+    };
     ship_order: {
         parameters: {
             query?: never;
@@ -3692,6 +3985,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    set_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseLimits"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseLimits"];
                 };
             };
         };
@@ -5261,6 +5601,147 @@ export interface operations {
             };
         };
     };
+    adjust_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustStock"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+        };
+    };
+    allocate_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocateStock"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description only entries of one of these kinds */
+                kind?: ("received" | "adjusted" | "held" | "released" | "sold" | "returned" | "allocated" | "deallocated")[] | null;
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockEntries"];
+                };
+            };
+        };
+    };
     set_price: {
         parameters: {
             query?: never;
@@ -5308,7 +5789,7 @@ export interface operations {
             };
         };
     };
-    adjust_stock: {
+    receive_stock: {
         parameters: {
             query?: never;
             header?: {
@@ -5322,7 +5803,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdjustStock"];
+                "application/json": components["schemas"]["ReceiveStock"];
             };
         };
         responses: {
@@ -5345,7 +5826,7 @@ export interface operations {
                 };
             };
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,7 @@ from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_gateway.rooms.moderation import Moderation, rooms_key
+from nightmarket_gateway.rooms.stock import StockNews
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.valkey import RawValkey
@@ -51,6 +52,7 @@ class Projector:
         self._clients = clients
         self._keeper = keeper
         self._moderation = moderation
+        self.stock = StockNews(log_=log_, valkey=valkey)
 
     def subscriptions(self) -> list[Subscription]:
         return [
@@ -68,7 +70,9 @@ class Projector:
                 topic="product.pinned", message=stream_events.ProductPinned, handle=self._pinned
             ),
             Subscription(
-                topic="stock.changed", message=catalog_events.StockChanged, handle=self._stock
+                topic="stock.changed",
+                message=catalog_events.StockChanged,
+                handle=self.stock.changed,
             ),
             Subscription(
                 topic="order.placed", message=order_events.OrderPlaced, handle=self._placed
@@ -131,29 +135,13 @@ class Projector:
             found = await self._clients.catalog.BatchGetProducts(
                 catalog_service_pb2.BatchGetProductsRequest(product_ids=[message.product_id])
             )
-            product = _card(found.products[0]) if found.products else None
+            product = _card(found.products[0], message.show_id) if found.products else None
         await self._post(
             message.show_id,
             event,
             field="pin",
             body=entries.Pin(ts=_ts(event), product_id=message.product_id, product=product),
         )
-
-    async def _stock(self, message: catalog_events.StockChanged, event: IncomingEvent) -> None:
-        rooms: set[bytes] = await self._valkey.smembers(rooms_key(message.shop_id))
-        for room in rooms:
-            await self._post(
-                room.decode(),
-                event,
-                field=f"stock:{message.variant_id}",
-                body=entries.Stock(
-                    ts=_ts(event),
-                    variant_id=message.variant_id,
-                    product_id=message.product_id,
-                    on_hand=message.on_hand,
-                    sold=message.sold,
-                ),
-            )
 
     async def _placed(self, message: order_events.OrderPlaced, event: IncomingEvent) -> None:
         await self._order("placed", message, event)
@@ -214,7 +202,7 @@ def _order_entry(
     )
 
 
-def _card(product: catalog_pb2.Product) -> entries.Card:
+def _card(product: catalog_pb2.Product, show_id: str) -> entries.Card:
     return entries.Card(
         product_id=product.product_id,
         title=product.title,
@@ -223,7 +211,7 @@ def _card(product: catalog_pb2.Product) -> entries.Card:
             entries.CardVariant(
                 variant_id=variant.variant_id,
                 title=variant.title,
-                on_hand=variant.stock.on_hand,
+                on_hand=_left(variant.stock, show_id),
                 prices=[
                     entries.CardPrice(
                         currency_code=price.currency_code, amount_minor=price.amount_minor
@@ -234,3 +222,8 @@ def _card(product: catalog_pb2.Product) -> entries.Card:
             for variant in product.variants
         ],
     )
+
+
+def _left(stock: catalog_pb2.Stock, show_id: str) -> int:
+    """What buyers of that show can have."""
+    return stock.on_hand + sum(one.quantity for one in stock.allocations if one.show_id == show_id)

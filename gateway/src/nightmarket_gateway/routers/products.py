@@ -1,21 +1,18 @@
-"""Products, prices, stock."""
+"""Products and prices."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from nightmarket.catalog.v1 import catalog_service_pb2 as pb
-from nightmarket.catalog.v1 import stock_service_pb2
 from nightmarket_gateway.auth import Anyone, Person
 from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.schemas.goods import (
-    AdjustStock,
     NewProduct,
     Product,
     Products,
     SetPrice,
-    Stock,
     Variant,
 )
 from nightmarket_gateway.state import Services
@@ -84,15 +81,3 @@ async def set_price(
         )
     )
     return Variant.read(changed.variant)
-
-
-@router.post("/variants/{variant_id}/stock")
-async def adjust_stock(
-    variant_id: Id, body: AdjustStock, _person: Person, request_id: RequestId, services: Services
-) -> Stock:
-    changed = await services.stock.AdjustStock(
-        stock_service_pb2.AdjustStockRequest(
-            request_id=request_id, variant_id=variant_id, delta=body.delta
-        )
-    )
-    return Stock.read(changed.stock)

@@ -1,7 +1,7 @@
 """Products and stock."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -9,19 +9,50 @@ from nightmarket.catalog.v1 import catalog_pb2
 from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, time_of
 
 
+class Allocation(Model):
+    show_id: Id
+    quantity: int = Field(description="what its buyers can take besides what is on hand")
+
+
 class Stock(Model):
-    on_hand: int = Field(examples=[12])
+    on_hand: int = Field(examples=[12], description="everyone can buy it now")
+    allocated: int = Field(description="set aside for shows, in all")
     held: int
     sold: int
     received: int
+    allocations: list[Allocation]
 
     @classmethod
     def read(cls, message: catalog_pb2.Stock) -> Self:
         return cls(
             on_hand=message.on_hand,
+            allocated=message.allocated,
             held=message.held,
             sold=message.sold,
             received=message.received,
+            allocations=[
+                Allocation(show_id=one.show_id, quantity=one.quantity)
+                for one in message.allocations
+            ],
+        )
+
+
+Limit = Annotated[Whole | None, Field(default=None, examples=[2], description="null is no limit")]
+
+
+class PurchaseLimits(Model):
+    """How much one person may have of a product, held or bought, over all its variants."""
+
+    per_person: Limit
+    per_show: Limit
+
+    @classmethod
+    def read(cls, message: catalog_pb2.PurchaseLimits) -> Self:
+        return cls(per_person=message.per_person or None, per_show=message.per_show or None)
+
+    def write(self) -> catalog_pb2.PurchaseLimits:
+        return catalog_pb2.PurchaseLimits(
+            per_person=self.per_person or 0, per_show=self.per_show or 0
         )
 
 
@@ -54,6 +85,7 @@ class Product(Model):
     variants: list[Variant]
     create_time: datetime
     etag: str
+    limits: PurchaseLimits
 
     @classmethod
     def read(cls, message: catalog_pb2.Product) -> Self:
@@ -66,6 +98,7 @@ class Product(Model):
             variants=[Variant.read(variant) for variant in message.variants],
             create_time=time_of(message.create_time),
             etag=message.etag,
+            limits=PurchaseLimits.read(message.limits),
         )
 
 
@@ -91,7 +124,3 @@ class NewProduct(Model):
 class SetPrice(Model):
     price: Money
     etag: str = Field(default="", max_length=40)
-
-
-class AdjustStock(Model):
-    delta: Whole = Field(examples=[20], description="above zero receives, below zero takes out")

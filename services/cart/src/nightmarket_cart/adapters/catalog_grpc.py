@@ -30,4 +30,5 @@ def _to_variant(message: catalog_pb2.Variant) -> Variant:
         image_url=message.image_url,
         prices=tuple(read_money(price) for price in message.prices),
         on_hand=message.stock.on_hand,
+        set_aside={one.show_id: one.quantity for one in message.stock.allocations},
     )

@@ -21,7 +21,9 @@ class LineView:
 
     @property
     def available(self) -> int:
-        return 0 if self.variant is None or self.unit_price is None else self.variant.on_hand
+        if self.variant is None or self.unit_price is None:
+            return 0
+        return self.variant.left_for(self.line.show_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

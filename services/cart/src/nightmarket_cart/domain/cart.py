@@ -5,8 +5,8 @@ currency, and a mixed cart could not be paid. An empty cart takes the currency o
 provided that has only one price.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from nightmarket_cart.domain.errors import (
     CartFull,
@@ -38,6 +38,11 @@ class Variant:
     image_url: str
     prices: tuple[Money, ...]
     on_hand: int
+    set_aside: Mapping[str, int] = field(default_factory=dict)  # by show
+
+    def left_for(self, show_id: str) -> int:
+        """What a buyer can have who is in that show, or in none."""
+        return self.on_hand + self.set_aside.get(show_id, 0)
 
     def require_in(self, shop_id: str) -> None:
         if self.shop_id != shop_id:

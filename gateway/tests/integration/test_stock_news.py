@@ -1,0 +1,86 @@
+"""Under a flash sale a room hears of an item a few times a second, and of its end at once."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from gateway.tests.driver import SHOP, SHOW, Gateway
+from gateway.tests.integration.test_projector import VARIANT, Feed, live, stock
+from nightmarket.catalog.v1 import catalog_pb2
+from nightmarket.stream.v1 import events_pb2 as stream_events
+from nightmarket_gateway.rooms.stock import LATE, LATE_NEWS, PACE_MS, StockNews
+from nightmarket_kit.core.ids import new_id
+
+pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def feed(gateway: Gateway) -> Feed:
+    feed = Feed(gateway)
+    await feed(live())
+    return feed
+
+
+def news(feed: Feed) -> StockNews:
+    return StockNews(log_=feed.gateway.log, valkey=feed.gateway.raw)
+
+
+async def told(feed: Feed, room: str = SHOW) -> list[int]:
+    return [one["on_hand"] for one in await feed.entries(room) if one["kind"] == "stock"]
+
+
+async def until(feed: Feed, left: int, *lookers: StockNews) -> None:
+    """Look as gateways do, until the room shows `left`."""
+    async with asyncio.timeout(10):
+        while (await feed.state())[f"stock:{VARIANT}"]["on_hand"] != left:
+            await asyncio.gather(*(one.flush() for one in lookers))
+
+
+async def test_a_burst_is_told_by_its_first_and_its_last(feed: Feed) -> None:
+    begun = time.monotonic()
+    for left in range(200, 100, -1):
+        await feed(stock(left), sequence=1000 - left)
+    await until(feed, 101, news(feed))
+    heard = await told(feed)
+    assert heard == sorted(heard, reverse=True)
+    assert (heard[0], heard[-1]) == (200, 101)
+    assert len(heard) <= 2 + (time.monotonic() - begun) * 1000 / PACE_MS
+    assert await feed.gateway.raw.zcard(LATE) == await feed.gateway.raw.hlen(LATE_NEWS) == 0
+
+
+async def test_sold_out_is_told_at_once_and_nothing_older_after_it(feed: Feed) -> None:
+    for sequence, left in enumerate((5, 4, 3, 0), start=1):
+        await feed(stock(left), sequence=sequence)
+    assert (await told(feed))[-1] == 0
+    before = await told(feed)
+    await asyncio.sleep(PACE_MS / 1000)
+    await news(feed).flush()
+    assert await told(feed) == before
+
+
+async def test_coming_and_going_at_the_end_is_not_told_each_time(feed: Feed) -> None:
+    begun = time.monotonic()
+    for sequence in range(1, 101):
+        await feed(stock(sequence % 2), sequence=sequence)
+    assert (await feed.state())[f"stock:{VARIANT}"]["on_hand"] == 0
+    passed = (time.monotonic() - begun) * 1000 / PACE_MS
+    assert len(await told(feed)) <= 2 * (1 + passed)
+
+
+async def test_two_gateways_tell_what_was_late_once(feed: Feed) -> None:
+    await feed(stock(9), sequence=1)
+    await feed(stock(8), sequence=2)
+    await until(feed, 8, news(feed), news(feed))
+    assert await told(feed) == [9, 8]
+
+
+async def test_a_room_hears_what_its_own_buyers_can_have(feed: Feed) -> None:
+    other = new_id()
+    await feed(stream_events.StreamScheduled(show_id=other, shop_id=SHOP))
+    message: Any = stock(3)
+    message.allocations.append(catalog_pb2.Allocation(show_id=SHOW, quantity=4))
+    await feed(message, sequence=9)
+    assert (await told(feed), await told(feed, other)) == ([7], [3])
