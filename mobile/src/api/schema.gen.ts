@@ -2200,13 +2200,13 @@ export interface components {
              * @description null is no limit
              * @example 2
              */
-            per_person?: number | null;
+            per_person: number | null;
             /**
              * Per Show
              * @description null is no limit
              * @example 2
              */
-            per_show?: number | null;
+            per_show: number | null;
         };
         /** PutMember */
         PutMember: {

@@ -4,6 +4,7 @@ import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
 import type fulfil from "#/i18n/messages/en/fulfil.json";
 import type moderate from "#/i18n/messages/en/moderate.json";
+import type stock from "#/i18n/messages/en/stock.json";
 import type studio from "#/i18n/messages/en/studio.json";
 import type { Locale } from "#/i18n/locales";
 
@@ -13,6 +14,7 @@ type Studio = {
   broadcastPhone: typeof broadcastPhone;
   fulfil: typeof fulfil;
   moderate: typeof moderate;
+  stock: typeof stock;
   studio: typeof studio;
 };
 type Source = typeof en & Studio;
@@ -41,6 +43,7 @@ const STUDIO: Record<Locale, Part> = {
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_TW/moderate.json"),
+    stock: () => import("#/i18n/messages/zh_TW/stock.json"),
     studio: () => import("#/i18n/messages/zh_TW/studio.json"),
   },
   zh_CN: {
@@ -48,6 +51,7 @@ const STUDIO: Record<Locale, Part> = {
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_CN/moderate.json"),
+    stock: () => import("#/i18n/messages/zh_CN/stock.json"),
     studio: () => import("#/i18n/messages/zh_CN/studio.json"),
   },
   th: {
@@ -55,6 +59,7 @@ const STUDIO: Record<Locale, Part> = {
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/th/fulfil.json"),
     moderate: () => import("#/i18n/messages/th/moderate.json"),
+    stock: () => import("#/i18n/messages/th/stock.json"),
     studio: () => import("#/i18n/messages/th/studio.json"),
   },
   en: {
@@ -62,6 +67,7 @@ const STUDIO: Record<Locale, Part> = {
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/en/fulfil.json"),
     moderate: () => import("#/i18n/messages/en/moderate.json"),
+    stock: () => import("#/i18n/messages/en/stock.json"),
     studio: () => import("#/i18n/messages/en/studio.json"),
   },
   ja: {
@@ -69,17 +75,19 @@ const STUDIO: Record<Locale, Part> = {
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
     fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
     moderate: () => import("#/i18n/messages/ja/moderate.json"),
+    stock: () => import("#/i18n/messages/ja/stock.json"),
     studio: () => import("#/i18n/messages/ja/studio.json"),
   },
 };
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, fulfil, moderate, studio] = await Promise.all([
+  const [broadcast, broadcastPhone, fulfil, moderate, stock, studio] = await Promise.all([
     part.broadcast(),
     part.broadcastPhone(),
     part.fulfil(),
     part.moderate(),
+    part.stock(),
     part.studio(),
   ]);
   return {
@@ -87,6 +95,7 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     broadcastPhone: broadcastPhone.default,
     fulfil: fulfil.default,
     moderate: moderate.default,
+    stock: stock.default,
     studio: studio.default,
   };
 }

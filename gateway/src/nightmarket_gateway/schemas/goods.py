@@ -37,7 +37,7 @@ class Stock(Model):
         )
 
 
-Limit = Annotated[Whole | None, Field(default=None, examples=[2], description="null is no limit")]
+Limit = Annotated[Whole | None, Field(examples=[2], description="null is no limit")]
 
 
 class PurchaseLimits(Model):

@@ -17,8 +17,8 @@ function productQuery(productId: string) {
   };
 }
 
-export function useProduct(productId: string) {
-  return useQuery({ ...productQuery(productId), enabled: productId !== "" });
+export function useProduct(productId: string, pollMs: number | false = false) {
+  return useQuery({ ...productQuery(productId), enabled: productId !== "", refetchInterval: pollMs });
 }
 
 /** The products of a shelf in its order; those that cannot be read are left out. */

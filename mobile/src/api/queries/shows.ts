@@ -27,6 +27,7 @@ export function useShows(state: ShowState) {
 export function useShow(showId: string, options: { pollMs?: number | false } = {}) {
   return useQuery({
     queryKey: showKeys.one(showId),
+    enabled: showId !== "",
     staleTime: STALE.live,
     refetchInterval: options.pollMs ?? false,
     queryFn: ({ signal }) => api.get("/v1/shows/{show_id}", { path: { show_id: showId }, signal }),

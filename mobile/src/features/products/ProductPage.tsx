@@ -9,7 +9,9 @@ import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
 import { Gallery } from "#/features/products/Gallery";
 import { priceOf } from "#/features/products/price";
+import { limitWords } from "#/features/products/limits";
 import { useAdd, type Returned } from "#/features/products/useAdd";
+import { leftOf } from "#/features/show/offers";
 import { useI18n } from "#/i18n/context";
 import { useWays } from "#/lib/ways";
 import { useTheme } from "#/theme/context";
@@ -45,13 +47,14 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
   const { t } = useI18n();
   const ways = useWays();
   const count = useCartCount(product.shop_id);
-  const left = (variant: Variant) => ways.over?.stock[variant.variant_id] ?? variant.stock.on_hand;
+  const left = (variant: Variant) => ways.over?.stock[variant.variant_id] ?? leftOf(variant, showId);
   const first = product.variants.find((variant) => left(variant) > 0) ?? product.variants[0];
   const [chosenId, setChosenId] = useState(returned?.variantId ?? first?.variant_id);
   const chosen = product.variants.find((variant) => variant.variant_id === chosenId) ?? first;
   const add = useAdd({ productId: product.product_id, shopId: product.shop_id, showId, returned });
   const price = chosen ? priceOf(chosen, currency) : null;
   const isLeft = chosen !== undefined && left(chosen) > 0 && price !== null;
+  const limits = limitWords(product.limits, t);
   const toCart = (
     <Button
       kind="quiet"
@@ -103,6 +106,7 @@ function Loaded({ product, currency, shopName, showId, returned }: LoadedProps) 
         </Text>
         {price ? <Price money={price} size="xl" tone="lantern" /> : <Text tone="quiet">{t("cart.gone")}</Text>}
         {chosen ? <Stock left={left(chosen)} /> : null}
+        {limits.length > 0 ? <Text tone="quiet">{limits.join(" · ")}</Text> : null}
       </View>
       {product.variants.length > 1 ? (
         <View role="radiogroup" aria-label={t("show.chooseTitle")} style={styles.words}>

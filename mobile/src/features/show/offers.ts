@@ -1,5 +1,5 @@
 /** What can be bought in a show: products as read, stock as the room last said it. */
-import type { Money, Product } from "#/api/types";
+import type { Money, Product, Variant } from "#/api/types";
 import type { Card } from "#/realtime/frames";
 
 export type OfferVariant = { variantId: string; title: string; price: Money | null; left: number };
@@ -16,7 +16,12 @@ export type Offer = {
 
 type Stock = Readonly<Record<string, number>>;
 
-export function offerOfProduct(product: Product, stock: Stock): Offer {
+/** What can be had of it now: in a show also what is set aside for its buyers. */
+export function leftOf({ stock }: Variant, showId: string): number {
+  return stock.on_hand + (stock.allocations.find((one) => one.show_id === showId)?.quantity ?? 0);
+}
+
+export function offerOfProduct(product: Product, stock: Stock, showId = ""): Offer {
   return offer(
     product.product_id,
     product.title,
@@ -25,7 +30,7 @@ export function offerOfProduct(product: Product, stock: Stock): Offer {
       variantId: variant.variant_id,
       title: variant.title,
       price: variant.prices[0] ?? null,
-      left: stock[variant.variant_id] ?? variant.stock.on_hand,
+      left: stock[variant.variant_id] ?? leftOf(variant, showId),
     })),
   );
 }

@@ -45,15 +45,15 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
   const shelf = useProducts(ids);
 
   const offers = useMemo(
-    () => shelf.products.filter((one) => wanted.includes(one.product_id)).map((one) => offerOfProduct(one, room.stock)),
-    [shelf.products, wanted, room.stock],
+    () => shelf.products.filter((one) => wanted.includes(one.product_id)).map((one) => offerOfProduct(one, room.stock, showId)),
+    [shelf.products, wanted, room.stock, showId],
   );
   const pinned = useMemo((): Offer | null => {
     if (pinnedId === "") return null;
     const read = shelf.products.find((one) => one.product_id === pinnedId);
-    if (read) return offerOfProduct(read, room.stock);
+    if (read) return offerOfProduct(read, room.stock, showId);
     return room.pin?.card ? offerOfCard(room.pin.card, room.stock) : null;
-  }, [pinnedId, shelf.products, room.pin, room.stock]);
+  }, [pinnedId, shelf.products, room.pin, room.stock, showId]);
 
   const replay = {
     ...line,

@@ -40,6 +40,14 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
         <>
           <Button
             kind="quiet"
+            title={t("stock.open")}
+            onPress={() => {
+              router.push(`/studio/shops/${shopId}/stock`);
+            }}
+            style={styles.new}
+          />
+          <Button
+            kind="quiet"
             title={t("fulfil.open")}
             onPress={() => {
               router.push(`/studio/shops/${shopId}/orders`);

@@ -27,6 +27,8 @@ export function preloadStudio(): void {
 export const ShopsPage = page("ShopsPage");
 export const ShopPage = page("ShopPage");
 export const OrdersPage = page("OrdersPage");
+export const StockPage = page("StockPage");
+export const ProductStockPage = page("ProductStockPage");
 export const NewShowPage = page("NewShowPage");
 export const ShowPage = page("ShowPage");
 /** Of a show's chat, for who moderates it: buyers never fetch it. */

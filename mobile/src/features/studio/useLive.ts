@@ -35,7 +35,10 @@ export function useLive({ show, role, stand, device }: LiveProps) {
   const isHeard = useShopRoom(show.shop_id, look);
   const query = useShowOrders(show.shop_id, show.show_id, isHeard);
 
-  const offers = useMemo(() => shelf.products.map((one) => offerOfProduct(one, room.stock)), [shelf.products, room.stock]);
+  const offers = useMemo(
+    () => shelf.products.map((one) => offerOfProduct(one, room.stock, show.show_id)),
+    [shelf.products, room.stock, show.show_id],
+  );
   const orders = useMemo(
     () =>
       (query.data?.orders ?? [])
