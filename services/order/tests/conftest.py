@@ -27,6 +27,7 @@ from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
 from nightmarket_kit.runtime.kafka import IncomingEvent
 from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.times import from_timestamp, to_timestamp
 from nightmarket_kit.runtime.tokens import TokenVerifier
 from nightmarket_kit.testing.plugin import MakeDatabase
 from nightmarket_order.adapters.cart_grpc import GrpcCart
@@ -117,6 +118,7 @@ class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
         self.refusal: Exception | None = None
         self.reserve_calls = 0
         self.released: list[str] = []
+        self.extended: list[tuple[str, datetime]] = []
         self.after_reserve: Callable[[], Awaitable[None]] | None = None
 
     async def Reserve(self, request: Any, context: Any) -> stock_service_pb2.ReserveResponse:  # noqa: N802 - the schema sets both
@@ -131,6 +133,13 @@ class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
         if self.after_reserve is not None:
             await self.after_reserve()
         return stock_service_pb2.ReserveResponse(state=state)  # type: ignore[arg-type]
+
+    async def Extend(self, request: Any, context: Any) -> stock_service_pb2.ExtendResponse:  # noqa: N802 - the schema sets both
+        state = self.states[request.order_id]
+        if state != catalog_pb2.RESERVATION_STATE_HELD:
+            raise PreconditionFailed(reason="RESERVATION_STATE", order_id=request.order_id)
+        self.extended.append((request.order_id, from_timestamp(request.expire_time)))
+        return stock_service_pb2.ExtendResponse(expire_time=request.expire_time)
 
     async def Release(self, request: Any, context: Any) -> stock_service_pb2.ReleaseResponse:  # noqa: N802 - the schema sets both
         self.released.append(request.order_id)
@@ -157,7 +166,7 @@ class Neighbours:
                 listen="127.0.0.1:0",
                 domain="catalog",
                 guard=signer.guard(
-                    {stock + "Reserve": Access.SERVICE, stock + "Release": Access.SERVICE}
+                    {stock + verb: Access.SERVICE for verb in ("Reserve", "Extend", "Release")}
                 ),
                 register=lambda server: stock_service_pb2_grpc.add_StockServiceServicer_to_server(
                     self.catalog, server
@@ -183,6 +192,7 @@ class World:
         self.user, self.shop, self.staff = new_id(), new_id(), new_id()
         self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
         self.stub: Any = None
+        self.client: Any = None  # order's own of catalog
 
     def uow(self) -> PostgresOrderUow:
         return self.uow_class(self.database)
@@ -226,7 +236,7 @@ class World:
             payment_id=payment_id or new_id(), order_id=order_id, amount=twd(minor)
         )
         event = self._event("payment.settled", "PaymentSettled", event_id)
-        await subscriptions(self.uow, self.clock)[0].handle(message, event)
+        await subscriptions(self.uow, self.client, self.clock)[0].handle(message, event)
 
     async def refund(
         self, payment_id: str, *, in_all: int, order_id: str = "", event_id: str = ""
@@ -239,7 +249,15 @@ class World:
             refunded=twd(in_all),
         )
         event = self._event("payment.refunded", "PaymentRefunded", event_id)
-        await subscriptions(self.uow, self.clock)[1].handle(message, event)
+        await subscriptions(self.uow, self.client, self.clock)[1].handle(message, event)
+
+    async def code_issued(self, order_id: str, until: datetime, *, event_id: str = "") -> None:
+        """Deliver payment.awaited to the consumer's handler, as its loop would."""
+        message = payment_events.PaymentAwaited(
+            payment_id=new_id(), order_id=order_id, pay_until_time=to_timestamp(until)
+        )
+        event = self._event("payment.awaited", "PaymentAwaited", event_id)
+        await subscriptions(self.uow, self.client, self.clock)[2].handle(message, event)
 
     def _event(self, topic: str, name: str, event_id: str) -> IncomingEvent:
         return IncomingEvent(
@@ -301,10 +319,11 @@ async def world(
         cart, catalog = (
             open_channel(target, service_token=SECRET) for target in neighbours.targets
         )
+        world.client = GrpcCatalog(catalog)
         checkouts = Checkouts(
             uow=world.uow,
             cart=GrpcCart(cart),
-            catalog=GrpcCatalog(catalog),
+            catalog=world.client,
             clock=world.clock,
             pay_window=PAY_WINDOW,
         )

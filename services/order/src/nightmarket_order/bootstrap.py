@@ -41,10 +41,11 @@ def build(settings: OrderSettings) -> ServiceRunner:
     def uow() -> PostgresOrderUow:
         return PostgresOrderUow(database)
 
+    catalog = GrpcCatalog(catalog_channel)
     checkouts = Checkouts(
         uow=uow,
         cart=GrpcCart(cart_channel),
-        catalog=GrpcCatalog(catalog_channel),
+        catalog=catalog,
         clock=clock,
         pay_window=timedelta(seconds=settings.pay_window_s),
     )
@@ -89,7 +90,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
             EventConsumer(
                 bootstrap=settings.kafka_bootstrap,
                 group=GROUP,
-                subscriptions=subscriptions(uow, clock),
+                subscriptions=subscriptions(uow, catalog, clock),
                 producer=producer,
             ),
             Loop("sweeper", sweep, every_s=settings.sweep_every_s),

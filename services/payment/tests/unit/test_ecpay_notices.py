@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -184,3 +185,23 @@ def test_answers_that_are_not_money(status: str, outcome: Outcome) -> None:
 )
 def test_anything_else_is_unknown(body: str) -> None:
     assert answer(body) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "until"),
+    [
+        ("2", "2026/01/08", "2026-01-08T16:00:00+00:00"),  # to the end of the day in Taipei
+        ("10100073", "2026/01/08 09:08:07", "2026-01-08T01:08:07+00:00"),
+    ],
+)
+def test_until_when_a_code_can_be_paid(code: str, written: str, until: str) -> None:
+    told = notice(RtnCode=code, ExpireDate=written)
+    assert told.pay_until == datetime.fromisoformat(until)
+    assert told.dedupe_key != notice(RtnCode=code, ExpireDate="2026/02/08").dedupe_key
+
+
+def test_a_code_may_come_without_its_end_but_not_with_nonsense() -> None:
+    assert notice(RtnCode="2").pay_until is None
+    assert notice(ExpireDate="2026/01/08").pay_until is None  # paid: nothing ends
+    with pytest.raises(NoticeInvalid):
+        notice(RtnCode="2", ExpireDate="2026/13/08")

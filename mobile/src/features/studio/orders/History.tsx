@@ -8,6 +8,7 @@ import { space } from "#/theme/tokens";
 
 const CAUSES: Partial<Record<string, MessageKey>> = {
   place: "fulfil.causePlace",
+  extend: "fulfil.causeExtend",
   pay: "fulfil.causePay",
   pack: "fulfil.causePack",
   ship: "fulfil.causeShip",

@@ -44,6 +44,18 @@ class GrpcCatalog:
             raise _ours(error, order_id=order_id, lines=lines) from error
         return response.state == catalog_pb2.RESERVATION_STATE_HELD
 
+    async def extend(self, order_id: str, *, expires_at: datetime) -> bool:
+        request = stock_service_pb2.ExtendRequest(
+            order_id=order_id, expire_time=to_timestamp(expires_at)
+        )
+        try:
+            await self._stub.Extend(request)
+        except DomainError as error:
+            if error.reason in {"RESERVATION_STATE", "RESERVATION_NOT_FOUND"}:
+                return False
+            raise
+        return True
+
     async def release(self, order_id: str) -> None:
         await self._stub.Release(stock_service_pb2.ReleaseRequest(order_id=order_id))
 

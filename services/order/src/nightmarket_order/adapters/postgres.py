@@ -50,7 +50,7 @@ WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
 UPDATE_ORDER = """
 UPDATE orders SET state = $2, paid_at = $3, payment_id = $4, cancelled_at = $5, cancel_cause = $6,
        cancel_reason = $7, carrier = $8, tracking_no = $9, refunded_minor = $10, due_at = $11,
-       version = $12
+       version = $12, pay_deadline = $13
 WHERE id = $1
 """
 INSERT_CHANGES = """
@@ -151,6 +151,7 @@ class PostgresOrders:
             order.refunded.amount_minor,
             order.due_at,
             order.version,
+            order.pay_deadline,
         )
         await self._write(order.id, order.changes)
 

@@ -76,6 +76,9 @@ class CatalogClient(Protocol):
         OutOfStock and PurchaseLimitReached name a line.
         """
 
+    async def extend(self, order_id: str, *, expires_at: datetime) -> bool:
+        """False when its units are not held any more."""
+
     async def release(self, order_id: str) -> None: ...
 
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     CANCEL = "cancel"
     EXPIRE = "expire"
+    EXTEND = "extend"  # more time to pay; changes no state
     REFUND = "refund"  # of all the money; a part changes no state
 
 

@@ -123,6 +123,14 @@ class Order:
     def paid(self, payment_id: str, *, at: datetime, by: By = SYSTEM) -> "Order":
         return self._moved(Act.PAY, at=at, by=by, payment_id=payment_id, paid_at=at)
 
+    def extended(self, until: datetime, *, at: datetime, by: By = SYSTEM) -> "Order":
+        """More time to pay, never less; WrongState when nothing is awaited any more."""
+        if self.state is not OrderState.PLACED:
+            raise WrongState(order_id=self.id, state=self.state)
+        if until <= self.pay_deadline:
+            return self
+        return self._changed(self.state, Act.EXTEND, at=at, by=by, pay_deadline=until)
+
     def packed(self, *, at: datetime, by: By) -> "Order":
         return self._moved(Act.PACK, at=at, by=by)
 

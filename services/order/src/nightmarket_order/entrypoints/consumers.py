@@ -1,5 +1,5 @@
 """What order does when others tell facts: settled money pays an order, or is due back; what went back
-is noted on it.
+is noted on it; while a code can be paid it waits.
 """
 
 from nightmarket.payment.v1 import events_pb2
@@ -8,14 +8,16 @@ from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import read_money
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
+from nightmarket_kit.runtime.times import from_timestamp
+from nightmarket_order.application.await_payment import AwaitPayment, await_payment
 from nightmarket_order.application.note_refund import NoteRefund, note_refund
-from nightmarket_order.application.ports import UowFactory
+from nightmarket_order.application.ports import CatalogClient, UowFactory
 from nightmarket_order.application.settle_payment import SettlePayment, settle_payment
 
 GROUP = "order"
 
 
-def subscriptions(uow: UowFactory, clock: Clock) -> list[Subscription]:
+def subscriptions(uow: UowFactory, catalog: CatalogClient, clock: Clock) -> list[Subscription]:
     async def settled(message: events_pb2.PaymentSettled, event: IncomingEvent) -> None:
         command = SettlePayment(
             consumer=GROUP,
@@ -36,7 +38,17 @@ def subscriptions(uow: UowFactory, clock: Clock) -> list[Subscription]:
         )
         await note_refund(command, uow=uow, clock=clock)
 
+    async def awaited(message: events_pb2.PaymentAwaited, event: IncomingEvent) -> None:
+        command = AwaitPayment(
+            consumer=GROUP,
+            event_id=event.id,
+            order_id=check_id(message.order_id, "order_id"),
+            pay_until=from_timestamp(message.pay_until_time),
+        )
+        await await_payment(command, uow=uow, catalog=catalog, clock=clock)
+
     return [
         Subscription(topic="payment.settled", message=events_pb2.PaymentSettled, handle=settled),
         Subscription(topic="payment.refunded", message=events_pb2.PaymentRefunded, handle=refunded),
+        Subscription(topic="payment.awaited", message=events_pb2.PaymentAwaited, handle=awaited),
     ]

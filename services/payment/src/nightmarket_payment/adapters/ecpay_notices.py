@@ -6,10 +6,12 @@ that we do not know are expected, ECPay adds some over time.
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 from nightmarket_kit.core.money import Money
+from nightmarket_payment.adapters.ecpay_form import TAIPEI
 from nightmarket_payment.adapters.ecpay_mac import FIELD, Keys, is_signed
 from nightmarket_payment.domain.errors import NoticeForged, NoticeInvalid
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome
@@ -146,6 +148,7 @@ def _notice(
     provider_ref = _field(fields, "TradeNo", _PROVIDER_REF)
     dollars = _field(fields, "TradeAmt", _AMOUNT)
     refund_handle = _field(fields, "gwsr", _HANDLE)
+    pay_until = _pay_until(fields) if outcome is Outcome.PENDING else None
     return Notice(
         provider=NAME,
         kind=kind,
@@ -169,12 +172,28 @@ def _notice(
                     dollars,
                 ),
                 refund_handle,
+                *([fields["ExpireDate"]] if pay_until is not None else []),
             )
         ),
         body=body,
         content_type=content_type,
         refund_handle=refund_handle,
+        pay_until=pay_until,
     )
+
+
+def _pay_until(fields: Mapping[str, str]) -> datetime | None:
+    """ATM names a day, to its end; CVS and barcode a second. None for what has no such field."""
+    text = fields.get("ExpireDate", "")
+    if not text:
+        return None
+    try:
+        if len(text) == len("yyyy/MM/dd"):
+            day = datetime.strptime(text, "%Y/%m/%d").replace(tzinfo=TAIPEI)
+            return day + timedelta(days=1)
+        return datetime.strptime(text, "%Y/%m/%d %H:%M:%S").replace(tzinfo=TAIPEI)
+    except ValueError as error:
+        raise NoticeInvalid("ExpireDate is not in its shape") from error
 
 
 def _field(fields: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:

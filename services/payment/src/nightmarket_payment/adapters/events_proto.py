@@ -7,7 +7,7 @@ from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.events import OutgoingEvent
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_payment.domain.events import Event, PaymentRefunded, PaymentSettled
+from nightmarket_payment.domain.events import Event, PaymentAwaited, PaymentRefunded, PaymentSettled
 
 
 def to_money(money: Money) -> money_pb2.Money:
@@ -24,6 +24,14 @@ def to_outgoing(event: Event) -> OutgoingEvent:
             amount=to_money(event.amount),
             provider=event.provider,
             settle_time=to_timestamp(event.settled_at),
+        )
+    elif isinstance(event, PaymentAwaited):
+        topic = "payment.awaited"
+        message = events_pb2.PaymentAwaited(
+            payment_id=event.payment_id,
+            order_id=event.order_id,
+            provider=event.provider,
+            pay_until_time=to_timestamp(event.pay_until),
         )
     elif isinstance(event, PaymentRefunded):
         topic = "payment.refunded"

@@ -15,15 +15,15 @@ KEPT_BODY: Final = 8192
 INSERT_NOTICE = """
 INSERT INTO notices (id, dedupe_key, provider, kind, merchant_trade_no, provider_ref, outcome, code,
                      currency_code, amount_minor, simulated, is_ours, body, content_type, copies,
-                     received_at, last_received_at, tries, next_try_at, refund_handle)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15, 0, $16, $17)
+                     received_at, last_received_at, tries, next_try_at, refund_handle, pay_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15, 0, $16, $17, $18)
 ON CONFLICT (dedupe_key) DO UPDATE
     SET copies = notices.copies + 1, last_received_at = excluded.last_received_at
 RETURNING id
 """
 SELECT_UNPROCESSED_FOR_UPDATE = """
 SELECT dedupe_key, provider, kind, merchant_trade_no, provider_ref, outcome, code, currency_code,
-       amount_minor, simulated, is_ours, body, content_type, refund_handle
+       amount_minor, simulated, is_ours, body, content_type, refund_handle, pay_until
 FROM notices WHERE id = $1 AND processed_at IS NULL FOR NO KEY UPDATE
 """
 FINISH_NOTICE = "UPDATE notices SET processed_at = $2, verdict = $3 WHERE id = $1"
@@ -71,6 +71,7 @@ class PostgresNotices:
             at,
             at + FIRST_TRY_AFTER,
             notice.refund_handle,
+            notice.pay_until,
         )
         return str(notice_id)
 
@@ -92,6 +93,7 @@ class PostgresNotices:
             body=row["body"],
             content_type=row["content_type"],
             refund_handle=row["refund_handle"],
+            pay_until=row["pay_until"],
         )
 
     async def finish(self, notice_id: str, verdict: Verdict, *, at: datetime) -> None:

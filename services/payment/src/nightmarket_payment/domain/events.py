@@ -26,6 +26,17 @@ class PaymentFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAwaited:
+    """The buyer has a code and until `pay_until` to pay it."""
+
+    payment_id: str
+    order_id: str
+    provider: str
+    pay_until: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefunded:
     """`refunded` is what of the payment went back in all; another attempt's money is not of it."""
 
@@ -39,4 +50,4 @@ class PaymentRefunded:
     version: int
 
 
-Event = PaymentSettled | PaymentFailed | PaymentRefunded
+Event = PaymentSettled | PaymentFailed | PaymentAwaited | PaymentRefunded

@@ -1,6 +1,7 @@
 """What a provider told us, read and verified, in our own words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from nightmarket_kit.core.money import Money
@@ -57,3 +58,4 @@ class Notice:
     body: bytes = field(repr=False)
     content_type: str = ""
     refund_handle: str = ""
+    pay_until: datetime | None = None  # of a code that was issued

@@ -16,7 +16,7 @@ from typing import Final
 
 from nightmarket_kit.core.money import Money
 from nightmarket_payment.domain.errors import OrderNotPayable, PaymentNotFound
-from nightmarket_payment.domain.events import Event, PaymentFailed, PaymentSettled
+from nightmarket_payment.domain.events import Event, PaymentAwaited, PaymentFailed, PaymentSettled
 from nightmarket_payment.domain.ledger import (
     DUE_BACK,
     Posting,
@@ -185,10 +185,25 @@ def take_in(
         case Outcome.FAILED:
             return _failed(payment, attempt, notice)
         case Outcome.PENDING if attempt.state is AttemptState.CREATED:
-            pending = replace(attempt, state=AttemptState.PENDING)
-            return replace(same, attempt=pending, verdict=Verdict.PENDING)
+            return _awaited(payment, attempt, notice, at)
         case _:
             return same
+
+
+def _awaited(payment: Payment, attempt: Attempt, notice: Notice, at: datetime) -> Change:
+    """A code was issued: the order is told until when it can be paid, unless the money is in."""
+    events: tuple[Event, ...] = ()
+    if payment.settled_at is None and notice.pay_until is not None and notice.pay_until > at:
+        event = PaymentAwaited(
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            provider=attempt.provider,
+            pay_until=notice.pay_until,
+            version=payment.version,
+        )
+        events = (event,)
+    pending = replace(attempt, state=AttemptState.PENDING)
+    return Change(payment=payment, attempt=pending, verdict=Verdict.PENDING, events=events)
 
 
 def _paid(payment: Payment, attempt: Attempt, notice: Notice, at: datetime) -> Change:

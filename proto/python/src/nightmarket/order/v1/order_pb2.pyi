@@ -213,7 +213,7 @@ class OrderChange(_message.Message):
     state: Global___OrderState.ValueType
     """state afterwards."""
     cause: _builtins.str
-    """cause is place, pay, pack, ship, deliver, complete, cancel, expire or refund."""
+    """cause is place, extend, pay, pack, ship, deliver, complete, cancel, expire or refund."""
     actor: _builtins.str
     """actor is buyer, shop or system."""
     actor_id: _builtins.str

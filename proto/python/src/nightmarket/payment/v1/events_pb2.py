@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/payment/v1/events.proto\x12\x16nightmarket.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xa5\x01\n\x0ePaymentSettled\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\rPaymentFailed\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x15\n\rprovider_code\x18\x04 \x01(\t\"\xe4\x01\n\x0fPaymentRefunded\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x11\n\trefund_id\x18\x03 \x01(\t\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08refunded\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x06 \x01(\t\x12/\n\x0brefund_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/payment/v1/events.proto\x12\x16nightmarket.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xa5\x01\n\x0ePaymentSettled\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"|\n\x0ePaymentAwaited\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x32\n\x0epay_until_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\rPaymentFailed\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x15\n\rprovider_code\x18\x04 \x01(\t\"\xe4\x01\n\x0fPaymentRefunded\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x11\n\trefund_id\x18\x03 \x01(\t\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08refunded\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x06 \x01(\t\x12/\n\x0brefund_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,8 +35,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PAYMENTSETTLED']._serialized_start=130
   _globals['_PAYMENTSETTLED']._serialized_end=295
-  _globals['_PAYMENTFAILED']._serialized_start=297
-  _globals['_PAYMENTFAILED']._serialized_end=391
-  _globals['_PAYMENTREFUNDED']._serialized_start=394
-  _globals['_PAYMENTREFUNDED']._serialized_end=622
+  _globals['_PAYMENTAWAITED']._serialized_start=297
+  _globals['_PAYMENTAWAITED']._serialized_end=421
+  _globals['_PAYMENTFAILED']._serialized_start=423
+  _globals['_PAYMENTFAILED']._serialized_end=517
+  _globals['_PAYMENTREFUNDED']._serialized_start=520
+  _globals['_PAYMENTREFUNDED']._serialized_end=748
 # @@protoc_insertion_point(module_scope)

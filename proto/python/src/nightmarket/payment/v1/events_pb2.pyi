@@ -61,6 +61,42 @@ class PaymentSettled(_message.Message):
 Global___PaymentSettled: _TypeAlias = PaymentSettled  # noqa: Y015
 
 @_typing.final
+class PaymentAwaited(_message.Message):
+    """PaymentAwaited says that the buyer has a code to pay with, for longer than an order waits else. Topic payment.awaited, key order_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    PAY_UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    payment_id: _builtins.str
+    """payment_id that is awaited."""
+    order_id: _builtins.str
+    """order_id it will pay."""
+    provider: _builtins.str
+    """provider that issued the code."""
+    @_builtins.property
+    def pay_until_time(self) -> _timestamp_pb2.Timestamp:
+        """pay_until_time after which the code is worth nothing."""
+
+    def __init__(
+        self,
+        *,
+        payment_id: _builtins.str = ...,
+        order_id: _builtins.str = ...,
+        provider: _builtins.str = ...,
+        pay_until_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pay_until_time", b"pay_until_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "pay_until_time", b"pay_until_time", "payment_id", b"payment_id", "provider", b"provider"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PaymentAwaited: _TypeAlias = PaymentAwaited  # noqa: Y015
+
+@_typing.final
 class PaymentFailed(_message.Message):
     """PaymentFailed says that an attempt failed; another may follow. Topic payment.failed, key order_id."""
 
