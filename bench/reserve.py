@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from nightmarket_backends import postgres
@@ -116,12 +117,13 @@ class Bench:
 
     def grouped(self, variant_id: str) -> Buy:
         lines = (ReservedLine(variant_id=variant_id, quantity=1),)
+        people = cycle([new_id() for _ in range(BUYERS)])
 
         async def buy(order_id: str) -> bool:
             command = Reserve(
                 order_id=order_id,
                 shop_id=SHOP,
-                person_id=new_id(),
+                person_id=next(people),
                 lines=lines,
                 expires_at=self.expires_at,
             )

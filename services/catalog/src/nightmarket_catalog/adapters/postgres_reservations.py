@@ -52,7 +52,7 @@ class PostgresReservations:
             [reservation.order_id for reservation in reservations],
             [reservation.shop_id for reservation in reservations],
             [reservation.person_id for reservation in reservations],
-            [reservation.state.value for reservation in reservations],
+            [reservation.state for reservation in reservations],
             [reservation.expires_at for reservation in reservations],
             at,
         )

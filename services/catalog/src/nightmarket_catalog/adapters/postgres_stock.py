@@ -14,7 +14,7 @@ INSERT INTO stocks (variant_id, product_id, shop_id, on_hand, held, sold, receiv
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 STOCK_COLUMNS = """
-SELECT variant_id, product_id, shop_id, on_hand, held, sold, version, per_person, per_show
+SELECT variant_id, product_id, shop_id, on_hand, held, sold, version, per_person, per_show, sharing
 FROM stocks
 """
 IN_LOCK_ORDER = " ORDER BY variant_id FOR NO KEY UPDATE"
@@ -28,9 +28,9 @@ SELECT variant_id, show_id, quantity FROM allocations WHERE variant_id = ANY($1:
 """
 UPDATE_STOCKS = """
 UPDATE stocks SET on_hand = n.on_hand, allocated = n.allocated, held = n.held, sold = n.sold,
-       received = n.on_hand + n.allocated + n.held + n.sold, version = n.version
-FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-     AS n (variant_id, on_hand, allocated, held, sold, version)
+       received = n.on_hand + n.allocated + n.held + n.sold, version = n.version, sharing = n.sharing
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+            $7::integer[]) AS n (variant_id, on_hand, allocated, held, sold, version, sharing)
 WHERE stocks.variant_id = n.variant_id
 """
 UPDATE_LIMITS = "UPDATE stocks SET per_person = $2, per_show = $3 WHERE product_id = $1"
@@ -42,6 +42,11 @@ UPSERT_ALLOCATIONS = """
 INSERT INTO allocations (variant_id, show_id, quantity)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])
 ON CONFLICT (variant_id, show_id) DO UPDATE SET quantity = excluded.quantity
+"""
+# Most entries are an order's outside of a show: they say nothing of the columns after `actor`.
+INSERT_PLAIN_ENTRIES = """
+INSERT INTO stock_entries (variant_id, version, kind, quantity, order_id, actor)
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[], $6::text[])
 """
 INSERT_ENTRIES = """
 INSERT INTO stock_entries
@@ -117,7 +122,8 @@ class PostgresStocks:
         return await self._with_shares(await self._connection.fetch(LOCK_SHOW, show_id))
 
     async def _with_shares(self, rows: list[asyncpg.Record]) -> dict[str, Stock]:
-        shares = await read_shares(self._connection, [row["variant_id"] for row in rows])
+        sharing = [row["variant_id"] for row in rows if row["sharing"]]
+        shares = await read_shares(self._connection, sharing) if sharing else {}
         return {
             str(row["variant_id"]): to_stock(row, shares.get(row["variant_id"], {})) for row in rows
         }
@@ -131,6 +137,7 @@ class PostgresStocks:
             [stock.held for stock in stocks],
             [stock.sold for stock in stocks],
             [stock.version for stock in stocks],
+            [len(stock.allocations) for stock in stocks],
         )
         await self._write_entries(stocks)
         await self._write_shares([stock for stock in stocks if _shares_changed(stock)])
@@ -163,14 +170,20 @@ class PostgresStocks:
             for stock in stocks
             for version, entry in enumerate(stock.entries, stock.version - len(stock.entries) + 1)
         ]
-        await self._connection.execute(
-            INSERT_ENTRIES,
+        plain = (
             [variant_id for variant_id, _, _ in rows],
             [version for _, version, _ in rows],
-            [entry.kind.value for _, _, entry in rows],
+            [entry.kind for _, _, entry in rows],
             [entry.quantity for _, _, entry in rows],
             [entry.order_id or None for _, _, entry in rows],
             [entry.actor for _, _, entry in rows],
+        )
+        if not any(entry.show_id or entry.reason for _, _, entry in rows):
+            await self._connection.execute(INSERT_PLAIN_ENTRIES, *plain)
+            return
+        await self._connection.execute(
+            INSERT_ENTRIES,
+            *plain,
             [entry.show_id or None for _, _, entry in rows],
             [entry.allocated for _, _, entry in rows],
             [entry.reason for _, _, entry in rows],

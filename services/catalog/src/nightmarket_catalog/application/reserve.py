@@ -54,7 +54,9 @@ async def reserve_group(
     async with uow() as tx:
         stocks = await tx.stocks.lock(variant_ids)
         known = await tx.reservations.find([command.order_id for command in commands])
-        purchases = Purchases(await _counted(tx, commands, stocks, known))
+        is_limited = any(stock.limits for stock in stocks.values())
+        counted = await _counted(tx, commands, stocks, known) if is_limited else {}
+        purchases = Purchases(counted)
         holds, new, at = Holds(stocks), list[Reservation](), clock.now()
         results: list[ReservationState | DomainError] = []
         for command in commands:
@@ -62,10 +64,12 @@ async def reserve_group(
                 reservation = known.get(command.order_id)
                 if reservation is None:
                     _require_known(command, stocks)
-                    wishes = wishes_of(command.lines, stocks)
-                    purchases.require_room(command.person_id, wishes)
+                    wishes = wishes_of(command.lines, stocks) if is_limited else ()
+                    if wishes:
+                        purchases.require_room(command.person_id, wishes)
                     holds.take(command.order_id, command.lines)
-                    purchases.add(command.person_id, wishes)
+                    if wishes:
+                        purchases.add(command.person_id, wishes)
                     reservation = Reservation(
                         order_id=command.order_id,
                         shop_id=command.shop_id,
@@ -99,8 +103,6 @@ async def _counted(
     known: dict[str, Reservation],
 ) -> dict[Count, int]:
     """What the group's persons have of what is limited; locked, so that no other group decides by it."""
-    if not any(stock.limits for stock in stocks.values()):
-        return {}
     counts: set[Count] = set()
     for command in commands:
         if command.order_id not in known:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from nightmarket_catalog.domain.errors import QuantityInvalid, ReservationDiffers
 from nightmarket_catalog.domain.stock import Entry, EntryKind, Stock, check_quantity, share_of
@@ -31,9 +32,11 @@ class ReservedLine:
         return self.quantity - self.returned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
-    """Units kept for one order. Lines are in the order in which stock rows are locked."""
+class Reservation(NamedTuple):
+    """Units kept for one order. Lines are in the order in which stock rows are locked.
+
+    A tuple, because a hot item makes hundreds of them in one group.
+    """
 
     order_id: str
     shop_id: str
@@ -54,6 +57,8 @@ def in_lock_order(lines: tuple[ReservedLine, ...]) -> tuple[ReservedLine, ...]:
     """Sorted by variant, so that two orders never wait for each other in a circle."""
     for line in lines:
         check_quantity(line.quantity)
+    if len(lines) == 1:
+        return lines
     if not lines or len({line.variant_id for line in lines}) != len(lines):
         raise QuantityInvalid("each variant once, at least one line", quantity=len(lines))
     return tuple(sorted(lines, key=lambda line: line.variant_id))
@@ -78,15 +83,11 @@ class Holds:
 
     def take(self, order_id: str, lines: tuple[ReservedLine, ...]) -> None:
         """All lines or none; OutOfStock names the first that cannot be kept."""
-        taken = [
-            share_of(
-                line.variant_id,
-                line.quantity,
-                on_hand=self._on_hand[line.variant_id],
-                share=self._share(line),
-            )
-            for line in lines
-        ]
+        taken = []
+        for line in lines:
+            on_hand = self._on_hand[line.variant_id]
+            share = self._share(line) if self._shares else 0
+            taken.append(share_of(line.variant_id, line.quantity, on_hand=on_hand, share=share))
         for line, share in zip(lines, taken, strict=True):
             self._on_hand[line.variant_id] -= line.quantity - share
             if share:

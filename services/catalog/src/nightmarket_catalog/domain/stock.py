@@ -7,6 +7,7 @@ Every change is an entry of the ledger; the entries of a variant add up to its b
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from nightmarket_catalog.domain.errors import (
     OutOfStock,
@@ -45,9 +46,8 @@ class EntryKind(StrEnum):
     DEALLOCATED = "deallocated"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the ledger.
+class Entry(NamedTuple):
+    """One line of the ledger. A tuple, because a hot item makes hundreds of them in one group.
 
     `order_id`, `show_id` and `reason` are its cause, `actor` who did it: a person or a service.
     `allocated` is how much of the quantity came from, or went to, what is set aside for the show.
@@ -185,7 +185,7 @@ class Stock:
 
 def share_of(variant_id: str, quantity: int, *, on_hand: int, share: int) -> int:
     """How much of `quantity` comes from the show's share: it goes first, the rest is from on hand."""
-    taken = min(quantity, share)
+    taken = min(quantity, share) if share else 0
     if quantity - taken > on_hand:
         raise OutOfStock(variant_id=variant_id, available=on_hand + share, asked=quantity)
     return taken

@@ -2,9 +2,11 @@
 SET LOCAL lock_timeout = '4s';
 SET LOCAL statement_timeout = '5s';
 
--- The limits are the product's, the same on each of its variants: they are read under the row's lock.
+-- The limits are the product's, the same on each of its variants: they are read under the row's lock. So is the
+-- number of shows that may take from it: where it is 0 nobody needs to look for allocations.
 ALTER TABLE stocks
     ADD COLUMN allocated bigint NOT NULL DEFAULT 0,
+    ADD COLUMN sharing integer NOT NULL DEFAULT 0,
     ADD COLUMN per_person bigint,
     ADD COLUMN per_show bigint;
 ALTER TABLE stocks ADD CONSTRAINT stocks_allocated_check CHECK (allocated >= 0) NOT VALID;
