@@ -22,9 +22,13 @@ pytestmark = [
 
 async def open_stock(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
     seller = await visitors.enter(device, language=language, name="seller", scheme="light")
-    path = f"/studio/shops/{show.host.shop_id}/stock"
+    path = f"/studio/shops/{show.host.shop_id}"
     await seller.page.goto(f"/v1/auth/line/start?return_to={path}")
     await log_in_at_line(seller.page, "host")
+    stock = seller.page.get_by_role("button", name=seller.words("stock.open"), exact=True)
+    await expect(stock).to_be_visible()
+    await seller.photograph("shop")
+    await stock.click()
     await expect(seller.page.get_by_text(show.title_of_first)).to_be_visible()
     return seller
 

@@ -36,28 +36,24 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
       title={shop.data?.name ?? t("common.studio")}
       up={up}
       width={TABLE}
-      actions={
-        <>
-          <Button
-            kind="quiet"
-            title={t("stock.open")}
-            onPress={() => {
-              router.push(`/studio/shops/${shopId}/stock`);
-            }}
-            style={styles.new}
-          />
-          <Button
-            kind="quiet"
-            title={t("fulfil.open")}
-            onPress={() => {
-              router.push(`/studio/shops/${shopId}/orders`);
-            }}
-            style={styles.new}
-          />
-          {shows.length > 0 ? <Button icon="plus" title={t("studio.newShow")} onPress={plan} style={styles.new} /> : null}
-        </>
-      }
+      actions={shows.length > 0 ? <Button icon="plus" title={t("studio.newShow")} onPress={plan} style={styles.new} /> : null}
     >
+      <View style={styles.ways}>
+        <Button
+          kind="outline"
+          title={t("fulfil.open")}
+          onPress={() => {
+            router.push(`/studio/shops/${shopId}/orders`);
+          }}
+        />
+        <Button
+          kind="outline"
+          title={t("stock.open")}
+          onPress={() => {
+            router.push(`/studio/shops/${shopId}/stock`);
+          }}
+        />
+      </View>
       {list.isPending ? <Waiting /> : null}
       {list.isError && !list.data ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.data && shows.length === 0 ? (
@@ -100,5 +96,6 @@ function Part({ title, shows }: { title: MessageKey; shows: Show[] }) {
 
 const styles = StyleSheet.create({
   part: { gap: space.s },
+  ways: { flexDirection: "row", gap: space.s },
   new: { marginRight: space.s },
 });
