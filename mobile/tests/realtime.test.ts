@@ -108,10 +108,11 @@ describe("RoomClient", () => {
 
   it("knows that lines were left out, and goes on from there", () => {
     socket().hear(joined([chat("1-0")]));
-    socket().hear({ type: "dropped", room: "r", last_id: "8-0", count: 4 });
+    const held = { id: "7-0", kind: "rules", ts: 1, slow_mode_s: 5, links_off: false };
+    socket().hear({ type: "dropped", room: "r", last_id: "8-0", count: 4, events: [held] });
     socket().hear({ type: "events", room: "r", events: [chat("9-0")] });
-    expect(seen).toEqual(["1-0", "dropped 8-0", "9-0"]);
-    socket().hear({ type: "dropped", room: "r", last_id: "12-0", count: 1 });
+    expect(seen).toEqual(["1-0", "7-0", "dropped 8-0", "9-0"]);
+    socket().hear({ type: "dropped", room: "r", last_id: "12-0", count: 1, events: [] });
     socket().onclose?.({ code: 1006 });
     vi.advanceTimersByTime(500);
     socket().hear({ type: "hello", limits: {} });

@@ -3,19 +3,52 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from nightmarket_gateway.rooms.transport import Connection, Connections, Door
+
+REQUEST_WITHIN_S: Final = 10.0
 
 
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class Hurried(HttpToolsProtocol):
+    """A request has its headers within REQUEST_WITHIN_S of its first byte, the first one of being let in:
+    who only opens connections must not keep them.
+    """
+
+    _hurry: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as there
+        super().connection_made(transport)
+        self._hurry = self.loop.call_later(REQUEST_WITHIN_S, transport.close)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._hurry is None:
+            self._hurry = self.loop.call_later(REQUEST_WITHIN_S, self.transport.close)
+
+    def on_headers_complete(self) -> None:
+        self._calm()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._calm()
+        super().connection_lost(exc)
+
+    def _calm(self) -> None:
+        if self._hurry is not None:
+            self._hurry.cancel()
+            self._hurry = None
 
 
 class HttpServer:
@@ -37,7 +70,7 @@ class HttpServer:
                 app,
                 host=host,
                 port=int(port),
-                http="httptools",
+                http=Hurried,
                 ws=cast("Any", upgrade),
                 access_log=False,
                 log_config=None,

@@ -377,6 +377,33 @@ async def test_who_is_there_when_the_data_is_lost_is_told_and_goes_on(
     assert (await join(hub, after=last, epoch=viewer.joined["epoch"])).joined["gap"] is False
 
 
+@pytest.mark.usefixtures("fast_presence")
+async def test_a_gateway_that_was_away_while_entries_were_trimmed_tells_of_a_gap(
+    make_hub: MakeHub, valkey: RawValkey
+) -> None:
+    hub, reader = await make_hub(held=True)
+    viewer = await join(hub)
+    entry = await held_entry(hub, reader)  # it stands still, with this entry in its hand
+    for number in range(3):
+        await say(hub, number)
+    await valkey.xtrim(log_key(ROOM), maxlen=1, approximate=False)
+    reader.gate.set()
+
+    async def told() -> bool:
+        return len(viewer.frames("joined")) == 2
+
+    await poll_until(told)
+    assert (viewer.joined["gap"], viewer.joined["events"]) == (True, [])
+    assert viewer.ids[0] == entry
+    last = await say(hub, 9)
+
+    async def has_it() -> bool:
+        return viewer.ids[-1] == last
+
+    await poll_until(has_it)
+    assert len(viewer.frames("joined")) == 2  # told once
+
+
 async def test_rooms_without_viewers_are_dropped(hub: Hub, valkey: RawValkey) -> None:
     one, two = await join(hub), await join(hub)
     hub.leave(ROOM, one)

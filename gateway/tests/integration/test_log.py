@@ -129,6 +129,17 @@ async def test_too_much_missed_is_a_gap_and_the_newest_entries(
     assert (ids(missed), missed.has_gap) == (made[-HISTORY:], True)
 
 
+async def test_what_is_too_much_for_a_slow_line_is_a_gap(
+    log: RoomLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [await say(log, "r", number) for number in range(HISTORY + 20)]
+    assert not (await log.open("r")).after(made[2]).has_gap
+    monkeypatch.setattr(memory_module, "RESUME_BYTES", 1000)
+    missed = (await log.open("r")).after(made[2])
+    assert (ids(missed), missed.has_gap) == (made[-HISTORY:], True)
+    assert not (await log.open("r")).after(made[-HISTORY]).has_gap
+
+
 async def test_what_comes_by_is_as_if_it_had_been_read(
     log: RoomLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from gateway.tests.fakes import FakePolicy
 from nightmarket_gateway.rooms.entries import Chat, Speaker
-from nightmarket_gateway.rooms.log import RoomLog, epoch_key
+from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key
 from nightmarket_gateway.rooms.minutes import (
     KEPT_S,
     REPORT,
@@ -38,7 +38,10 @@ async def valkey(valkey_url: str) -> AsyncIterator[RawValkey]:
 
 async def report(valkey: RawValkey, room: str, gateway: str, share: int | str) -> int:
     told = await valkey.register_script(REPORT)(
-        keys=[key(room) for key in (viewers_key, minutes_key, sums_key, epoch_key, reactions_key)],
+        keys=[
+            key(room)
+            for key in (viewers_key, minutes_key, sums_key, epoch_key, reactions_key, log_key)
+        ],
         args=[gateway, 5, KEPT_S, share, ""],
     )
     return int(told[0][0])

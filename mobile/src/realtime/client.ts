@@ -230,10 +230,13 @@ export class RoomClient {
         }
         break;
       }
-      case "dropped":
+      case "dropped": {
+        const events = this.fresh(frame.events);
+        if (events.length > 0) this.options.listener.onEvents(events);
         this.lastId = frame.last_id;
         this.options.listener.onDropped(frame.last_id);
         break;
+      }
       case "viewers":
         this.options.listener.onViewers(frame.count);
         break;

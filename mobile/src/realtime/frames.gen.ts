@@ -178,6 +178,11 @@ export interface components {
              */
             count: number;
             /**
+             * Events
+             * @description the newest values of what is no line, in order
+             */
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
+            /**
              * Last Id
              * @description everything up to here has come, or is what is missing
              * @example 1795412345678-0

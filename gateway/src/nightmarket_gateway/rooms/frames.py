@@ -144,6 +144,7 @@ class DroppedFrame(Shape):
     room: RoomId
     last_id: EntryId = Field(description="everything up to here has come, or is what is missing")
     count: int = Field(description="lines that are missing")
+    events: list[Entry] = Field(description="the newest values of what is no line, in order")
 
 
 class ViewersFrame(Shape):

@@ -7,7 +7,8 @@ Invariants
 - Who joins is served from memory, without a question to Valkey; only the first one of a room waits.
 - A viewer who reads too slowly never slows others.
 - The viewer count is the sum of what live gateways report; a dead gateway's share expires.
-- Who is in a room when its log begins anew is told of a gap, like who comes back to it.
+- Who is in a room when its log begins anew is told of a gap, like who comes back to it; so is everybody
+  when this process was away for so long that entries were trimmed before it had read them.
 """
 
 import asyncio
@@ -189,11 +190,9 @@ class Hub:
             del self._opening[room_id]
 
     async def _begin_anew(self, room: Room) -> None:
-        """The log's data was lost, and with it what nobody here has read yet: tell who is here."""
+        """Something is gone that nobody here has read: tell who is here."""
         memory, seen = await self._log.open(room.id), entry_id(room.memory.cursor)
-        if memory.epoch == room.memory.epoch:
-            return
-        log.warning("room log began anew", room=room.id)
+        log.warning("entries were lost", room=room.id, new_log=memory.epoch != room.memory.epoch)
         room.memory = memory
         room.frames.clear()
         unseen = [entry for entry in memory.entries if entry_id(entry.id) > seen]
@@ -293,17 +292,27 @@ class Hub:
                 " ".join(f"{kind} {count}" for kind, count in counts.items()),
             )
         ]
-        told: list[tuple[int, bytes, list[bytes]]] = await self._report(
+        told: list[tuple[int, list[bytes], bytes, bytes, int]] = await self._report(
             keys=[
                 key(room_id)
                 for room_id in (*(room.id for room in rooms), *gone)
-                for key in (viewers_key, minutes_key, sums_key, epoch_key, reactions_key)
+                for key in (
+                    viewers_key,
+                    minutes_key,
+                    sums_key,
+                    epoch_key,
+                    reactions_key,
+                    log_key,
+                )
             ],
             args=[self._gateway, LEASE_S, KEPT_S, *shares, *("" for _ in gone for _ in range(2))],
         )
-        for room, counts, (viewers, epoch, reactions) in zip(rooms, ours, told, strict=False):
+        for room, counts, answer in zip(rooms, ours, told, strict=False):
+            viewers, reactions, epoch, end, added = answer
             room.reactions -= counts
-            if epoch.decode() != room.memory.epoch:
+            memory = room.memory
+            is_short = end.decode() == memory.cursor and added != memory.added
+            if epoch.decode() != memory.epoch or is_short:
                 await self._begin_anew(room)
             if viewers != room.count:
                 room.count = viewers

@@ -241,6 +241,7 @@ class RoomLog:
         memory.entries.extend(read_entry(raw, _pairs(fields)) for raw, fields in reversed(rows))
         memory.cursor = memory.entries[-1].id if memory.entries else "0-0"
         memory.floor = entry_id(memory.entries[0].id if memory.entries else end.decode())
+        memory.added = added
         memory.is_whole = len(memory.entries) == length == added
         return memory
 

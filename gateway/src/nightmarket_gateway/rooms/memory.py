@@ -4,6 +4,7 @@ Invariants
 - Everything that came after `floor`, up to `cursor`, is here in the log's order, and never more than
   RESUME entries. Who saw less than `floor` is told of a gap; so is who saw nothing at all, unless the
   room `is_whole`: everything that ever was in it is here.
+- A resume brings no more than a slow line can take; what is more is a gap, too.
 - State and deletions are as of `cursor`: they change by the same entries that the viewers are sent.
 """
 
@@ -21,6 +22,8 @@ from nightmarket_gateway.rooms.ids import START, Entry, EntryId, entry_id
 
 HISTORY: Final = 50
 RESUME: Final = 1000
+# Less than may wait for a viewer (settings, room_max_buffer), or a slow line would be cut whenever it came back.
+RESUME_BYTES: Final = 100_000
 
 Row = tuple[bytes, dict[bytes, bytes]]  # an entry as the log stores it
 
@@ -42,11 +45,13 @@ def read_entry(raw_id: bytes, fields: dict[bytes, bytes]) -> Entry:
 @dataclass(slots=True, kw_only=True)
 class Memory:
     """`state` has the newest values by field: status, pin, stock:<variant>, rules, message_pin; `reactions` all
-    that ever came, by kind, as of the last report.
+    that ever came, by kind, as of the last report; `added` how many entries the log ever had at `cursor`,
+    by our own count.
     """
 
     epoch: str
     cursor: str
+    added: int = 0
     floor: EntryId = START
     is_whole: bool = True
     state: dict[str, bytes] = field(default_factory=dict)
@@ -75,6 +80,7 @@ class Memory:
         if self.floor == START:
             self.floor = entry_id(fresh[0].id)
         self.entries.extend(fresh)
+        self.added += len(fresh)
         self.cursor = fresh[-1].id
         while len(self.entries) > RESUME:
             self.floor = entry_id(self.entries.popleft().id)
@@ -96,7 +102,10 @@ class Memory:
         if not reaches or self.is_behind(last_seen):
             return History(entries=self.history().entries, has_gap=True)
         start = bisect_right(self.entries, place, key=lambda entry: entry_id(entry.id))
-        return self._left(islice(self.entries, start, None), has_gap=False)
+        missed = list(islice(self.entries, start, None))
+        if len(missed) > HISTORY and sum(len(entry.body) for entry in missed) > RESUME_BYTES:
+            return History(entries=self.history().entries, has_gap=True)
+        return self._left(missed, has_gap=False)
 
     def _left(self, entries: Iterable[Entry], *, has_gap: bool) -> History:
         return History(entries=self.deletions.left(list(entries)), has_gap=has_gap)

@@ -20,9 +20,10 @@ from nightmarket_kit.runtime.valkey import RawValkey
 
 KEPT_S: Final = 90 * 24 * 3600
 
-# KEYS per room: shares, minutes, sums, epoch, reactions. ARGV gateway, lease, life, then per room its share
+# KEYS per room: shares, minutes, sums, epoch, reactions, log. ARGV gateway, lease, life, then per room its share
 # ("" takes the share away) and what reactions came here since, as "kind count kind count". Answers per room:
-# its viewers over all gateways, the epoch of its log, and all its reactions, kind and count by turns.
+# its viewers over all gateways, all its reactions, kind and count by turns, and of its log the epoch, the end,
+# and how many entries it ever had.
 REPORT: Final = """
 local minute = math.floor(redis.call('TIME')[1] / 60)
 local function raise(key, field, count)
@@ -33,7 +34,7 @@ local function raise(key, field, count)
 end
 local told = {}
 for i = 4, #ARGV, 2 do
-  local room = (i - 4) / 2 * 5
+  local room = (i - 4) / 2 * 6
   if ARGV[i] == '' then
     redis.call('HDEL', KEYS[room + 1], ARGV[1])
   else
@@ -47,8 +48,17 @@ for i = 4, #ARGV, 2 do
     redis.call('HINCRBY', KEYS[room + 5], kind, more)
     redis.call('EXPIRE', KEYS[room + 5], ARGV[3])
   end
+  local log = {}
+  if redis.call('EXISTS', KEYS[room + 6]) == 1 then
+    local info = redis.call('XINFO', 'STREAM', KEYS[room + 6])
+    for n = 1, #info, 2 do log[info[n]] = info[n + 1] end
+  end
   told[#told + 1] = {
-    count, redis.call('GET', KEYS[room + 4]) or '', redis.call('HGETALL', KEYS[room + 5])
+    count,
+    redis.call('HGETALL', KEYS[room + 5]),
+    redis.call('GET', KEYS[room + 4]) or '',
+    log['last-generated-id'] or '0-0',
+    log['entries-added'] or 0,
   }
 end
 return told

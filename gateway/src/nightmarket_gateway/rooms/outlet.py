@@ -3,7 +3,7 @@
 Invariants
 - Nothing here waits, and a viewer who reads costs one look at its buffer per frame.
 - Over half of the limit, chat is dropped and of everything else the newest value is held. When the
-  viewer has caught up it gets what was held, and a `dropped` frame if chat is missing.
+  viewer has caught up it gets what was held, in a `dropped` frame if chat is missing.
 - Over the limit, or slow for too long, the viewer is cut; it resumes after the last id it saw.
 """
 
@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from nightmarket_gateway.rooms.frames import DroppedFrame, encoded
 from nightmarket_gateway.rooms.ids import Entry, entry_id
-from nightmarket_gateway.rooms.transport import text_frame
-from nightmarket_gateway.rooms.wire import News, events_frame
+from nightmarket_gateway.rooms.wire import News, dropped_frame, events_frame
 
 RELIEF_EVERY_S: Final = 0.1
 SLOW_FOR_S: Final = 10.0
@@ -121,12 +119,13 @@ class Outlet:
 
 
 def _frames(room: str, missed: _Held) -> list[bytes]:
-    """Newest values first, in the room's order; then how far the viewer is, if lines are missing."""
+    """Newest values in the room's order, in one frame with what is missing: who is cut in between
+    must not have the values without knowing about the rest.
+    """
+    kept = sorted(missed.newest.values(), key=lambda entry: entry_id(entry.id))
     frames = []
-    if missed.newest:
-        kept = sorted(missed.newest.values(), key=lambda entry: entry_id(entry.id))
-        frames.append(events_frame(room, kept))
     if missed.dropped:
-        dropped = DroppedFrame(room=room, last_id=missed.last_id, count=missed.dropped)
-        frames.append(text_frame(encoded(dropped)))
+        frames.append(dropped_frame(room, missed.last_id, missed.dropped, kept))
+    elif kept:
+        frames.append(events_frame(room, kept))
     return [*frames, missed.count_frame] if missed.count_frame else frames

@@ -170,12 +170,14 @@ class Connection(asyncio.Protocol):
 
     def _shake_hands(self, data: bytes) -> None:
         """The server gives the whole request at once, which it has checked, and nothing after it."""
-        target, headers = _read_request(data)
+        method, target, headers = _read_request(data)
         door = self._connections.door
         handshake = Handshake(address=door.address(self.transport, headers), headers=headers)
         key = headers.get("sec-websocket-key", "")
         if target.partition("?")[0] != PATH:
             self._refuse(HTTPStatus.NOT_FOUND)
+        elif method != "GET" or "host" not in headers:
+            self._refuse(HTTPStatus.BAD_REQUEST)
         elif headers.get("sec-websocket-version") != VERSION:
             self._refuse(HTTPStatus.UPGRADE_REQUIRED, f"Sec-WebSocket-Version: {VERSION}\r\n")
         elif not _is_key(key):
@@ -276,15 +278,16 @@ class Connection(asyncio.Protocol):
         self.transport.write(_PING)
 
 
-def _read_request(data: bytes) -> tuple[str, dict[str, str]]:
-    """The target, and headers by their names in lower case."""
+def _read_request(data: bytes) -> tuple[str, str, dict[str, str]]:
+    """Method, target, and headers by their names in lower case."""
     request, *lines = data.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(":")
         name, value = name.lower(), value.strip()
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return request.split(" ")[1], headers
+    method, target, _ = request.split(" ")
+    return method, target, headers
 
 
 def _agreed(key: str, handshake: Handshake) -> bytes:

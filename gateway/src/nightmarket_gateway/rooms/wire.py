@@ -38,6 +38,13 @@ def events_frame(room: str, entries: Iterable[Entry]) -> bytes:
     )
 
 
+def dropped_frame(room: str, last_id: str, count: int, entries: Iterable[Entry]) -> bytes:
+    head = orjson.dumps({"type": "dropped", "room": room, "last_id": last_id, "count": count})
+    return text_frame(
+        head[:-1] + b',"events":' + join_objects([entry.body for entry in entries]) + b"}"
+    )
+
+
 def viewers_news(room: str, count: int) -> News:
     return News(room=room, frame=text_frame(encoded(ViewersFrame(room=room, count=count))))
 

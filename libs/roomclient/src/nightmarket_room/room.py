@@ -170,6 +170,8 @@ class Room:
                     self.last_id = fresh[-1].id
                     self._listener(Lines(entries=fresh))
             case DroppedFrame():
+                if kept := self._fresh(frame.events):
+                    self._listener(Lines(entries=kept))
                 self.last_id = frame.last_id
                 self._listener(Dropped(last_id=frame.last_id, count=frame.count))
             case ViewersFrame():

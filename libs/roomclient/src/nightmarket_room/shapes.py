@@ -194,6 +194,7 @@ class DroppedFrame:
     room: str
     last_id: str
     count: int
+    events: tuple[Other, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

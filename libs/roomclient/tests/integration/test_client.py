@@ -162,7 +162,8 @@ async def test_a_gap_is_told_and_a_new_epoch_is_all_new(epoch: str, *, is_restar
 async def test_dropped_lines_are_told_and_move_the_place() -> None:
     async def first(stage: Stage) -> None:
         await stage.admit("1-0")
-        await stage.say(type="dropped", room="r", last_id="7-0", count=6)
+        held = {"id": "6-0", "kind": "rules", "ts": 1, "slow_mode_s": 5, "links_off": False}
+        await stage.say(type="dropped", room="r", last_id="7-0", count=6, events=[held])
         await stage.hear("send")
         stage.socket.transport.abort()
 
@@ -173,6 +174,7 @@ async def test_dropped_lines_are_told_and_move_the_place() -> None:
     async with theatre(first, second) as made, seat(made.url) as one:
         await one.open()
         await until(lambda: len(one.seen.holes) == 1)
+        assert [entry.id for entry in one.seen.entries][-1] == "6-0"
         saying = asyncio.create_task(one.say("x"))
         await until(lambda: len(made.heard) > 1 and bool(made.heard[1]))
         assert made.heard[1][0]["after"] == "7-0"
