@@ -44,7 +44,9 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
 log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
-PASS_S: Final = 0.01  # what comes sooner after a pass goes out with the next one
+PASS_S: Final = (
+    0.05  # what comes sooner after a pass goes out with the next one; people do not see it
+)
 MAX_FRAMES: Final = 64
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5

@@ -1,8 +1,8 @@
 """A message enters the room, or is refused with a reason: everything is looked at in the step that
 appends it, so that no message slips by while a rule changes, and none costs a call to a service.
 
-What is said while a step is under way is appended together in the next one, in the order in which it
-came. Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
+What is said while a step is under way, or less than STEP_S after one began, is appended together in the
+next one, in the order in which it came. Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ from nightmarket_kit.runtime.status import ServiceUnavailable
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
 
 TRIES: Final = 3
+STEP_S: Final = 0.01
 AT_ONCE: Final = 100  # a step holds everybody else in Valkey up
 PERSON_WINDOW_S: Final = 10
 ROOM_WINDOW_S: Final = 1
@@ -149,6 +150,7 @@ class Talk:
         self._per_person = per_person
         self._per_room = per_room
         self._clock = clock
+        self._appended = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._steps = Groups(self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE)
 
@@ -212,6 +214,10 @@ class Talk:
         return self._refusal(reason, detail)
 
     async def _append(self, messages: Sequence[_Message]) -> list[str]:
+        """One step for all of them. Right after another one it waits, so that more go together."""
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self._appended + STEP_S - loop.time()))
+        self._appended = loop.time()
         common = [
             self._clock(),
             LOG_LENGTH,
