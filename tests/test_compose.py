@@ -19,7 +19,6 @@ from nightmarket_local.environment import (
     BASE_PORT,
     OFFSETS,
     SERVICES,
-    WITHOUT_DATABASE,
     Addresses,
     own,
     shared,
@@ -107,7 +106,7 @@ DOCKERFILE = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
 ADDRESSES = Addresses({name: BASE_PORT + offset for name, offset in OFFSETS.items()})
 SECRETS = dict.fromkeys(state._SECRET_BYTES, "ab" * 32)
 PROGRAMS = sorted(own(ADDRESSES, SECRETS))
-MIGRATED = [service for service in SERVICES if service not in WITHOUT_DATABASE]
+MIGRATED = list(SERVICES)
 JOBS = ["topics", *(f"migrate-{service}" for service in MIGRATED)]
 
 

@@ -208,6 +208,7 @@ def settings_of(valkey_url: str, target: str, **changes: Any) -> GatewaySettings
         "public_url": ORIGIN,
         "allowed_origins": f"{ORIGIN}, https://m.shop.test",
         "valkey_url": valkey_url,
+        "guest_secret": "a secret that signs the ids of guests",
         "media_hook_secret": HOOK_SECRET,
         "media_republish_secret": REPUBLISH_SECRET,
         **{

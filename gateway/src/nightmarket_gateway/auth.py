@@ -54,11 +54,17 @@ class CookieNames:
     access: str
     refresh: str
     binding: str
+    guest: str
 
     @classmethod
     def of(cls, *, secure: bool) -> "CookieNames":
         prefix = "__Host-" if secure else ""
-        return cls(access=f"{prefix}nm_at", refresh=f"{prefix}nm_rt", binding=f"{prefix}nm_login")
+        return cls(
+            access=f"{prefix}nm_at",
+            refresh=f"{prefix}nm_rt",
+            binding=f"{prefix}nm_login",
+            guest=f"{prefix}nm_guest",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +170,21 @@ class Gatekeeper:
     def set_binding(self, response: Response, binding: str) -> None:
         self._set(response, self.cookies.binding, binding, BINDING_LIFE_S)
 
+    def set_guest(self, response: Response, token: str, life_s: int) -> None:
+        self._set(response, self.cookies.guest, token, life_s)
+
     def clear(self, response: Response) -> None:
-        for name in (self.cookies.access, self.cookies.refresh, self.cookies.binding):
+        self._delete(response, self.cookies.access, self.cookies.refresh, self.cookies.binding)
+
+    def clear_session(self, response: Response) -> None:
+        """Without the binding: a log-in may be under way in another tab."""
+        self._delete(response, self.cookies.access, self.cookies.refresh)
+
+    def clear_guest(self, response: Response) -> None:
+        self._delete(response, self.cookies.guest)
+
+    def _delete(self, response: Response, *names: str) -> None:
+        for name in names:
             response.delete_cookie(
                 name, path="/", secure=self.settings.cookie_secure, httponly=True, samesite="lax"
             )
@@ -196,13 +215,14 @@ async def anyone(request: Request) -> Principal | None:
     return await gatekeeper_of(request).admit(request)
 
 
-async def person(request: Request) -> Principal:
-    principal = await gatekeeper_of(request).admit(request)
+Anyone = Annotated[Principal | None, Depends(anyone)]
+
+
+async def person(principal: Anyone) -> Principal:
     if principal is None:
         raise TokenMissing
     return principal
 
 
-Anyone = Annotated[Principal | None, Depends(anyone)]
 Person = Annotated[Principal, Depends(person)]
 Keeper = Annotated[Gatekeeper, Depends(gatekeeper_of)]

@@ -65,6 +65,12 @@ class GatewaySettings(SharedSettings):
     )
     rate_user_per_10s: int = Field(default=100, description="calls of one person in 10 s")
     rate_login_per_min: int = Field(default=30, description="log-ins begun by one address in 1 min")
+    guest_secret: SecretStr = Field(
+        min_length=32, description="signs the ids of guests, who have a cart before they log in"
+    )
+    rate_guest_per_min: int = Field(
+        default=120, description="guests of one address who put in their first thing in 1 min"
+    )
     rate_refresh_per_min: int = Field(
         default=30, description="renewals of one session in 1 min; it needs one in 10 min"
     )

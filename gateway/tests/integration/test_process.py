@@ -72,6 +72,7 @@ def environment(valkey_url: str, bootstrap: str, target: str) -> dict[str, str]:
         "PUBLIC_URL": ORIGIN,
         "VALKEY_URL": valkey_url,
         "GRACE_S": "4",
+        "GATEWAY_GUEST_SECRET": "a secret that signs the ids of guests",
         "MEDIA_HOOK_SECRET": HOOK_SECRET,
         "MEDIA_REPUBLISH_SECRET": REPUBLISH_SECRET,
         "GATEWAY_LISTEN": f"127.0.0.1:{free_port()}",

@@ -1,4 +1,4 @@
-"""Cart's real gRPC port on a real Valkey, beside a fake catalog on a real port."""
+"""Cart's real gRPC port on a real Valkey and a real database, beside a fake catalog on a real port."""
 
 import time
 from collections.abc import AsyncIterator
@@ -16,13 +16,17 @@ from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2, catalog_ser
 from nightmarket.order.v1 import events_pb2, order_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_cart.adapters.catalog_grpc import GrpcCatalog
+from nightmarket_cart.adapters.postgres import PostgresCarts
 from nightmarket_cart.adapters.valkey_store import ValkeyCarts
+from nightmarket_cart.application.write_behind import write_changed
 from nightmarket_cart.entrypoints.grpc_server import ACCESS, CartServicer
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
+from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.tokens import TokenVerifier
 from nightmarket_kit.runtime.valkey import connect_valkey
+from nightmarket_kit.testing.plugin import MakeDatabase
 
 SECRET = "the secret that our services show each other"
 
@@ -94,12 +98,17 @@ class FakeCatalog(catalog_service_pb2_grpc.CatalogServiceServicer):
 class World:
     """One person, one shop, and the cart service."""
 
-    def __init__(self, signer: Signer, catalog: FakeCatalog, valkey_url: str) -> None:
+    def __init__(
+        self, signer: Signer, catalog: FakeCatalog, valkey_url: str, database: Database
+    ) -> None:
         self.signer, self.catalog = signer, catalog
         self.user, self.shop = new_id(), new_id()
         self.valkey = connect_valkey(valkey_url)
-        self.store = ValkeyCarts(self.valkey)
-        self.stub: Any = None
+        self.database = database
+        self.archive = PostgresCarts(database)
+        self.store = ValkeyCarts(self.valkey, self.archive, guest_days=7)
+        self.stub: Any = None  # as one of our services
+        self.outside: Any = None  # the same without the shared secret
 
     def sell(self, *, shop: str = "", **more: int) -> str:
         return self.catalog.put(shop or self.shop, **more)
@@ -111,6 +120,7 @@ class World:
             variant_id=variant_id,
             quantity=quantity,
             show_id=more.get("show_id", ""),
+            guest_id=more.get("guest", ""),
         )
         return (await self.stub.AddLine(request, metadata=self.metadata(**more))).cart
 
@@ -120,6 +130,7 @@ class World:
             shop_id=self.shop,
             variant_id=variant_id,
             quantity=quantity,
+            guest_id=more.get("guest", ""),
         )
         return (await self.stub.SetQuantity(request, metadata=self.metadata(**more))).cart
 
@@ -128,14 +139,29 @@ class World:
             request_id=more.get("request_id") or new_id(),
             shop_id=self.shop,
             variant_id=variant_id,
+            guest_id=more.get("guest", ""),
         )
         return (await self.stub.RemoveLine(request, metadata=self.metadata(**more))).cart
 
     async def get(self, **more: str) -> cart_pb2.Cart:
-        request = cart_service_pb2.GetCartRequest(shop_id=more.get("shop", self.shop))
+        request = cart_service_pb2.GetCartRequest(
+            shop_id=more.get("shop", self.shop), guest_id=more.get("guest", "")
+        )
         return (await self.stub.GetCart(request, metadata=self.metadata(**more))).cart
 
+    async def merge(self, guest: str, **more: str) -> bool:
+        request = cart_service_pb2.MergeGuestRequest(guest_id=guest)
+        return bool((await self.stub.MergeGuest(request, metadata=self.metadata(**more))).done)
+
+    async def lose_valkey(self) -> None:
+        await self.valkey.flushdb()
+
+    async def write(self) -> None:
+        await write_changed(store=self.store, archive=self.archive)
+
     def metadata(self, **more: str) -> Any:
+        if "guest" in more:
+            return ()
         return (("authorization", f"Bearer {self.signer.token(more.get('user', self.user))}"),)
 
     def placed(self, **quantities: int) -> events_pb2.OrderPlaced:
@@ -165,7 +191,9 @@ def signer() -> Signer:
 
 
 @pytest_asyncio.fixture
-async def world(signer: Signer, valkey_url: str) -> AsyncIterator[World]:
+async def world(
+    signer: Signer, valkey_url: str, make_database: MakeDatabase
+) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         catalog = FakeCatalog()
 
@@ -181,11 +209,16 @@ async def world(signer: Signer, valkey_url: str) -> AsyncIterator[World]:
         )
         await neighbour.start()
         stack.push_async_callback(neighbour.stop, 0)
-        world = World(signer, catalog, valkey_url)
+        database = Database(await make_database("nightmarket_cart"))
+        await database.start()
+        stack.push_async_callback(database.stop, 5.0)
+        world = World(signer, catalog, valkey_url, database)
         stack.push_async_callback(world.valkey.aclose)
         outgoing = open_channel(f"127.0.0.1:{neighbour.port}", service_token=SECRET)
         stack.push_async_callback(outgoing.close)
-        servicer = CartServicer(store=world.store, catalog=GrpcCatalog(outgoing))
+        servicer = CartServicer(
+            store=world.store, guests=world.store, catalog=GrpcCatalog(outgoing)
+        )
 
         def register(server: grpc.aio.Server) -> None:
             cart_service_pb2_grpc.add_CartServiceServicer_to_server(servicer, server)
@@ -198,7 +231,12 @@ async def world(signer: Signer, valkey_url: str) -> AsyncIterator[World]:
         )
         await server.start()
         stack.push_async_callback(server.stop, 0)
-        channel = open_channel(f"127.0.0.1:{server.port}", service_token="none", timeout_s=20)
-        stack.push_async_callback(channel.close)
-        world.stub = cart_service_pb2_grpc.CartServiceStub(channel)
+        ours, theirs = (
+            open_channel(f"127.0.0.1:{server.port}", service_token=token, timeout_s=20)
+            for token in (SECRET, "none")
+        )
+        stack.push_async_callback(ours.close)
+        stack.push_async_callback(theirs.close)
+        world.stub = cart_service_pb2_grpc.CartServiceStub(ours)
+        world.outside = cart_service_pb2_grpc.CartServiceStub(theirs)
         yield world

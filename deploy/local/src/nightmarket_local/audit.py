@@ -21,7 +21,7 @@ import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
 from nightmarket_local import repository
-from nightmarket_local.environment import SERVICES, WITHOUT_DATABASE
+from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
 
 if TYPE_CHECKING:
@@ -173,9 +173,8 @@ async def _look(environment: dict[str, str]) -> list[str]:
     connections: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
     try:
         for service in SERVICES:
-            if service not in WITHOUT_DATABASE:
-                address = environment[f"{service.upper()}_DATABASE_URL"]
-                connections[service] = await asyncpg.connect(address)
+            address = environment[f"{service.upper()}_DATABASE_URL"]
+            connections[service] = await asyncpg.connect(address)
         catalog, order, payment = (connections[name] for name in ("catalog", "order", "payment"))
         orders, reservations = await order.fetch(ORDERS), await catalog.fetch(RESERVATIONS)
         payments, due = await payment.fetch(PAYMENTS), await order.fetch(REFUNDS_DUE)

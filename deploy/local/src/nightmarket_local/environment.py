@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from nightmarket_local.state import State
 
 SERVICES = ("identity", "stream", "catalog", "cart", "order", "payment")
-WITHOUT_DATABASE = frozenset({"cart"})
 BASE_PORT = 7400
 OFFSETS = {
     "gateway": 0,
@@ -168,6 +167,8 @@ def own(
             # a crowd on one machine has one address
             "GATEWAY_RATE_ADDRESS_PER_10S": "20000",
             "GATEWAY_RATE_LOGIN_PER_MIN": "5000",
+            "GATEWAY_RATE_GUEST_PER_MIN": "5000",
+            "GATEWAY_GUEST_SECRET": secrets["guest_secret"],
             "MEDIA_HOOK_SECRET": secrets["media_hook_secret"],
             "MEDIA_REPUBLISH_SECRET": secrets["media_republish_secret"],
         },
@@ -181,10 +182,9 @@ def own(
     for service in SERVICES:
         name = service.upper()
         programs[service][f"{name}_GRPC_LISTEN"] = addresses.host_port(service)
-        if service not in WITHOUT_DATABASE:
-            programs[service][f"{name}_DATABASE_URL"] = database_url(
-                addresses, secrets, service=service
-            )
+        programs[service][f"{name}_DATABASE_URL"] = database_url(
+            addresses, secrets, service=service
+        )
     return programs
 
 

@@ -23,7 +23,6 @@ from nightmarket_local.environment import (
     INHERITED,
     LOGINS,
     SERVICES,
-    WITHOUT_DATABASE,
     Addresses,
     everything,
     own,
@@ -144,8 +143,7 @@ class Fleet:
 
     def _create_database(self, service: str) -> Callable[[], None]:
         def create() -> None:
-            if service not in WITHOUT_DATABASE:
-                self._postgres.create_database(f"nightmarket_{service}")
+            self._postgres.create_database(f"nightmarket_{service}")
 
         return create
 

@@ -16,6 +16,7 @@ from nightmarket_gateway.auth import (
     Person,
     client_address,
 )
+from nightmarket_gateway.problems import problem_response
 from nightmarket_gateway.rooms.tickets import LIFE_S
 from nightmarket_gateway.schemas.common import Id
 from nightmarket_gateway.schemas.people import (
@@ -31,7 +32,7 @@ from nightmarket_gateway.schemas.people import (
     User,
 )
 from nightmarket_gateway.state import Services, Settings
-from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.core.errors import DomainError, Unauthenticated
 from nightmarket_kit.runtime.calls import CallContext, TokenMissing, current_call, set_call
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.status import ServiceUnavailable
@@ -213,10 +214,10 @@ async def finish_login(
     )
 
 
-@router.post("/auth/refresh")
+@router.post("/auth/refresh", response_model=Tokens | None)
 async def refresh(
     body: Refresh, request: Request, response: Response, keeper: Keeper, services: Services
-) -> Tokens | None:
+) -> Tokens | Response | None:
     """Renew the tokens: apps by body and answer, browsers by cookie (the answer is null)."""
     token, in_cookie = body.refresh_token, False
     if not token:
@@ -225,7 +226,16 @@ async def refresh(
     if not token:
         raise TokenMissing
     await _open_renewal(request, keeper, token)
-    renewed = await services.identity.RefreshSession(pb.RefreshSessionRequest(refresh_token=token))
+    try:
+        renewed = await services.identity.RefreshSession(
+            pb.RefreshSessionRequest(refresh_token=token)
+        )
+    except Unauthenticated as refused:
+        if not in_cookie or refused.reason == "REFRESH_IN_PROGRESS":
+            raise
+        over = problem_response(refused)
+        keeper.clear_session(over)  # without it the browser is a guest, who has a cart
+        return over
     if in_cookie:
         keeper.set_session(response, renewed.tokens)
         return None

@@ -6,7 +6,8 @@ from nightmarket.cart.v1 import cart_service_pb2
 from nightmarket.order.v1 import order_pb2, order_service_pb2
 from nightmarket.payment.v1 import payment_service_pb2
 from nightmarket_gateway.auth import Person
-from nightmarket_gateway.idempotency import RequestId
+from nightmarket_gateway.guests import AnyBuyer, ChangingBuyer, PersonBuyer
+from nightmarket_gateway.idempotency import CartRequestId, RequestId
 from nightmarket_gateway.schemas.buying import (
     AddLine,
     Cart,
@@ -24,15 +25,19 @@ router = APIRouter(prefix="/v1", tags=["buying"])
 
 
 @router.get("/shops/{shop_id}/cart")
-async def get_cart(shop_id: Id, _person: Person, services: Services) -> Cart:
-    """Read the cart at today's prices; an empty cart is a cart."""
-    found = await services.carts.GetCart(cart_service_pb2.GetCartRequest(shop_id=shop_id))
+async def get_cart(shop_id: Id, buyer: AnyBuyer, services: Services) -> Cart:
+    """Read the cart at today's prices; an empty cart is a cart. Guests have one, too."""
+    if not (buyer.guest_id or buyer.is_person):
+        return Cart(shop_id=shop_id, lines=[], total=None)
+    found = await services.carts.GetCart(
+        cart_service_pb2.GetCartRequest(shop_id=shop_id, guest_id=buyer.guest_id)
+    )
     return Cart.read(found.cart)
 
 
 @router.post("/shops/{shop_id}/cart/lines")
 async def add_line(
-    shop_id: Id, body: AddLine, _person: Person, request_id: RequestId, services: Services
+    shop_id: Id, body: AddLine, buyer: ChangingBuyer, request_id: CartRequestId, services: Services
 ) -> Cart:
     changed = await services.carts.AddLine(
         cart_service_pb2.AddLineRequest(
@@ -41,6 +46,7 @@ async def add_line(
             variant_id=body.variant_id,
             quantity=body.quantity,
             show_id=body.show_id,
+            guest_id=buyer.guest_id,
         )
     )
     return Cart.read(changed.cart)
@@ -51,8 +57,8 @@ async def set_quantity(
     shop_id: Id,
     variant_id: Id,
     body: SetQuantity,
-    _person: Person,
-    request_id: RequestId,
+    buyer: ChangingBuyer,
+    request_id: CartRequestId,
     services: Services,
 ) -> Cart:
     changed = await services.carts.SetQuantity(
@@ -61,6 +67,7 @@ async def set_quantity(
             shop_id=shop_id,
             variant_id=variant_id,
             quantity=body.quantity,
+            guest_id=buyer.guest_id,
         )
     )
     return Cart.read(changed.cart)
@@ -68,11 +75,14 @@ async def set_quantity(
 
 @router.delete("/shops/{shop_id}/cart/lines/{variant_id}")
 async def remove_line(
-    shop_id: Id, variant_id: Id, _person: Person, request_id: RequestId, services: Services
+    shop_id: Id, variant_id: Id, buyer: ChangingBuyer, request_id: CartRequestId, services: Services
 ) -> Cart:
     changed = await services.carts.RemoveLine(
         cart_service_pb2.RemoveLineRequest(
-            request_id=request_id, shop_id=shop_id, variant_id=variant_id
+            request_id=request_id,
+            shop_id=shop_id,
+            variant_id=variant_id,
+            guest_id=buyer.guest_id,
         )
     )
     return Cart.read(changed.cart)
@@ -80,7 +90,11 @@ async def remove_line(
 
 @router.post("/shops/{shop_id}/orders", status_code=201)
 async def place_order(
-    shop_id: Id, body: PlaceOrder, _person: Person, request_id: RequestId, services: Services
+    shop_id: Id,
+    body: PlaceOrder,
+    _buyer: PersonBuyer,
+    request_id: RequestId,
+    services: Services,
 ) -> Order:
     """Order what is in the cart. However often it is pressed with one key, it is one order."""
     placed = await services.orders.PlaceOrder(

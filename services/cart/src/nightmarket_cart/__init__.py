@@ -1,1 +1,1 @@
-"""Carts: one per user and shop, in Valkey."""
+"""Carts: one per person or guest and shop, in Valkey; those of persons also in Postgres."""

@@ -11,7 +11,7 @@ def main() -> None:
     async def serve() -> int:
         return await build(settings).run()
 
-    service_main("cart", settings=settings, serve=serve, dsn="")
+    service_main("cart", settings=settings, serve=serve, dsn=settings.database_url)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.valkey]
+pytestmark = [pytest.mark.asyncio, pytest.mark.valkey, pytest.mark.pg]
 DAY_S = 86_400
 
 

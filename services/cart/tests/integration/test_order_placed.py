@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from nightmarket_cart.adapters.valkey_store import ValkeyCarts
-from nightmarket_cart.application.ports import CartKey, Cause
-from nightmarket_cart.domain.cart import Cart
+from nightmarket_cart.application.ports import CartKey
+from nightmarket_cart.domain.cart import Cart, Cause
 from nightmarket_cart.entrypoints.consumers import subscriptions
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.inbox import EventConsumer
@@ -18,7 +18,7 @@ from nightmarket_kit.runtime.topics import apply_topics, read_topics
 from nightmarket_kit.runtime.valkey import connect_valkey
 from nightmarket_kit.testing.plugin import poll_until
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.valkey]
+pytestmark = [pytest.mark.asyncio, pytest.mark.valkey, pytest.mark.pg]
 TOPICS = Path(__file__).parents[4] / "deploy/kafka/topics.yaml"
 
 
@@ -42,7 +42,7 @@ async def test_what_was_ordered_leaves_the_cart_once(world: Any, amounts: Any) -
     for variant_id in (tea, rice, soup):
         await world.add(variant_id, 3)
     message = world.placed(**{tea: 3, rice: 2, new_id(): 1})
-    (subscription,) = subscriptions(world.store)
+    (subscription,) = subscriptions(world.store, world.store, world.archive)
     event = event_of(message, new_id())
     await asyncio.gather(*(subscription.handle(message, event) for _ in range(8)))
     assert amounts(await world.get()) == {rice: 1, soup: 3}
@@ -56,7 +56,7 @@ async def test_what_was_ordered_leaves_the_cart_once(world: Any, amounts: Any) -
 async def test_an_order_and_adds_at_once_lose_nothing(world: Any, amounts: Any) -> None:
     tea, rice = world.sell(), world.sell()
     await world.add(tea, 10)
-    (subscription,) = subscriptions(world.store)
+    (subscription,) = subscriptions(world.store, world.store, world.archive)
     orders = [world.placed(**{tea: 1}) for _ in range(10)]
     calls = [subscription.handle(order, event_of(order, new_id())) for order in orders]
     await asyncio.gather(*calls, *(world.add(rice) for _ in range(10)))
@@ -67,7 +67,11 @@ async def test_a_stored_change_whose_answer_was_lost_is_not_made_twice(
     world: Any, amounts: Any
 ) -> None:
     """The client repeats the script: the mark of the first time refuses the second."""
-    key, cause = CartKey(user_id=world.user, shop_id=world.shop), Cause(kind="X", id="1", digest="")
+    key, cause = (
+        CartKey(owner_id=world.user, shop_id=world.shop),
+        Cause(kind="X", id="1", digest=""),
+    )
+    await world.store.get(key)
     assert await world.store.save(key, Cart(version=1), cause)
     assert not await world.store.save(key, Cart(version=2), cause)
     assert not await world.store.save(key, Cart(version=5), Cause(kind="X", id="2", digest=""))
@@ -77,7 +81,9 @@ async def test_a_stored_change_whose_answer_was_lost_is_not_made_twice(
 async def test_without_valkey_the_event_waits_instead_of_being_set_aside(world: Any) -> None:
     gone = connect_valkey("redis://127.0.0.1:1/0", timeout_s=0.2)
     message = world.placed(**{new_id(): 1})
-    (subscription,) = subscriptions(ValkeyCarts(gone))
+    (subscription,) = subscriptions(
+        ValkeyCarts(gone, world.archive, guest_days=7), world.store, world.archive
+    )
     with pytest.raises(ServiceUnavailable):
         await subscription.handle(message, event_of(message, new_id()))
     await gone.aclose()
@@ -109,7 +115,7 @@ async def test_through_kafka(world: Any, amounts: Any, kafka_bootstrap: str) -> 
         consumer = EventConsumer(
             bootstrap=kafka_bootstrap,
             group=f"cart-{new_id()}",
-            subscriptions=subscriptions(world.store),
+            subscriptions=subscriptions(world.store, world.store, world.archive),
             producer=producer,
         )
         for component in (producer, consumer):

@@ -34,8 +34,12 @@ class CartView:
 
     @property
     def total(self) -> Money | None:
-        """Sum of the lines that have a price; None when there are none, or beyond exact numbers."""
-        priced = [(one.unit_price, one.line.quantity) for one in self.lines if one.unit_price]
+        """Sum of the lines that can be had; None when there are none, or beyond exact numbers."""
+        priced = [
+            (one.unit_price, one.line.quantity)
+            for one in self.lines
+            if one.unit_price and one.available > 0
+        ]
         if not priced:
             return None
         try:

@@ -19,6 +19,8 @@ from nightmarket_kit.core.money import Money
 
 MAX_QUANTITY = 999
 MAX_LINES = 100
+MAX_CAUSES = 16
+RESTORED_BITS = 20  # of a version, the bits above count how often the cart was restored
 
 
 def check_quantity(quantity: int) -> int:
@@ -62,13 +64,38 @@ class Line:
     seen_price: Money
     show_id: str
 
+    def grown_by(self, other: "Line") -> "Line":
+        """Answer this line and another of the same variant, up to the limit."""
+        return replace(
+            self,
+            quantity=min(MAX_QUANTITY, self.quantity + other.quantity),
+            seen_price=min(self.seen_price, other.seen_price, key=lambda one: one.amount_minor),
+            show_id=other.show_id or self.show_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What makes a change happen, once: a request (`kind` is its method), an event or a merge.
+
+    The same id with another digest is another body. Ids are told apart per owner.
+    """
+
+    kind: str
+    id: str
+    digest: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
-    """`version` grows with every change; 0 is a cart that was never touched."""
+    """`version` grows with every change; 0 is a cart that was never touched.
+
+    `causes` are the last few changes: a copy that is restored knows what it holds already.
+    """
 
     lines: tuple[Line, ...] = ()
     version: int = 0
+    causes: tuple[Cause, ...] = ()
 
     @property
     def currency_code(self) -> str | None:
@@ -111,6 +138,39 @@ class Cart:
             for line in self.lines
         )
         return self._changed(line for line in left if line.quantity > 0)
+
+    def merged(self, guest: "Cart") -> "Cart":
+        """Answer this cart with what the same person put in as a guest, as far as the limits go.
+
+        Of two prices seen for one line the lower stands: a rise is told to whoever saw less.
+        """
+        lines = {line.variant_id: line for line in self.lines}
+        currency_code = self.currency_code or guest.currency_code
+        for line in guest.lines:
+            there = lines.get(line.variant_id)
+            if line.seen_price.currency_code != currency_code:
+                continue
+            if there is not None:
+                lines[line.variant_id] = there.grown_by(line)
+            elif len(lines) < MAX_LINES:
+                lines[line.variant_id] = line
+        causes = (*self.causes, *guest.causes)[-MAX_CAUSES:]
+        return replace(self._changed(lines.values()), causes=causes)
+
+    def follows(self, earlier: "Cart") -> bool:
+        """Whether this is that cart or was made of it, without a restored copy between."""
+        same = self.version >> RESTORED_BITS == earlier.version >> RESTORED_BITS
+        return same and self.version >= earlier.version
+
+    def digest_of(self, cause: Cause) -> str | None:
+        """The digest under which the cause was applied to this cart, as far as it remembers."""
+        return next(
+            (one.digest for one in self.causes if (one.kind, one.id) == (cause.kind, cause.id)),
+            None,
+        )
+
+    def caused_by(self, cause: Cause) -> "Cart":
+        return replace(self, causes=(*self.causes, cause)[-MAX_CAUSES:])
 
     def _price_of(self, variant: Variant) -> Money:
         price = variant.price_in(self.currency_code)

@@ -1,7 +1,7 @@
 """What cart does when others tell facts: what was ordered leaves the cart."""
 
 from nightmarket.order.v1 import events_pb2
-from nightmarket_cart.application.ports import CartStore
+from nightmarket_cart.application.ports import CartArchive, CartStore, ChangedCarts
 from nightmarket_cart.application.take_out_ordered import TakeOutOrdered, take_out_ordered
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.runtime.inbox import Subscription
@@ -10,7 +10,9 @@ from nightmarket_kit.runtime.kafka import IncomingEvent
 GROUP = "cart"
 
 
-def subscriptions(store: CartStore) -> list[Subscription]:
+def subscriptions(
+    store: CartStore, changed: ChangedCarts, archive: CartArchive
+) -> list[Subscription]:
     async def placed(message: events_pb2.OrderPlaced, event: IncomingEvent) -> None:
         command = TakeOutOrdered(
             event_id=event.id,
@@ -18,6 +20,6 @@ def subscriptions(store: CartStore) -> list[Subscription]:
             shop_id=check_id(message.shop_id, "shop_id"),
             quantities={line.variant_id: line.quantity for line in message.lines},
         )
-        await take_out_ordered(command, store=store)
+        await take_out_ordered(command, store=store, changed=changed, archive=archive)
 
     return [Subscription(topic="order.placed", message=events_pb2.OrderPlaced, handle=placed)]

@@ -1,6 +1,6 @@
 """Requests to commands and back; shape is checked here, meaning in the domain."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import grpc
 
@@ -14,27 +14,37 @@ from nightmarket_cart.application.commands import (
     remove_line,
     set_quantity,
 )
-from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient
+from nightmarket_cart.application.merge_guest import MergeGuest, merge_guest
+from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient, GuestCarts
 from nightmarket_cart.application.queries import CartView, LineView, get_cart, view_of
 from nightmarket_cart.domain.cart import Cart
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import Money
-from nightmarket_kit.runtime.calls import require_principal
+from nightmarket_kit.runtime.calls import TokenMissing, current_call, require_principal
 from nightmarket_kit.runtime.grpc_server import Access
 
 Context = grpc.aio.ServicerContext[Any, Any]
+OfOwner: TypeAlias = (
+    cart_service_pb2.AddLineRequest
+    | cart_service_pb2.SetQuantityRequest
+    | cart_service_pb2.RemoveLineRequest
+    | cart_service_pb2.GetCartRequest
+)
 _CART = "/nightmarket.cart.v1.CartService/"
+# PUBLIC: `_key_of` lets in a person, or a guest whom one of our services vouches for
 ACCESS = {
-    _CART + "AddLine": Access.USER,
-    _CART + "SetQuantity": Access.USER,
-    _CART + "RemoveLine": Access.USER,
-    _CART + "GetCart": Access.USER,
+    _CART + "AddLine": Access.PUBLIC,
+    _CART + "SetQuantity": Access.PUBLIC,
+    _CART + "RemoveLine": Access.PUBLIC,
+    _CART + "GetCart": Access.PUBLIC,
+    _CART + "MergeGuest": Access.SERVICE,
 }
 
 
 class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
-    def __init__(self, *, store: CartStore, catalog: CatalogClient) -> None:
+    def __init__(self, *, store: CartStore, guests: GuestCarts, catalog: CatalogClient) -> None:
         self._store = store
+        self._guests = guests
         self._catalog = catalog
 
     async def AddLine(
@@ -42,51 +52,70 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
     ) -> cart_service_pb2.AddLineResponse:
         command = AddLine(
             request_id=request.request_id,
-            actor=require_principal(),
-            shop_id=check_id(request.shop_id, "shop_id"),
+            key=_key_of(request),
             variant_id=check_id(request.variant_id, "variant_id"),
             quantity=request.quantity,
             show_id=check_id(request.show_id, "show_id") if request.show_id else "",
         )
         cart = await add_line(command, store=self._store, catalog=self._catalog)
-        return cart_service_pb2.AddLineResponse(cart=await self._shown(cart, command.shop_id))
+        return cart_service_pb2.AddLineResponse(cart=await self._shown(cart, command.key.shop_id))
 
     async def SetQuantity(
         self, request: cart_service_pb2.SetQuantityRequest, context: Context
     ) -> cart_service_pb2.SetQuantityResponse:
         command = SetQuantity(
             request_id=request.request_id,
-            actor=require_principal(),
-            shop_id=check_id(request.shop_id, "shop_id"),
+            key=_key_of(request),
             variant_id=check_id(request.variant_id, "variant_id"),
             quantity=request.quantity,
         )
         cart = await set_quantity(command, store=self._store, catalog=self._catalog)
-        return cart_service_pb2.SetQuantityResponse(cart=await self._shown(cart, command.shop_id))
+        return cart_service_pb2.SetQuantityResponse(
+            cart=await self._shown(cart, command.key.shop_id)
+        )
 
     async def RemoveLine(
         self, request: cart_service_pb2.RemoveLineRequest, context: Context
     ) -> cart_service_pb2.RemoveLineResponse:
         command = RemoveLine(
             request_id=request.request_id,
-            actor=require_principal(),
-            shop_id=check_id(request.shop_id, "shop_id"),
+            key=_key_of(request),
             variant_id=check_id(request.variant_id, "variant_id"),
         )
         cart = await remove_line(command, store=self._store)
-        return cart_service_pb2.RemoveLineResponse(cart=await self._shown(cart, command.shop_id))
+        return cart_service_pb2.RemoveLineResponse(
+            cart=await self._shown(cart, command.key.shop_id)
+        )
 
     async def GetCart(
         self, request: cart_service_pb2.GetCartRequest, context: Context
     ) -> cart_service_pb2.GetCartResponse:
-        key = CartKey(
-            user_id=require_principal().user_id, shop_id=check_id(request.shop_id, "shop_id")
-        )
-        view = await get_cart(key, store=self._store, catalog=self._catalog)
+        view = await get_cart(_key_of(request), store=self._store, catalog=self._catalog)
         return cart_service_pb2.GetCartResponse(cart=to_cart(view))
+
+    async def MergeGuest(
+        self, request: cart_service_pb2.MergeGuestRequest, context: Context
+    ) -> cart_service_pb2.MergeGuestResponse:
+        command = MergeGuest(
+            user_id=require_principal().user_id, guest_id=check_id(request.guest_id, "guest_id")
+        )
+        is_done = await merge_guest(command, store=self._store, guests=self._guests)
+        return cart_service_pb2.MergeGuestResponse(done=is_done)
 
     async def _shown(self, cart: Cart, shop_id: str) -> cart_pb2.Cart:
         return to_cart(await view_of(cart, shop_id=shop_id, catalog=self._catalog))
+
+
+def _key_of(request: OfOwner) -> CartKey:
+    """The caller's cart: a signed-in person's own, whatever guest is named beside."""
+    shop_id = check_id(request.shop_id, "shop_id")
+    call = current_call()
+    if call.principal is not None:
+        return CartKey(owner_id=call.principal.user_id, shop_id=shop_id)
+    if not (request.guest_id and call.is_service):
+        raise TokenMissing
+    guest_id = check_id(request.guest_id, "guest_id")
+    return CartKey(owner_id=guest_id, shop_id=shop_id, is_guest=True)
 
 
 def to_cart(view: CartView) -> cart_pb2.Cart:

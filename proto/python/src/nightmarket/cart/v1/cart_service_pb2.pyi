@@ -28,6 +28,7 @@ class AddLineRequest(_message.Message):
     VARIANT_ID_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
     SHOW_ID_FIELD_NUMBER: _builtins.int
+    GUEST_ID_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
@@ -38,6 +39,8 @@ class AddLineRequest(_message.Message):
     """quantity of 1 to 999."""
     show_id: _builtins.str
     """show_id it is added from; may be empty."""
+    guest_id: _builtins.str
+    """guest_id of the guest when nobody is signed in; believed from our services only."""
     def __init__(
         self,
         *,
@@ -46,10 +49,11 @@ class AddLineRequest(_message.Message):
         variant_id: _builtins.str = ...,
         quantity: _builtins.int = ...,
         show_id: _builtins.str = ...,
+        guest_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "request_id", b"request_id", "shop_id", b"shop_id", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guest_id", b"guest_id", "quantity", b"quantity", "request_id", b"request_id", "shop_id", b"shop_id", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -89,6 +93,7 @@ class SetQuantityRequest(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     VARIANT_ID_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
+    GUEST_ID_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
@@ -97,6 +102,8 @@ class SetQuantityRequest(_message.Message):
     """variant_id of the line."""
     quantity: _builtins.int
     """quantity of 1 to 999."""
+    guest_id: _builtins.str
+    """guest_id of the guest when nobody is signed in; believed from our services only."""
     def __init__(
         self,
         *,
@@ -104,10 +111,11 @@ class SetQuantityRequest(_message.Message):
         shop_id: _builtins.str = ...,
         variant_id: _builtins.str = ...,
         quantity: _builtins.int = ...,
+        guest_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "request_id", b"request_id", "shop_id", b"shop_id", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guest_id", b"guest_id", "quantity", b"quantity", "request_id", b"request_id", "shop_id", b"shop_id", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -146,22 +154,26 @@ class RemoveLineRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     SHOP_ID_FIELD_NUMBER: _builtins.int
     VARIANT_ID_FIELD_NUMBER: _builtins.int
+    GUEST_ID_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
     """shop_id of the cart."""
     variant_id: _builtins.str
     """variant_id of the line."""
+    guest_id: _builtins.str
+    """guest_id of the guest when nobody is signed in; believed from our services only."""
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         shop_id: _builtins.str = ...,
         variant_id: _builtins.str = ...,
+        guest_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "shop_id", b"shop_id", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guest_id", b"guest_id", "request_id", b"request_id", "shop_id", b"shop_id", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -198,16 +210,20 @@ class GetCartRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     SHOP_ID_FIELD_NUMBER: _builtins.int
+    GUEST_ID_FIELD_NUMBER: _builtins.int
     shop_id: _builtins.str
     """shop_id of the cart."""
+    guest_id: _builtins.str
+    """guest_id of the guest when nobody is signed in; believed from our services only."""
     def __init__(
         self,
         *,
         shop_id: _builtins.str = ...,
+        guest_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["shop_id", b"shop_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guest_id", b"guest_id", "shop_id", b"shop_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -236,3 +252,47 @@ class GetCartResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetCartResponse: _TypeAlias = GetCartResponse  # noqa: Y015
+
+@_typing.final
+class MergeGuestRequest(_message.Message):
+    """MergeGuestRequest names the guest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GUEST_ID_FIELD_NUMBER: _builtins.int
+    guest_id: _builtins.str
+    """guest_id of the guest that the caller was."""
+    def __init__(
+        self,
+        *,
+        guest_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guest_id", b"guest_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeGuestRequest: _TypeAlias = MergeGuestRequest  # noqa: Y015
+
+@_typing.final
+class MergeGuestResponse(_message.Message):
+    """MergeGuestResponse says whether to come again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DONE_FIELD_NUMBER: _builtins.int
+    done: _builtins.bool
+    """done when the guest has no carts left."""
+    def __init__(
+        self,
+        *,
+        done: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["done", b"done"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeGuestResponse: _TypeAlias = MergeGuestResponse  # noqa: Y015

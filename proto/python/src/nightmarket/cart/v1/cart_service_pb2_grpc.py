@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class CartServiceStub:
-    """CartService keeps the caller's carts, one per shop.
+    """CartService keeps the caller's carts, one per shop: those of a signed-in person, or of a guest whom one of our
+    services names.
     """
 
     def __init__(self, channel):
@@ -55,10 +56,16 @@ class CartServiceStub:
                 request_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
                 _registered_method=True)
+        self.MergeGuest = channel.unary_unary(
+                '/nightmarket.cart.v1.CartService/MergeGuest',
+                request_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestResponse.FromString,
+                _registered_method=True)
 
 
 class CartServiceServicer:
-    """CartService keeps the caller's carts, one per shop.
+    """CartService keeps the caller's carts, one per shop: those of a signed-in person, or of a guest whom one of our
+    services names.
     """
 
     def AddLine(self, request, context):
@@ -89,6 +96,13 @@ class CartServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MergeGuest(self, request, context):
+        """MergeGuest puts the guest's carts into the caller's, each once. For our services, with a person's token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CartServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -112,6 +126,11 @@ def add_CartServiceServicer_to_server(servicer, server):
                     request_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.FromString,
                     response_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.SerializeToString,
             ),
+            'MergeGuest': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergeGuest,
+                    request_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestRequest.FromString,
+                    response_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'nightmarket.cart.v1.CartService', rpc_method_handlers)
@@ -121,7 +140,8 @@ def add_CartServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class CartService:
-    """CartService keeps the caller's carts, one per shop.
+    """CartService keeps the caller's carts, one per shop: those of a signed-in person, or of a guest whom one of our
+    services names.
     """
 
     @staticmethod
@@ -222,6 +242,33 @@ class CartService:
             '/nightmarket.cart.v1.CartService/GetCart',
             nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
             nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergeGuest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.cart.v1.CartService/MergeGuest',
+            nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestRequest.SerializeToString,
+            nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -13,7 +13,9 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class CartServiceStub:
-    """CartService keeps the caller's carts, one per shop."""
+    """CartService keeps the caller's carts, one per shop: those of a signed-in person, or of a guest whom one of our
+    services names.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     AddLine: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.AddLineRequest, _cart_service_pb2.AddLineResponse]
@@ -24,9 +26,13 @@ class CartServiceStub:
     """RemoveLine takes a line out; a line that is not there is fine."""
     GetCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]
     """GetCart reads the cart with today's prices; an empty cart is a cart."""
+    MergeGuest: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.MergeGuestRequest, _cart_service_pb2.MergeGuestResponse]
+    """MergeGuest puts the guest's carts into the caller's, each once. For our services, with a person's token."""
 
 class CartServiceServicer(metaclass=_abc_1.ABCMeta):
-    """CartService keeps the caller's carts, one per shop."""
+    """CartService keeps the caller's carts, one per shop: those of a signed-in person, or of a guest whom one of our
+    services names.
+    """
 
     @_abc_1.abstractmethod
     def AddLine(
@@ -59,5 +65,13 @@ class CartServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_cart_service_pb2.GetCartRequest, _abc.Awaitable[_cart_service_pb2.GetCartResponse]],
     ) -> _abc.Awaitable[_cart_service_pb2.GetCartResponse]:
         """GetCart reads the cart with today's prices; an empty cart is a cart."""
+
+    @_abc_1.abstractmethod
+    def MergeGuest(
+        self,
+        request: _cart_service_pb2.MergeGuestRequest,
+        context: _aio.ServicerContext[_cart_service_pb2.MergeGuestRequest, _abc.Awaitable[_cart_service_pb2.MergeGuestResponse]],
+    ) -> _abc.Awaitable[_cart_service_pb2.MergeGuestResponse]:
+        """MergeGuest puts the guest's carts into the caller's, each once. For our services, with a person's token."""
 
 def add_CartServiceServicer_to_server(servicer: CartServiceServicer, server: _aio.Server) -> None: ...
