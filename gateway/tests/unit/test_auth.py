@@ -13,7 +13,10 @@ from nightmarket_kit.core.requests import check_request_id
 def test_secure_cookies_are_bound_to_the_host() -> None:
     secure, plain = CookieNames.of(secure=True), CookieNames.of(secure=False)
     assert secure == CookieNames(
-        access="__Host-nm_at", refresh="__Host-nm_rt", binding="__Host-nm_login"
+        access="__Host-nm_at",
+        refresh="__Host-nm_rt",
+        binding="__Host-nm_login",
+        guest="__Host-nm_guest",
     )
     assert plain == CookieNames(access="nm_at", refresh="nm_rt", binding="nm_login")
 

@@ -9,6 +9,7 @@
  */
 import { ApiError, NETWORK, readProblem } from "#/api/errors";
 import type { paths } from "#/api/schema.gen";
+import { guest } from "#/api/guest";
 import { session } from "#/api/session";
 import { ORIGIN } from "#/lib/origin";
 import { getRandomValues } from "#/lib/random";
@@ -123,8 +124,9 @@ async function call(method: Method, template: string, init: Loose): Promise<unkn
   for (let attempt = 1; ; attempt += 1) {
     let problem: ApiError;
     try {
-      const headers = await session.headers(askForRenewal);
+      const headers = { ...(await session.headers(askForRenewal)), ...(await guest.headers()) };
       const response = await once(method, url, { ...init, headers });
+      await guest.note(response.headers);
       if (response.ok) return response.status === 204 ? undefined : await response.json();
       problem = await readProblem(response);
       if (!isRenewed && (problem.reason === "TOKEN_EXPIRED" || problem.reason === "TOKEN_MISSING")) {

@@ -13,7 +13,7 @@ import { keep, recall } from "#/lib/storage";
 const OPTIONS: SecureStore.SecureStoreOptions = {
   keychainAccessible: SecureStore.AFTER_FIRST_UNLOCK_THIS_DEVICE_ONLY,
 };
-const NAMES = ["session", "login"] as const;
+const NAMES = ["session", "login", "guest"] as const;
 
 let isOurs: Promise<void> | null = null;
 

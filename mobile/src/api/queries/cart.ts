@@ -6,12 +6,12 @@ import { cartKeys, keepCart } from "#/api/queries/cart-cache";
 import { STALE } from "#/api/queries/client";
 import { withQuantity, withoutLine } from "#/features/cart/lines";
 
-/** The cart of one shop; asked for only when someone is signed in. */
+/** The cart of one shop, a guest's too; asked for when it is known whose. */
 export function useCart(shopId: string) {
   const me = useMe();
   return useQuery({
     queryKey: cartKeys.one(shopId),
-    enabled: Boolean(me.data) && shopId !== "",
+    enabled: !me.isPending && shopId !== "",
     staleTime: STALE.list,
     queryFn: ({ signal }) =>
       api.get("/v1/shops/{shop_id}/cart", { path: { shop_id: shopId }, signal }),

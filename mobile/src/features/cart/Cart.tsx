@@ -9,7 +9,7 @@ import { Page } from "#/components/Page";
 import { CartRow } from "#/features/cart/CartRow";
 import { TotalRow } from "#/features/cart/TotalRow";
 import { canOrder } from "#/features/cart/lines";
-import { SignedIn, Waiting } from "#/features/login/SignedIn";
+import { Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { ApiError } from "#/api/errors";
 import { useWays } from "#/lib/ways";
@@ -20,11 +20,9 @@ export function Cart({ shopId }: { shopId: string }) {
   const hasLines = (cart.data?.lines.length ?? 0) > 0;
   return (
     <Page title={t("cart.title")} footer={cart.data && hasLines ? <ToCheckout cart={cart.data} /> : null}>
-      <SignedIn>
-        {cart.isPending ? <Waiting /> : null}
-        {cart.isError && !cart.data ? <ErrorState error={cart.error} onRetry={() => void cart.refetch()} /> : null}
-        {cart.data ? <CartLines cart={cart.data} /> : null}
-      </SignedIn>
+      {cart.isPending ? <Waiting /> : null}
+      {cart.isError && !cart.data ? <ErrorState error={cart.error} onRetry={() => void cart.refetch()} /> : null}
+      {cart.data ? <CartLines cart={cart.data} /> : null}
     </Page>
   );
 }

@@ -25,7 +25,7 @@ export function mostOf(line: CartLine): number {
 }
 
 function summed(cart: Cart, lines: CartLine[]): Cart {
-  const priced = lines.flatMap((line) => (line.unit_price ? [times(line.unit_price, line.quantity)] : []));
+  const priced = lines.flatMap((line) => (line.unit_price && line.available > 0 ? [times(line.unit_price, line.quantity)] : []));
   const first = priced[0];
   const sum = priced.reduce((all, one) => all + one.amount_minor, 0);
   return { ...cart, lines, total: first ? { ...first, amount_minor: sum } : null };

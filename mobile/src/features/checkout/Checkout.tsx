@@ -1,6 +1,7 @@
 import { useRouter } from "expo-router";
 import { useState } from "react";
 import { useCart } from "#/api/queries/cart";
+import { useMe } from "#/api/queries/me";
 import { useShop } from "#/api/queries/shops";
 import type { Cart, Contact } from "#/api/types";
 import { Button, EmptyState, ErrorState } from "#/components";
@@ -24,6 +25,7 @@ let drafted: Contact | null = null;
 /** One column, all on one page; the total and what the button does are always in sight. */
 export function Checkout({ shopId }: { shopId: string }) {
   const { t } = useI18n();
+  const me = useMe();
   const cart = useCart(shopId);
   const shop = useShop(shopId);
   const checkout = useCheckout(shopId);
@@ -93,7 +95,7 @@ export function Checkout({ shopId }: { shopId: string }) {
       title={t("checkout.title")}
       up={`/cart/${shopId}`}
       footer={
-        seen && order === null && (hasLines || state.at !== "filling") ? (
+        me.data && seen && order === null && (hasLines || state.at !== "filling") ? (
           <PayBar
             cart={seen}
             state={state}

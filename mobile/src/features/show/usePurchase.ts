@@ -21,7 +21,10 @@ type What = "add" | "buy";
 /** An intention that came back from the log-in in the address. */
 export type Returned = { what: What; variantId: string; key: string };
 
-/** Add to the cart, or add and go on to checkout (`onBuy`); a guest signs in first and comes back to it. */
+/**
+ * Add to the cart, or add and go on to checkout (`onBuy`). A guest has a cart, too; only whose session
+ * ended unnoticed signs in and comes back to it.
+ */
 export function usePurchase(shopId: string, showId: string, returned: Returned | null, onBuy: () => void): Purchase {
   const router = useRouter();
   const signIn = useSignIn();
@@ -65,8 +68,7 @@ export function usePurchase(shopId: string, showId: string, returned: Returned |
   const press = (what: What, variantId: string) => {
     if (busy !== null || shopId === "") return;
     const key = keys.current.get(variantId) ?? newKey();
-    if (me.data === null) toLogin(what, variantId, key);
-    else void act(what, variantId, key);
+    void act(what, variantId, key);
   };
 
   useEffect(() => {
