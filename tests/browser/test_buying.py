@@ -29,6 +29,9 @@ async def test_a_guest_buys_what_is_held_up(
     named = words("show.buyNamed", title=show.title_of_first)
     await page.get_by_role("button", name=named).first.click()
 
+    await page.wait_for_url("**?sheet=checkout")  # it is in the guest's cart already
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name=words("common.signIn")).click()
     await page.wait_for_url("**/login?return_to=*")
     await buyer.photograph("login")
     await page.get_by_role("link", name=words("login.line")).click()

@@ -33,6 +33,8 @@ async def buy(buyer: Visitor, show: Show, user: str) -> str:
     await watch(page)
     named = words("show.buyNamed", title=show.title_of_first)
     await page.get_by_role("button", name=named).first.click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name=words("common.signIn")).click()
     await page.wait_for_url("**/login?return_to=*")
     await page.get_by_role("link", name=words("login.line")).click()
     await log_in_at_line(page, user)

@@ -2,17 +2,21 @@ import asyncio
 
 import pytest
 
-from gateway.tests.driver import ALICE, ORIGIN, SHOP, Gateway, Services, bearer, new_key
+from gateway.tests.driver import ALICE, ORIGIN, SHOP, Gateway, Services, bearer
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2
 from nightmarket_gateway.guests import HEADER, read, sign
 from nightmarket_kit.core.errors import Unauthenticated
 from nightmarket_kit.core.ids import new_id
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.valkey]
+pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
 SECRET = "a secret that signs the ids of guests"
 LINES = f"/v1/shops/{SHOP}/cart/lines"
 CART = f"/v1/shops/{SHOP}/cart"
 COOKIE = "__Host-nm_guest"
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": new_id()}
 
 
 @pytest.fixture(autouse=True)

@@ -569,7 +569,7 @@ export interface paths {
         };
         /**
          * Get Cart
-         * @description Read the cart at today's prices; an empty cart is a cart.
+         * @description Read the cart at today's prices; an empty cart is a cart. Guests have one, too.
          */
         get: operations["get_cart"];
         put?: never;
