@@ -41,6 +41,7 @@ ONLY_HERE = {
 ONLY_LOCAL = {
     "GATEWAY_RATE_ADDRESS_PER_10S": "there a whole crowd comes from one address",
     "GATEWAY_RATE_LOGIN_PER_MIN": "there a whole crowd comes from one address",
+    "GATEWAY_RATE_GUEST_PER_MIN": "there a whole crowd comes from one address",
     "PAYMENT_CHECK_AFTER_S": "tuned to the twin; ECPay is asked at the default pace",
     "PAYMENT_POLL_EVERY_S": "tuned to the twin; ECPay is asked at the default pace",
 }

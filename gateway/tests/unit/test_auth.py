@@ -18,7 +18,9 @@ def test_secure_cookies_are_bound_to_the_host() -> None:
         binding="__Host-nm_login",
         guest="__Host-nm_guest",
     )
-    assert plain == CookieNames(access="nm_at", refresh="nm_rt", binding="nm_login")
+    assert plain == CookieNames(
+        access="nm_at", refresh="nm_rt", binding="nm_login", guest="nm_guest"
+    )
 
 
 def test_origins_are_read_from_a_comma_list() -> None:
