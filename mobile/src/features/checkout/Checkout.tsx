@@ -108,7 +108,7 @@ export function Checkout({ shopId }: { shopId: string }) {
         ) : null
       }
     >
-      <SignedIn>{body()}</SignedIn>
+      <SignedIn body={t("login.neededForOrder")}>{body()}</SignedIn>
     </Page>
   );
 }

@@ -8,8 +8,10 @@ import { useI18n } from "#/i18n/context";
 import { useWays } from "#/lib/ways";
 import { space } from "#/theme/tokens";
 
+type Props = { returnTo?: string; body?: string; children: ReactNode };
+
 /** What needs a person: a guest is asked to sign in and comes back here. */
-export function SignedIn({ returnTo, children }: { returnTo?: string; children: ReactNode }) {
+export function SignedIn({ returnTo, body, children }: Props) {
   const me = useMe();
   const path = usePathname();
   const { over } = useWays();
@@ -19,7 +21,7 @@ export function SignedIn({ returnTo, children }: { returnTo?: string; children: 
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
   if (me.data !== null) return children;
   return (
-    <EmptyState title={t("login.neededTitle")} body={t("login.neededBody")}>
+    <EmptyState title={t("login.neededTitle")} body={body ?? t("login.neededBody")}>
       <Button
         title={t("common.signIn")}
         onPress={() => {
