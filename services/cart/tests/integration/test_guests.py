@@ -102,3 +102,16 @@ async def test_what_is_sold_out_is_not_in_the_total(world: Any) -> None:
     tea, gone = world.sell(TWD=500), world.sell(TWD=300, on_hand=0)
     await world.add(tea)
     assert (await world.add(gone)).total.amount_minor == 500
+
+
+async def test_a_slow_merge_does_not_drop_a_later_seal(world: Any) -> None:
+    guest, tea = new_id(), world.sell()
+    await world.add(tea, guest=guest)
+    first = await world.store.seal(guest, world.shop, user_id=world.user)
+    await world.store.drop_sealed(guest, world.shop, seal=first.id)
+    await world.add(tea, 2, guest=guest)
+    second = await world.store.seal(guest, world.shop, user_id=world.user)
+    for seal in (first.id, ""):  # what another call, which had read the first, does now
+        await world.store.drop_sealed(guest, world.shop, seal=seal)
+    assert await world.store.seal(guest, world.shop, user_id=world.user) == second
+    assert await world.store.shops_of(guest, limit=9) == [world.shop]

@@ -73,10 +73,13 @@ redis.call('SET', KEYS[2], sealed, 'EX', ARGV[3])
 redis.call('DEL', KEYS[1])
 return sealed
 """
-# KEYS cart, sealed, shops. ARGV shop
+# KEYS cart, sealed, shops. ARGV shop, seal or "". Another seal stays: its content is not merged yet.
 DROP: Final = """
-redis.call('DEL', KEYS[2])
-if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
+local sealed = redis.call('GET', KEYS[2])
+if sealed and ARGV[2] ~= '' and string.sub(sealed, 1, #ARGV[2]) == ARGV[2] then
+  redis.call('DEL', KEYS[2])
+end
+if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
 """
 
 
@@ -176,11 +179,12 @@ class ValkeyCarts:
         seal, owner, document = (_text(sealed) or "").split("\n", 2)
         return SealedCart(id=seal, user_id=owner, shop_id=shop_id, cart=to_cart(document))
 
-    async def drop_sealed(self, guest_id: str, shop_id: str) -> None:
+    async def drop_sealed(self, guest_id: str, shop_id: str, *, seal: str) -> None:
         key = CartKey(owner_id=guest_id, shop_id=shop_id, is_guest=True)
         async with _answering():
             await self._drop(
-                keys=[_cart_key(key), _sealed_key(key), _shops_key(guest_id)], args=[shop_id]
+                keys=[_cart_key(key), _sealed_key(key), _shops_key(guest_id)],
+                args=[shop_id, seal],
             )
 
     async def check(self) -> None:

@@ -28,8 +28,8 @@ async def merge_guest(command: MergeGuest, *, store: CartStore, guests: GuestCar
         while sealed := await guests.seal(command.guest_id, shop_id, user_id=command.user_id):
             if sealed.cart.lines:
                 await _take_over(sealed, store=store)
-            await guests.drop_sealed(command.guest_id, shop_id)
-        await guests.drop_sealed(command.guest_id, shop_id)
+            await guests.drop_sealed(command.guest_id, shop_id, seal=sealed.id)
+        await guests.drop_sealed(command.guest_id, shop_id, seal="")
     return len(shops) < SHOPS
 
 

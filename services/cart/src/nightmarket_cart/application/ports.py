@@ -52,7 +52,8 @@ class GuestCarts(Protocol):
     async def seal(self, guest_id: str, shop_id: str, *, user_id: str) -> SealedCart | None:
         """Take the guest's cart out of use for `user_id`; an earlier seal stands and is returned."""
 
-    async def drop_sealed(self, guest_id: str, shop_id: str) -> None: ...
+    async def drop_sealed(self, guest_id: str, shop_id: str, *, seal: str) -> None:
+        """Forget that seal, none for ""; and the shop when nothing of the guest is left there."""
 
 
 class ChangedCarts(Protocol):
