@@ -16,6 +16,7 @@ from nightmarket_cart.settings import CartSettings
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.inbox import EventConsumer
+from nightmarket_kit.runtime.janitor import Janitor
 from nightmarket_kit.runtime.kafka import EventProducer
 from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.postgres import Database
@@ -58,6 +59,7 @@ def build(settings: CartSettings) -> ServiceRunner:
             producer,
             Loop("write behind", write, every_s=settings.write_every_s),
             Loop("purge", purge, every_s=3600),
+            Janitor(database),
             EventConsumer(
                 bootstrap=settings.kafka_bootstrap,
                 group=GROUP,

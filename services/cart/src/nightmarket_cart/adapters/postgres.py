@@ -40,6 +40,7 @@ DELETE FROM carts WHERE (user_id, shop_id) IN (
 )
 """
 PURGE_BATCH: Final = 1000
+CONSUMER: Final = "cart"  # the group, in the inbox
 
 
 class PostgresCarts:
@@ -67,6 +68,11 @@ class PostgresCarts:
             CartKey(owner_id=str(row["user_id"]), shop_id=str(row["shop_id"])): row["version"]
             for row in rows
         }
+
+    async def note_applied(self, event_id: str) -> None:
+        async with Transaction(self._database) as tx:
+            await tx.claim_event(CONSUMER, event_id)
+            await tx.commit()
 
     async def purge(self, *, older_than: timedelta) -> None:
         """Forget carts that nobody changed for so long."""

@@ -78,6 +78,9 @@ class CartArchive(Protocol):
         Returns the versions of those that were refused.
         """
 
+    async def note_applied(self, event_id: str) -> None:
+        """The event's effect is in the archive: the audit asks for this."""
+
 
 class CatalogClient(Protocol):
     async def variants(self, variant_ids: Sequence[str]) -> dict[str, Variant]:

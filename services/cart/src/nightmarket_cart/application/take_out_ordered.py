@@ -34,5 +34,6 @@ async def take_out_ordered(
     for _ in range(TRIES):
         cart = await change_cart(key, cause, prepare, store=store)
         if await write_now(key, cart, store=changed, archive=archive):
+            await archive.note_applied(command.event_id)
             return
     raise Unavailable(reason="SERVICE_UNAVAILABLE")
