@@ -20,6 +20,7 @@ OF_THE_GATEWAY = {
     "CHAT_BANNED": ("Socket: the person may not speak in the shop's rooms.", "{}"),
     "CHAT_BLOCKED_WORD": ("Socket: a word is not wanted in the shop's rooms.", "{}"),
     "CHAT_LINKS_OFF": ("Socket: the shop's rooms take no links.", "{}"),
+    "CHAT_MEMBERS_ONLY": ("Socket: only who works for the shop may write now.", "{}"),
     "CHAT_MUTED": (
         "Socket: the person may not speak until then (milliseconds since 1970).",
         '{"until": "1795412900000"}',

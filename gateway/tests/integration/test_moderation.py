@@ -186,7 +186,10 @@ async def test_who_works_for_the_shop_is_not_held_up_but_can_be_muted(
 ) -> None:
     words = [chat_pb2.BlockedWords(language="en", words=["spam"])]
     services.answers["GetChatPolicy"] = policy_answer(
-        blocked=words, links_off=True, slow_mode_s=600
+        blocked=words,
+        links_off=True,
+        slow_mode_s=600,
+        talk=chat_pb2.CHAT_TALK_MEMBERS,
     )
     async with gateway.socket() as socket:
         await enter(socket, roles={SHOP: "host"})
@@ -194,6 +197,19 @@ async def test_who_works_for_the_shop_is_not_held_up_but_can_be_muted(
             assert (await say(socket, text))["type"] == "sent"
         await feed(muted(), sequence=2)
         assert (await refusal(socket))[0] == "CHAT_MUTED"
+
+
+async def test_when_only_members_talk_others_are_told_so(gateway: Gateway, feed: Feed) -> None:
+    await feed(scheduled())
+    async with gateway.socket() as socket:
+        await enter(socket)
+        assert (await say(socket))["type"] == "sent"
+        await feed(changed(2, talk=chat_pb2.CHAT_TALK_MEMBERS), sequence=2)
+        assert await refusal(socket) == ("CHAT_MEMBERS_ONLY", {})
+        assert (await feed.state())["rules"]["talk"] == "members"
+        await feed(changed(3, talk=chat_pb2.CHAT_TALK_EVERYONE), sequence=3)
+        assert (await say(socket))["type"] == "sent"
+        assert (await feed.state())["rules"]["talk"] == "everyone"
 
 
 async def test_a_message_that_was_posted_is_answered_again_whatever_holds_now(
@@ -342,9 +358,12 @@ async def test_rules_and_pinned_messages_are_in_the_rooms_state(
 async def test_a_room_that_comes_later_has_the_rules_that_stand(
     gateway: Gateway, feed: Feed, services: Services
 ) -> None:
-    services.answers["GetChatPolicy"] = policy_answer(version=5, slow_mode_s=20)
+    services.answers["GetChatPolicy"] = policy_answer(
+        version=5, slow_mode_s=20, talk=chat_pb2.CHAT_TALK_MEMBERS
+    )
     await feed(scheduled())
-    assert (await feed.state())["rules"]["slow_mode_s"] == 20
+    rules = (await feed.state())["rules"]
+    assert (rules["slow_mode_s"], rules["talk"]) == (20, "members")
     await feed(changed(4, slow_mode_s=9), sequence=4)
     assert (await feed.state())["rules"]["slow_mode_s"] == 20
 
@@ -404,6 +423,7 @@ async def test_rules_acts_and_sanctions_over_rest(gateway: Gateway, services: Se
     rules = chat_pb2.ChatRules(
         shop_id=SHOP,
         slow_mode_s=5,
+        talk=chat_pb2.CHAT_TALK_MEMBERS,
         blocked=[chat_pb2.BlockedWords(language="th", words=["หวย"])],
         version=3,
     )
@@ -411,12 +431,20 @@ async def test_rules_acts_and_sanctions_over_rest(gateway: Gateway, services: Se
     services.answers["UpdateChatRules"] = chat_service_pb2.UpdateChatRulesResponse(rules=rules)
     path = f"/v1/shops/{SHOP}/chat-rules"
     found = await gateway.client.get(path, headers=bearer())
-    assert found.json() == {"slow_mode_s": 5, "links_off": False, "blocked": {"th": ["หวย"]}}
+    assert found.json() == {
+        "slow_mode_s": 5,
+        "links_off": False,
+        "talk": "members",
+        "blocked": {"th": ["หวย"]},
+    }
     headers = {**bearer(), "Idempotency-Key": new_id()}
     await gateway.client.patch(path, json={"blocked": {}}, headers=headers)
     sent = services.of("UpdateChatRules")[0].request
     assert sent.HasField("blocked")
     assert not sent.HasField("slow_mode_s")
+    assert sent.talk == chat_pb2.CHAT_TALK_UNSPECIFIED
+    await gateway.client.patch(path, json={"talk": "members"}, headers=headers)
+    assert services.of("UpdateChatRules")[1].request.talk == chat_pb2.CHAT_TALK_MEMBERS
     for body in ({"slow_mode_s": 601}, {"blocked": {"fr": ["x"]}}, {"blocked": {"en": ["x" * 51]}}):
         answer = await gateway.client.patch(path, json=body, headers=headers)
         assert reason_of(answer) == (400, "BODY_INVALID")

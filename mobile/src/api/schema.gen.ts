@@ -1414,6 +1414,12 @@ export interface components {
              * @example 10
              */
             slow_mode_s: number;
+            /**
+             * Talk
+             * @description who may write: `members` work for the shop
+             * @enum {string}
+             */
+            talk: "everyone" | "members";
         };
         /**
          * ChatRulesChange
@@ -1437,6 +1443,11 @@ export interface components {
              * @example 10
              */
             slow_mode_s?: number | null;
+            /**
+             * Talk
+             * @example members
+             */
+            talk?: ("everyone" | "members") | null;
             /**
              * Why
              * @description in the moderator's words

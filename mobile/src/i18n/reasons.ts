@@ -74,6 +74,7 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   CHAT_SLOW_MODE: "errors.chatSlow",
   CHAT_BLOCKED_WORD: "errors.chatWord",
   CHAT_LINKS_OFF: "errors.chatLinks",
+  CHAT_MEMBERS_ONLY: "errors.chatMembers",
   MESSAGE_NOT_FOUND: "errors.messageNotFound",
   OWNER_PROTECTED: "errors.ownerProtected",
   ALREADY_BANNED: "errors.alreadyBanned",

@@ -719,6 +719,13 @@ export interface components {
              */
             slow_mode_s: number;
             /**
+             * Talk
+             * @description who may write: `members` work for the shop
+             * @default everyone
+             * @enum {string}
+             */
+            talk?: "everyone" | "members";
+            /**
              * Ts
              * @description milliseconds since 1970
              */
@@ -748,6 +755,13 @@ export interface components {
              * @description seconds between two messages of a person; 0: off
              */
             slow_mode_s: number;
+            /**
+             * Talk
+             * @description who may write: `members` work for the shop
+             * @default everyone
+             * @enum {string}
+             */
+            talk?: "everyone" | "members";
             /**
              * Ts
              * @description milliseconds since 1970

@@ -157,6 +157,9 @@ class Rules(Shape):
     ts: Timestamp
     slow_mode_s: int = Field(description="seconds between two messages of a person; 0: off")
     links_off: bool
+    talk: Literal["everyone", "members"] = Field(
+        default="everyone", description="who may write: `members` work for the shop"
+    )
 
 
 class PinnedMessage(Shape):

@@ -42,33 +42,31 @@ class Moderation:
     async def show_rules(self, room: str, shop_id: str, event: IncomingEvent) -> None:
         """To a room that is new among the shop's; without any rules there is nothing to say."""
         rules = await self._policy.refresh(shop_id)
-        if rules.slow_mode_s or rules.links_off:
-            await self._say_rules(
-                room,
-                event,
+        if rules.slow_mode_s or rules.links_off or rules.is_members_only:
+            body = entries.Rules(
+                ts=_ts(event),
                 slow_mode_s=rules.slow_mode_s,
                 links_off=rules.links_off,
-                sequence=rules.version,
+                talk="members" if rules.is_members_only else "everyone",
             )
+            await self._say_rules(room, event, body, sequence=rules.version)
 
     async def _changed(self, message: stream_events.ChatRulesChanged, event: IncomingEvent) -> None:
         rules = message.rules
         await self._policy.set_rules(rules)
+        body = entries.Rules(
+            ts=_ts(event),
+            slow_mode_s=rules.slow_mode_s,
+            links_off=rules.links_off,
+            talk="members" if rules.talk == chat_pb2.CHAT_TALK_MEMBERS else "everyone",
+        )
         for room in await self._rooms(rules.shop_id):
-            await self._say_rules(
-                room,
-                event,
-                slow_mode_s=rules.slow_mode_s,
-                links_off=rules.links_off,
-                sequence=event.sequence,
-            )
+            await self._say_rules(room, event, body, sequence=event.sequence)
 
     async def _say_rules(
-        self, room: str, event: IncomingEvent, *, slow_mode_s: int, links_off: bool, sequence: int
+        self, room: str, event: IncomingEvent, rules: entries.Rules, *, sequence: int
     ) -> None:
-        body = entries.encoded(
-            entries.Rules(ts=_ts(event), slow_mode_s=slow_mode_s, links_off=links_off)
-        )
+        body = entries.encoded(rules)
         await self._log.append(
             room,
             body,

@@ -55,6 +55,7 @@ class Rules:
     version: int
     slow_mode_s: int = 0
     links_off: bool = False
+    is_members_only: bool = False
     words: tuple[Runs, ...] = ()
 
     @classmethod
@@ -64,6 +65,8 @@ class Rules:
             version=int(version),
             slow_mode_s=said["slow_mode_s"],
             links_off=said["links_off"],
+            # absent in what an older release stored
+            is_members_only=said.get("is_members_only", False),
             words=read_words(said["words"]),
         )
 
@@ -127,6 +130,7 @@ def _text(rules: chat_pb2.ChatRules) -> bytes:
         {
             "slow_mode_s": rules.slow_mode_s,
             "links_off": rules.links_off,
+            "is_members_only": rules.talk == chat_pb2.CHAT_TALK_MEMBERS,
             "words": [word for one in rules.blocked for word in one.words],
         }
     ).encode()

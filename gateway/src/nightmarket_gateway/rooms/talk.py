@@ -112,6 +112,10 @@ class ChatBlockedWord(errors.PreconditionFailed):
     reason = "CHAT_BLOCKED_WORD"
 
 
+class ChatMembersOnly(errors.Forbidden):
+    reason = "CHAT_MEMBERS_ONLY"
+
+
 class ChatLinksOff(errors.PreconditionFailed):
     reason = "CHAT_LINKS_OFF"
 
@@ -250,6 +254,8 @@ class Talk:
                 return ChatSlowMode(retry_s=detail)
             case ChatLinksOff.reason:
                 return ChatLinksOff()
+            case ChatMembersOnly.reason:
+                return ChatMembersOnly()
             case _:
                 return ChatBlockedWord()
 
@@ -284,6 +290,8 @@ def _message(
 
 
 def _verdict(text: str, rules: Rules) -> str:
+    if rules.is_members_only:
+        return ChatMembersOnly.reason
     if rules.links_off and has_link(text):
         return ChatLinksOff.reason
     return ChatBlockedWord.reason if has_blocked(text, rules.words) else ""

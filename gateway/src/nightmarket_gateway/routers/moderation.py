@@ -15,6 +15,7 @@ from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.schemas.common import Id, PageSize
 from nightmarket_gateway.schemas.moderation import (
     ACTS,
+    TALKS,
     Act,
     Acts,
     ChatRules,
@@ -59,6 +60,7 @@ async def update_chat_rules(
             shop_id=shop_id,
             slow_mode_s=body.slow_mode_s,
             links_off=body.links_off,
+            talk=TALKS[body.talk] if body.talk else chat_pb2.CHAT_TALK_UNSPECIFIED,
             blocked=blocked,
             why=body.why,
         )

@@ -39,6 +39,11 @@ SANCTION_NAMES: dict[int, Literal["mute", "ban"]] = {
     chat_pb2.SANCTION_KIND_MUTE: "mute",
     chat_pb2.SANCTION_KIND_BAN: "ban",
 }
+Talk = Literal["everyone", "members"]
+TALKS: dict[Talk, "chat_pb2.ChatTalk.ValueType"] = {
+    "everyone": chat_pb2.CHAT_TALK_EVERYONE,
+    "members": chat_pb2.CHAT_TALK_MEMBERS,
+}
 Words = Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=200)]
 Blocked = Annotated[
     dict[Language, Words],
@@ -60,6 +65,7 @@ class ChatRules(Model):
         description="seconds between two messages of a person; 0: off", examples=[10]
     )
     links_off: bool
+    talk: Talk = Field(description="who may write: `members` work for the shop")
     blocked: Blocked
 
     @classmethod
@@ -68,6 +74,7 @@ class ChatRules(Model):
             {
                 "slow_mode_s": message.slow_mode_s,
                 "links_off": message.links_off,
+                "talk": "members" if message.talk == chat_pb2.CHAT_TALK_MEMBERS else "everyone",
                 "blocked": {one.language: list(one.words) for one in message.blocked},
             }
         )
@@ -78,6 +85,7 @@ class ChatRulesChange(Model):
 
     slow_mode_s: int | None = Field(default=None, ge=0, le=600, examples=[10])
     links_off: bool | None = Field(default=None, examples=[True])
+    talk: Talk | None = Field(default=None, examples=["members"])
     blocked: Blocked | None = Field(default=None, description="replaces all words")
     why: Why = ""
 

@@ -64,6 +64,13 @@ async def told(world: World) -> list[events_pb2.ChatModerated]:
     return [events_pb2.ChatModerated.FromString(row["payload"]) for row in rows]
 
 
+async def told_rules(world: World) -> list[chat_pb2.ChatRules]:
+    rows = await world.database.pool.fetch(
+        "SELECT payload FROM outbox WHERE topic = 'chat.rules_changed' ORDER BY id"
+    )
+    return [events_pb2.ChatRulesChanged.FromString(row["payload"]).rules for row in rows]
+
+
 async def test_rules_change_by_field_and_are_told_once(world: World) -> None:
     words = pb.BlockedList(
         languages=[chat_pb2.BlockedWords(language="en", words=[" Spam ", "Spam", "scam"])]
@@ -75,13 +82,19 @@ async def test_rules_change_by_field_and_are_told_once(world: World) -> None:
     assert [(one.language, list(one.words)) for one in second.blocked] == [("en", ["Spam", "scam"])]
     assert (await rules(world, links_off=True)).version == 2  # nothing changed
     assert not (await rules(world, blocked=pb.BlockedList())).blocked
+    assert first.talk == chat_pb2.CHAT_TALK_EVERYONE
+    closed = await rules(world, talk=chat_pb2.CHAT_TALK_MEMBERS)
+    assert (closed.talk, closed.slow_mode_s) == (chat_pb2.CHAT_TALK_MEMBERS, 10)
+    assert (await rules(world, slow_mode_s=10)).talk == chat_pb2.CHAT_TALK_MEMBERS
+    assert (await told_rules(world))[-1].talk == chat_pb2.CHAT_TALK_MEMBERS
     rows = await world.events()
     assert [row for row in rows if row[0].startswith("chat.")] == [
         ("chat.rules_changed", 1),
         ("chat.rules_changed", 2),
         ("chat.rules_changed", 3),
+        ("chat.rules_changed", 4),
     ]
-    assert [one.kind for one in await acts(world)] == [chat_pb2.ACT_KIND_RULES] * 3
+    assert [one.kind for one in await acts(world)] == [chat_pb2.ACT_KIND_RULES] * 4
     assert (await acts(world))[-1].why == "flood"
 
 
@@ -90,6 +103,7 @@ async def test_rules_change_by_field_and_are_told_once(world: World) -> None:
     [
         {"slow_mode_s": -1},
         {"slow_mode_s": 601},
+        {"talk": 7},
         {"blocked": pb.BlockedList(languages=[chat_pb2.BlockedWords(language="fr", words=["x"])])},
         {"blocked": pb.BlockedList(languages=[chat_pb2.BlockedWords(language="en", words=["--"])])},
         {

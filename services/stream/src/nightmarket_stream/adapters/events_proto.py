@@ -51,6 +51,7 @@ def _encode_rules(event: ChatRulesChanged) -> tuple[str, Message]:
             shop_id=rules.shop_id,
             slow_mode_s=rules.slow_mode_s,
             links_off=rules.links_off,
+            talk=chat_pb2.ChatTalk.Value(f"CHAT_TALK_{rules.talk.name}"),
             blocked=[
                 chat_pb2.BlockedWords(language=language, words=words)
                 for language, words in sorted(rules.blocked.items())

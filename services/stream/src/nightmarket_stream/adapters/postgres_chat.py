@@ -16,17 +16,19 @@ from nightmarket_stream.domain.chat import (
     PinnedMessage,
     Sanction,
     SanctionKind,
+    Talk,
 )
 
 # Of one shop, told to a gateway at once: more are kept, the newest are told.
 MAX_POLICY: Final = 20_000
 INSERT_RULES = "INSERT INTO chat_rules (shop_id) VALUES ($1) ON CONFLICT DO NOTHING"
 SELECT_RULES = """
-SELECT shop_id, slow_mode_s, links_off, blocked, version FROM chat_rules WHERE shop_id = $1
+SELECT shop_id, slow_mode_s, links_off, talk, blocked, version FROM chat_rules WHERE shop_id = $1
 """
 SELECT_RULES_FOR_UPDATE = SELECT_RULES + "FOR NO KEY UPDATE"
 UPDATE_RULES = """
-UPDATE chat_rules SET slow_mode_s = $2, links_off = $3, blocked = $4, version = $5 WHERE shop_id = $1
+UPDATE chat_rules SET slow_mode_s = $2, links_off = $3, talk = $4, blocked = $5, version = $6
+WHERE shop_id = $1
 """
 INSERT_ACT = """
 INSERT INTO moderation_acts (id, shop_id, version, show_id, kind, actor_id, user_id, user_name,
@@ -83,6 +85,7 @@ class PostgresChat:
             rules.shop_id,
             rules.slow_mode_s,
             rules.links_off,
+            rules.talk.value,
             json.dumps({language: list(words) for language, words in rules.blocked.items()}),
             rules.version,
         )
@@ -194,6 +197,7 @@ def _to_rules(row: asyncpg.Record) -> ChatRules:
         shop_id=str(row["shop_id"]),
         slow_mode_s=row["slow_mode_s"],
         links_off=row["links_off"],
+        talk=Talk(row["talk"]),
         blocked={language: tuple(words) for language, words in json.loads(row["blocked"]).items()},
         version=row["version"],
     )

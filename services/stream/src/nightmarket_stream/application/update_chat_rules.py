@@ -8,7 +8,7 @@ from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.principal import Principal
 from nightmarket_stream.application.access import require_moderator
 from nightmarket_stream.application.chat_ports import ChatUowFactory
-from nightmarket_stream.domain.chat import MAX_WHY, Act, ActKind
+from nightmarket_stream.domain.chat import MAX_WHY, Act, ActKind, Talk
 from nightmarket_stream.domain.errors import ModerationInvalid
 from nightmarket_stream.domain.events import ChatRulesChanged
 
@@ -22,6 +22,7 @@ class UpdateChatRules:
     shop_id: str
     slow_mode_s: int | None
     links_off: bool | None
+    talk: Talk | None
     blocked: Mapping[str, tuple[str, ...]] | None
     why: str
 
@@ -36,7 +37,10 @@ async def update_chat_rules(command: UpdateChatRules, *, uow: ChatUowFactory, cl
         if await tx.requests.claim(command) is not None:
             return
         changed = rules.changed(
-            slow_mode_s=command.slow_mode_s, links_off=command.links_off, blocked=command.blocked
+            slow_mode_s=command.slow_mode_s,
+            links_off=command.links_off,
+            talk=command.talk,
+            blocked=command.blocked,
         )
         if changed != rules:
             changed = changed.next()

@@ -22,11 +22,19 @@ MAX_WHY: Final = 200
 MAX_MUTE_MINUTES: Final = 24 * 60
 
 
+class Talk(StrEnum):
+    """Who may write: everyone who is signed in, or only who works for the shop."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRules:
     shop_id: str
     slow_mode_s: int = 0
     links_off: bool = False
+    talk: Talk = Talk.EVERYONE
     blocked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 0
 
@@ -35,6 +43,7 @@ class ChatRules:
         *,
         slow_mode_s: int | None,
         links_off: bool | None,
+        talk: Talk | None,
         blocked: Mapping[str, tuple[str, ...]] | None,
     ) -> "ChatRules":
         """What is None stays; ChatRulesInvalid outside of the limits."""
@@ -44,6 +53,7 @@ class ChatRules:
             self,
             slow_mode_s=self.slow_mode_s if slow_mode_s is None else slow_mode_s,
             links_off=self.links_off if links_off is None else links_off,
+            talk=self.talk if talk is None else talk,
             blocked=self.blocked if blocked is None else _check_blocked(blocked),
         )
 

@@ -4,10 +4,12 @@ from typing import Final
 
 from nightmarket.stream.v1 import chat_pb2
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_stream.domain.chat import Act, ActKind, ChatRules, Sanction, SanctionKind
+from nightmarket_stream.domain.chat import Act, ActKind, ChatRules, Sanction, SanctionKind, Talk
 
 ACT_KINDS: Final = {kind: chat_pb2.ActKind.Value(f"ACT_KIND_{kind.name}") for kind in ActKind}
 ACT_KIND_OF: Final = {number: kind for kind, number in ACT_KINDS.items()}
+TALKS: Final = {talk: chat_pb2.ChatTalk.Value(f"CHAT_TALK_{talk.name}") for talk in Talk}
+TALK_OF: Final = {number: talk for talk, number in TALKS.items()}
 SANCTION_KINDS: Final = {
     SanctionKind.MUTE: chat_pb2.SANCTION_KIND_MUTE,
     SanctionKind.BAN: chat_pb2.SANCTION_KIND_BAN,
@@ -19,6 +21,7 @@ def to_rules(rules: ChatRules) -> chat_pb2.ChatRules:
         shop_id=rules.shop_id,
         slow_mode_s=rules.slow_mode_s,
         links_off=rules.links_off,
+        talk=TALKS[rules.talk],
         blocked=[
             chat_pb2.BlockedWords(language=language, words=words)
             for language, words in sorted(rules.blocked.items())

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import grpc
 
+from nightmarket.stream.v1 import chat_pb2, chat_service_pb2_grpc
 from nightmarket.stream.v1 import chat_service_pb2 as pb
-from nightmarket.stream.v1 import chat_service_pb2_grpc
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import check_id, is_id
 from nightmarket_kit.core.pages import PageTokenInvalid, read_page, write_token
@@ -18,9 +18,16 @@ from nightmarket_stream.application.chat_ports import ChatQueries, ChatUow, Memb
 from nightmarket_stream.application.erase_chat import EraseChat, erase_chat
 from nightmarket_stream.application.moderate import Moderate, moderate
 from nightmarket_stream.application.update_chat_rules import UpdateChatRules, update_chat_rules
-from nightmarket_stream.domain.errors import ActNotFound, ModerationInvalid
+from nightmarket_stream.domain.chat import Talk
+from nightmarket_stream.domain.errors import ActNotFound, ChatRulesInvalid, ModerationInvalid
 from nightmarket_stream.entrypoints.chat_history import ChatHistory
-from nightmarket_stream.entrypoints.chat_views import ACT_KIND_OF, to_act, to_rules, to_sanction
+from nightmarket_stream.entrypoints.chat_views import (
+    ACT_KIND_OF,
+    TALK_OF,
+    to_act,
+    to_rules,
+    to_sanction,
+)
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _CHAT = "/nightmarket.stream.v1.ChatService/"
@@ -74,6 +81,7 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
             shop_id=check_id(request.shop_id, "shop_id"),
             slow_mode_s=request.slow_mode_s if request.HasField("slow_mode_s") else None,
             links_off=request.links_off if request.HasField("links_off") else None,
+            talk=_talk_of(request.talk),
             blocked=blocked,
             why=request.why,
         )
@@ -165,6 +173,14 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
         command = EraseChat(request_id=request.request_id, user_id=require_principal().user_id)
         await erase_chat(command, uow=self._uow, clock=self._clock)
         return pb.DeleteMyChatResponse()
+
+
+def _talk_of(number: "chat_pb2.ChatTalk.ValueType") -> Talk | None:
+    if number == chat_pb2.CHAT_TALK_UNSPECIFIED:
+        return None
+    if number not in TALK_OF:
+        raise ChatRulesInvalid(field="talk")
+    return TALK_OF[number]
 
 
 def _shop_of(shop_id: str) -> str:

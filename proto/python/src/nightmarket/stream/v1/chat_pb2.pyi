@@ -21,6 +21,30 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _ChatTalk:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ChatTalkEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ChatTalk.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CHAT_TALK_UNSPECIFIED: _ChatTalk.ValueType  # 0
+    """Of an older release: everyone. In a request: it stays."""
+    CHAT_TALK_EVERYONE: _ChatTalk.ValueType  # 1
+    """Everyone who is signed in."""
+    CHAT_TALK_MEMBERS: _ChatTalk.ValueType  # 2
+    """Only who works for the shop."""
+
+class ChatTalk(_ChatTalk, metaclass=_ChatTalkEnumTypeWrapper):
+    """ChatTalk is who may write."""
+
+CHAT_TALK_UNSPECIFIED: ChatTalk.ValueType  # 0
+"""Of an older release: everyone. In a request: it stays."""
+CHAT_TALK_EVERYONE: ChatTalk.ValueType  # 1
+"""Everyone who is signed in."""
+CHAT_TALK_MEMBERS: ChatTalk.ValueType  # 2
+"""Only who works for the shop."""
+Global___ChatTalk: _TypeAlias = ChatTalk  # noqa: Y015
+
 class _ActKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -140,6 +164,7 @@ class ChatRules(_message.Message):
     LINKS_OFF_FIELD_NUMBER: _builtins.int
     BLOCKED_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    TALK_FIELD_NUMBER: _builtins.int
     shop_id: _builtins.str
     """shop_id whose rooms they are."""
     slow_mode_s: _builtins.int
@@ -148,6 +173,8 @@ class ChatRules(_message.Message):
     """links_off refuses messages with links."""
     version: _builtins.int
     """version of the shop's moderation: it grows with every change and act."""
+    talk: Global___ChatTalk.ValueType
+    """talk is who may write."""
     @_builtins.property
     def blocked(self) -> _containers.RepeatedCompositeFieldContainer[Global___BlockedWords]:
         """blocked words by language."""
@@ -160,10 +187,11 @@ class ChatRules(_message.Message):
         links_off: _builtins.bool = ...,
         blocked: _abc.Iterable[Global___BlockedWords] | None = ...,
         version: _builtins.int = ...,
+        talk: Global___ChatTalk.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "links_off", b"links_off", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "links_off", b"links_off", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "talk", b"talk", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from nightmarket.stream.v1 import chat_pb2 as nightmarket_dot_stream_dot_v1_dot_chat__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/chat_service.proto\x12\x15nightmarket.stream.v1\x1a nightmarket/stream/v1/chat.proto\"&\n\x13GetChatRulesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"G\n\x14GetChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"E\n\x0b\x42lockedList\x12\x36\n\tlanguages\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\"\xcf\x01\n\x16UpdateChatRulesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x18\n\x0bslow_mode_s\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tlinks_off\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12\x33\n\x07\x62locked\x18\x05 \x01(\x0b\x32\".nightmarket.stream.v1.BlockedList\x12\x0b\n\x03why\x18\x06 \x01(\tB\x0e\n\x0c_slow_mode_sB\x0c\n\n_links_off\"J\n\x17UpdateChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\xd8\x01\n\x0fModerateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12,\n\x04kind\x18\x03 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x11\n\tuser_name\x18\x05 \x01(\t\x12\x12\n\nmessage_id\x18\x06 \x01(\t\x12\x0c\n\x04text\x18\x07 \x01(\t\x12\x0f\n\x07minutes\x18\x08 \x01(\x05\x12\x0b\n\x03why\x18\t \x01(\t\x12\x0e\n\x06undoes\x18\n \x01(\t\"E\n\x10ModerateResponse\x12\x31\n\x03\x61\x63t\x18\x01 \x01(\x0b\x32$.nightmarket.stream.v1.ModerationAct\"S\n\x19ListModerationActsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x1aListModerationActsResponse\x12\x32\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32$.nightmarket.stream.v1.ModerationAct\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x18ListChatSanctionsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"l\n\x19ListChatSanctionsResponse\x12\x36\n\tsanctions\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetChatPolicyRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"\x80\x01\n\x15GetChatPolicyResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x36\n\tsanctions\x18\x02 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction\"\x95\x01\n\x0fListChatRequest\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\x12\x13\n\x06\x66rom_s\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x11\n\x04to_s\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\tB\t\n\x07_from_sB\x07\n\x05_to_s\"a\n\x10ListChatResponse\x12\x34\n\x08messages\x18\x01 \x03(\x0b\x32\".nightmarket.stream.v1.ChatMessage\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x13\x44\x65leteMyChatRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"\x16\n\x14\x44\x65leteMyChatResponse2\xea\x06\n\x0b\x43hatService\x12g\n\x0cGetChatRules\x12*.nightmarket.stream.v1.GetChatRulesRequest\x1a+.nightmarket.stream.v1.GetChatRulesResponse\x12p\n\x0fUpdateChatRules\x12-.nightmarket.stream.v1.UpdateChatRulesRequest\x1a..nightmarket.stream.v1.UpdateChatRulesResponse\x12[\n\x08Moderate\x12&.nightmarket.stream.v1.ModerateRequest\x1a\'.nightmarket.stream.v1.ModerateResponse\x12y\n\x12ListModerationActs\x12\x30.nightmarket.stream.v1.ListModerationActsRequest\x1a\x31.nightmarket.stream.v1.ListModerationActsResponse\x12v\n\x11ListChatSanctions\x12/.nightmarket.stream.v1.ListChatSanctionsRequest\x1a\x30.nightmarket.stream.v1.ListChatSanctionsResponse\x12j\n\rGetChatPolicy\x12+.nightmarket.stream.v1.GetChatPolicyRequest\x1a,.nightmarket.stream.v1.GetChatPolicyResponse\x12[\n\x08ListChat\x12&.nightmarket.stream.v1.ListChatRequest\x1a\'.nightmarket.stream.v1.ListChatResponse\x12g\n\x0c\x44\x65leteMyChat\x12*.nightmarket.stream.v1.DeleteMyChatRequest\x1a+.nightmarket.stream.v1.DeleteMyChatResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/chat_service.proto\x12\x15nightmarket.stream.v1\x1a nightmarket/stream/v1/chat.proto\"&\n\x13GetChatRulesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"G\n\x14GetChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"E\n\x0b\x42lockedList\x12\x36\n\tlanguages\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\"\xfe\x01\n\x16UpdateChatRulesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x18\n\x0bslow_mode_s\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tlinks_off\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12\x33\n\x07\x62locked\x18\x05 \x01(\x0b\x32\".nightmarket.stream.v1.BlockedList\x12\x0b\n\x03why\x18\x06 \x01(\t\x12-\n\x04talk\x18\x07 \x01(\x0e\x32\x1f.nightmarket.stream.v1.ChatTalkB\x0e\n\x0c_slow_mode_sB\x0c\n\n_links_off\"J\n\x17UpdateChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\xd8\x01\n\x0fModerateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12,\n\x04kind\x18\x03 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x11\n\tuser_name\x18\x05 \x01(\t\x12\x12\n\nmessage_id\x18\x06 \x01(\t\x12\x0c\n\x04text\x18\x07 \x01(\t\x12\x0f\n\x07minutes\x18\x08 \x01(\x05\x12\x0b\n\x03why\x18\t \x01(\t\x12\x0e\n\x06undoes\x18\n \x01(\t\"E\n\x10ModerateResponse\x12\x31\n\x03\x61\x63t\x18\x01 \x01(\x0b\x32$.nightmarket.stream.v1.ModerationAct\"S\n\x19ListModerationActsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x1aListModerationActsResponse\x12\x32\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32$.nightmarket.stream.v1.ModerationAct\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x18ListChatSanctionsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"l\n\x19ListChatSanctionsResponse\x12\x36\n\tsanctions\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetChatPolicyRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"\x80\x01\n\x15GetChatPolicyResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x36\n\tsanctions\x18\x02 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction2\xa4\x05\n\x0b\x43hatService\x12g\n\x0cGetChatRules\x12*.nightmarket.stream.v1.GetChatRulesRequest\x1a+.nightmarket.stream.v1.GetChatRulesResponse\x12p\n\x0fUpdateChatRules\x12-.nightmarket.stream.v1.UpdateChatRulesRequest\x1a..nightmarket.stream.v1.UpdateChatRulesResponse\x12[\n\x08Moderate\x12&.nightmarket.stream.v1.ModerateRequest\x1a\'.nightmarket.stream.v1.ModerateResponse\x12y\n\x12ListModerationActs\x12\x30.nightmarket.stream.v1.ListModerationActsRequest\x1a\x31.nightmarket.stream.v1.ListModerationActsResponse\x12v\n\x11ListChatSanctions\x12/.nightmarket.stream.v1.ListChatSanctionsRequest\x1a\x30.nightmarket.stream.v1.ListChatSanctionsResponse\x12j\n\rGetChatPolicy\x12+.nightmarket.stream.v1.GetChatPolicyRequest\x1a,.nightmarket.stream.v1.GetChatPolicyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,33 +39,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BLOCKEDLIST']._serialized_start=214
   _globals['_BLOCKEDLIST']._serialized_end=283
   _globals['_UPDATECHATRULESREQUEST']._serialized_start=286
-  _globals['_UPDATECHATRULESREQUEST']._serialized_end=493
-  _globals['_UPDATECHATRULESRESPONSE']._serialized_start=495
-  _globals['_UPDATECHATRULESRESPONSE']._serialized_end=569
-  _globals['_MODERATEREQUEST']._serialized_start=572
-  _globals['_MODERATEREQUEST']._serialized_end=788
-  _globals['_MODERATERESPONSE']._serialized_start=790
-  _globals['_MODERATERESPONSE']._serialized_end=859
-  _globals['_LISTMODERATIONACTSREQUEST']._serialized_start=861
-  _globals['_LISTMODERATIONACTSREQUEST']._serialized_end=944
-  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_start=946
-  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_end=1051
-  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_start=1053
-  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_end=1135
-  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_start=1137
-  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_end=1245
-  _globals['_GETCHATPOLICYREQUEST']._serialized_start=1247
-  _globals['_GETCHATPOLICYREQUEST']._serialized_end=1286
-  _globals['_GETCHATPOLICYRESPONSE']._serialized_start=1289
-  _globals['_GETCHATPOLICYRESPONSE']._serialized_end=1417
-  _globals['_LISTCHATREQUEST']._serialized_start=1420
-  _globals['_LISTCHATREQUEST']._serialized_end=1569
-  _globals['_LISTCHATRESPONSE']._serialized_start=1571
-  _globals['_LISTCHATRESPONSE']._serialized_end=1668
-  _globals['_DELETEMYCHATREQUEST']._serialized_start=1670
-  _globals['_DELETEMYCHATREQUEST']._serialized_end=1711
-  _globals['_DELETEMYCHATRESPONSE']._serialized_start=1713
-  _globals['_DELETEMYCHATRESPONSE']._serialized_end=1735
-  _globals['_CHATSERVICE']._serialized_start=1738
-  _globals['_CHATSERVICE']._serialized_end=2612
+  _globals['_UPDATECHATRULESREQUEST']._serialized_end=540
+  _globals['_UPDATECHATRULESRESPONSE']._serialized_start=542
+  _globals['_UPDATECHATRULESRESPONSE']._serialized_end=616
+  _globals['_MODERATEREQUEST']._serialized_start=619
+  _globals['_MODERATEREQUEST']._serialized_end=835
+  _globals['_MODERATERESPONSE']._serialized_start=837
+  _globals['_MODERATERESPONSE']._serialized_end=906
+  _globals['_LISTMODERATIONACTSREQUEST']._serialized_start=908
+  _globals['_LISTMODERATIONACTSREQUEST']._serialized_end=991
+  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_start=993
+  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_end=1098
+  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_start=1100
+  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_end=1182
+  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_start=1184
+  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_end=1292
+  _globals['_GETCHATPOLICYREQUEST']._serialized_start=1294
+  _globals['_GETCHATPOLICYREQUEST']._serialized_end=1333
+  _globals['_GETCHATPOLICYRESPONSE']._serialized_start=1336
+  _globals['_GETCHATPOLICYRESPONSE']._serialized_end=1464
+  _globals['_CHATSERVICE']._serialized_start=1467
+  _globals['_CHATSERVICE']._serialized_end=2143
 # @@protoc_insertion_point(module_scope)

@@ -101,6 +101,7 @@ class UpdateChatRulesRequest(_message.Message):
     LINKS_OFF_FIELD_NUMBER: _builtins.int
     BLOCKED_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
+    TALK_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
@@ -111,6 +112,8 @@ class UpdateChatRulesRequest(_message.Message):
     """links_off refuses messages with links."""
     why: _builtins.str
     """why, at most 200 characters."""
+    talk: _chat_pb2.ChatTalk.ValueType
+    """talk is who may write; it stays when unspecified."""
     @_builtins.property
     def blocked(self) -> Global___BlockedList:
         """blocked replaces all words."""
@@ -124,10 +127,11 @@ class UpdateChatRulesRequest(_message.Message):
         links_off: _builtins.bool | None = ...,
         blocked: Global___BlockedList | None = ...,
         why: _builtins.str = ...,
+        talk: _chat_pb2.ChatTalk.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "blocked", b"blocked", "links_off", b"links_off", "slow_mode_s", b"slow_mode_s"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "blocked", b"blocked", "links_off", b"links_off", "request_id", b"request_id", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "blocked", b"blocked", "links_off", b"links_off", "request_id", b"request_id", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "talk", b"talk", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__links_off: _TypeAlias = _typing.Literal["links_off"]  # noqa: Y015
     _WhichOneofArgType__links_off: _TypeAlias = _typing.Literal["_links_off", b"_links_off"]  # noqa: Y015
