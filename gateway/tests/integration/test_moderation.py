@@ -279,7 +279,7 @@ async def test_a_deletion_is_seen_at_once_and_its_text_is_in_no_history(
         deletion = acted(chat_pb2.ACT_KIND_DELETE_MESSAGE, message_id=gone)
         await feed(deletion)
         await feed(deletion, event_id=new_id())  # another group's redelivery changes nothing seen
-        entry = (await _of_kind(bob, "deleted"))[0]
+        entry = (await of_kind(bob, "deleted"))[0]
         assert entry == {
             "id": entry["id"],
             "kind": "deleted",
@@ -296,7 +296,7 @@ async def test_a_deletion_is_seen_at_once_and_its_text_is_in_no_history(
             shown = [one["id"] for one in again["events"] if one["kind"] == "chat"]
             assert shown == [kept]
         await feed(acted(chat_pb2.ACT_KIND_RESTORE, undoes=deletion.act_id))
-        await _of_kind(bob, "restored")
+        await of_kind(bob, "restored")
         back = await ask(bob, "joined", type="join", room=SHOW)
         assert [one["text"] for one in back["events"] if one["kind"] == "chat"] == [
             "secret",
@@ -315,7 +315,7 @@ async def test_all_of_a_person_goes_and_what_they_say_later_stays(
             await say(bob, f"b{number}")
         deletion = acted(chat_pb2.ACT_KIND_DELETE_PERSON)
         await feed(deletion)
-        await _of_kind(bob, "deleted")
+        await of_kind(bob, "deleted")
         await say(alice, "later")
         while "later" not in [one.get("text") for one in (await until(bob, "events"))["events"]]:
             pass
@@ -325,7 +325,7 @@ async def test_all_of_a_person_goes_and_what_they_say_later_stays(
         assert not joined["gap"]
 
 
-async def _of_kind(socket: ClientConnection, kind: str) -> list[dict[str, Any]]:
+async def of_kind(socket: ClientConnection, kind: str) -> list[dict[str, Any]]:
     async with asyncio.timeout(10):
         while True:
             frame = await until(socket, "events")

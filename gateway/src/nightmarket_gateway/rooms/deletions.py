@@ -1,6 +1,7 @@
 """Which lines of a room were taken away, and may come back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Self
 
 import orjson
@@ -61,7 +62,7 @@ class Deletions:
     def left(self, entries: Sequence[Entry]) -> list[Entry]:
         if not self._messages and not self._people:
             return list(entries)
-        return [one for one in entries if not self._is_gone(one)]
+        return [self._unquoted(one) for one in entries if not self._is_gone(one)]
 
     def _is_gone(self, entry: Entry) -> bool:
         if entry.field:
@@ -71,5 +72,21 @@ class Deletions:
         if not self._people:
             return False
         said = orjson.loads(entry.body)
-        end = self._people.get(said["user"]["id"]) if said.get("kind") == "chat" else None
-        return end is not None and entry_id(entry.id) <= end
+        return said.get("kind") == "chat" and self._is_of_gone(entry.id, said["user"]["id"])
+
+    def _is_of_gone(self, id_: str, user_id: str) -> bool:
+        end = self._people.get(user_id)
+        return end is not None and entry_id(id_) <= end
+
+    def _unquoted(self, entry: Entry) -> Entry:
+        """What was taken away must not be read in the answer to it."""
+        if entry.field or b'"reply":' not in entry.body:
+            return entry
+        said = orjson.loads(entry.body)
+        reply = said["reply"]
+        if reply["id"] not in self._messages and not self._is_of_gone(
+            reply["id"], reply["user_id"]
+        ):
+            return entry
+        del said["reply"]
+        return replace(entry, body=orjson.dumps(said))

@@ -7,6 +7,7 @@ New fields only: a client passes over what it does not know.
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 EntryId = Annotated[
     str,
@@ -30,6 +31,15 @@ class Speaker(Shape):
     name: str = Field(description="as it was when it was said")
 
 
+class Reply(Shape):
+    """The line that is answered, as it stood in the room."""
+
+    id: EntryId
+    user_id: str
+    name: str
+    text: str = Field(description="its beginning")
+
+
 class Chat(Shape):
     """A line of the talk."""
 
@@ -38,6 +48,9 @@ class Chat(Shape):
     user: Speaker
     text: str = Field(description="1 to 300 characters, normalised")
     client_id: str = Field(description="the sender's own name for it")
+    reply: Reply | SkipJsonSchema[None] = Field(
+        default=None, description="absent when it answers no line, or one that was taken away"
+    )
 
 
 class Status(Shape):
@@ -241,4 +254,4 @@ Entry: TypeAlias = (
 
 def encoded(body: Body) -> bytes:
     """As the log stores it."""
-    return body.model_dump_json().encode()
+    return body.model_dump_json(exclude_none=isinstance(body, Chat)).encode()

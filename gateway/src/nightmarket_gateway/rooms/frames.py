@@ -66,6 +66,7 @@ class SendFrame(_Said):
     room: RoomId
     text: str = Field(description="1 to 300 characters after normalisation")
     client_id: ClientId
+    reply_to: str = Field(default="", description="id of the line that is answered; empty: none")
 
 
 class ReactFrame(_Said):

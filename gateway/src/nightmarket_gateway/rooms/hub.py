@@ -203,6 +203,10 @@ class Hub:
             viewer.restart(room.id, frame)
         await self._wake()
 
+    def memory(self, room_id: str) -> Memory | None:
+        room = self._rooms.get(room_id)
+        return None if room is None else room.memory
+
     def react(self, room_id: str, kind: str, count: int) -> None:
         """Told to everybody with the next report."""
         room = self._rooms.get(room_id)

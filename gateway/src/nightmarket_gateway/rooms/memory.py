@@ -8,7 +8,7 @@ Invariants
 - State and deletions are as of `cursor`: they change by the same entries that the viewers are sent.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +89,13 @@ class Memory:
     def is_behind(self, last_seen: str) -> bool:
         """Whether `last_seen` is a place that the reader has not brought yet."""
         return entry_id(last_seen) > entry_id(self.cursor)
+
+    def find(self, id_: str) -> Entry | None:
+        """An entry that is remembered and was not taken away."""
+        place = entry_id(id_)
+        at = bisect_left(self.entries, place, key=lambda entry: entry_id(entry.id))
+        found = [entry for entry in islice(self.entries, at, at + 1) if entry_id(entry.id) == place]
+        return next(iter(self.deletions.left(found)), None)
 
     def history(self) -> History:
         """The newest entries, oldest first."""

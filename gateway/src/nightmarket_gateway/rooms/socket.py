@@ -50,6 +50,7 @@ from nightmarket_gateway.rooms.reading import (
     parse,
     read_frame,
 )
+from nightmarket_gateway.rooms.replies import quoted
 from nightmarket_gateway.rooms.talk import Talk, now_ms
 from nightmarket_gateway.rooms.transport import (
     CLOSE_TOO_FAST,
@@ -386,6 +387,7 @@ class Socket:
             user=entries.Speaker(id=caller.principal.user_id, name=caller.name),
             text=clean_text(frame.text),
             client_id=frame.client_id,
+            reply=quoted(self._house.hub.memory(frame.room), frame.reply_to),
         )
 
         def posted(outcome: str | BaseException) -> None:
