@@ -455,6 +455,50 @@ async def test_rules_acts_and_sanctions_over_rest(gateway: Gateway, services: Se
         assert reason_of(guest) == (401, "TOKEN_MISSING")
 
 
+async def test_who_acts_is_named_and_what_was_undone_is_told(
+    gateway: Gateway, services: Services
+) -> None:
+    change = chat_pb2.ModerationAct(
+        act_id=new_id(),
+        kind=chat_pb2.ACT_KIND_RULES,
+        actor_id=BOB,
+        actor_name="小美",
+        is_undone=True,
+        undone_by=ALICE,
+        undone_by_name="阿美",
+        rules_before=chat_pb2.ChatRules(slow_mode_s=0),
+        rules_after=chat_pb2.ChatRules(slow_mode_s=30),
+    )
+    services.answers["ListModerationActs"] = chat_service_pb2.ListModerationActsResponse(
+        acts=[change]
+    )
+    page = (await gateway.client.get(f"/v1/shops/{SHOP}/moderation", headers=bearer())).json()
+    [told] = page["acts"]
+    assert (told["actor_name"], told["undone_by_name"], told["can_undo"]) == ("小美", "阿美", False)
+    assert [told["rules"][one]["slow_mode_s"] for one in ("before", "after")] == [0, 30]
+    headers = {**bearer(), "Idempotency-Key": new_id()}
+    body = {"undoes": change.act_id}
+    await gateway.client.patch(f"/v1/shops/{SHOP}/chat-rules", json=body, headers=headers)
+    [call] = services.of("UpdateChatRules")
+    assert (call.request.undoes, call.request.actor_name) == (change.act_id, "小美")
+
+
+async def test_the_shops_own_room_hears_of_every_act(gateway: Gateway, feed: Feed) -> None:
+    await feed(scheduled())
+    await feed(changed(2, slow_mode_s=10), sequence=2)
+    await feed(muted(), sequence=3)
+    deletion = acted(chat_pb2.ACT_KIND_DELETE_PERSON)
+    await feed(deletion, sequence=4)
+    await feed(acted(chat_pb2.ACT_KIND_RESTORE, undoes=deletion.act_id), sequence=5)
+    pin = acted(chat_pb2.ACT_KIND_PIN, message_id="5-0", user_name="小美", text="免運")
+    await feed(pin, sequence=6)
+    async with gateway.socket() as socket:
+        await ask(socket, "authenticated", type="auth", token=token(roles={SHOP: "moderator"}))
+        joined = await ask(socket, "joined", type="join", room=SHOP)
+    kinds = [one["kind"] for one in joined["events"]]
+    assert kinds == ["rules", "sanction", "deleted", "restored", "message_pin"]
+
+
 async def test_a_refusal_of_stream_is_the_answers_reason(
     gateway: Gateway, services: Services
 ) -> None:

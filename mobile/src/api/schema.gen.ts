@@ -634,7 +634,7 @@ export interface paths {
         head?: never;
         /**
          * Update Chat Rules
-         * @description They hold in all rooms of the shop from its next message on.
+         * @description They hold in all rooms of the shop from its next message on. `undoes` takes a change back.
          */
         patch: operations["update_chat_rules"];
         trace?: never;
@@ -1163,8 +1163,19 @@ export interface components {
              */
             actor_id: string;
             /**
+             * Actor Name
+             * @description as it was then; may be empty
+             * @example 小美
+             */
+            actor_name: string;
+            /**
+             * Can Undo
+             * @description there is something to undo now: no mute that ran out, say
+             */
+            can_undo: boolean;
+            /**
              * Is Undone
-             * @description a deletion that was undone
+             * @description another act undid it
              */
             is_undone: boolean;
             /**
@@ -1173,6 +1184,8 @@ export interface components {
              * @example 1795412345678-0
              */
             message_id: string;
+            /** @description of a change of the rules */
+            rules: components["schemas"]["RulesChange"] | null;
             /**
              * Show Id
              * @description empty for the rules
@@ -1186,9 +1199,23 @@ export interface components {
             text: string;
             /**
              * Undoes
-             * @description act_id of the deletion that was undone; else empty
+             * @description act_id of the act that this one undid; else empty
              */
             undoes: string;
+            /**
+             * Undone By
+             * @description who undid it; empty when nobody did
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            undone_by: string;
+            /**
+             * Undone By Name
+             * @description as it was then; may be empty
+             * @example 阿美
+             */
+            undone_by_name: string;
+            /** Undone Time */
+            undone_time: string | null;
             /**
              * Until Time
              * @description of a mute
@@ -1448,6 +1475,11 @@ export interface components {
              * @example members
              */
             talk?: ("everyone" | "members") | null;
+            /**
+             * Undoes
+             * @description act_id of a change of the rules that is taken back first
+             */
+            undoes?: string | null;
             /**
              * Why
              * @description in the moderator's words
@@ -2373,6 +2405,14 @@ export interface components {
             variant_id: string;
         };
         /**
+         * RulesChange
+         * @description What held before and after it; of the words those that were taken out, and put in.
+         */
+        RulesChange: {
+            after: components["schemas"]["ChatRules"];
+            before: components["schemas"]["ChatRules"];
+        };
+        /**
          * Sales
          * @description Lines that were put into the cart from this show, of orders that are paid and not wholly refunded.
          */
@@ -2395,6 +2435,12 @@ export interface components {
              */
             actor_id: string;
             /**
+             * Actor Name
+             * @description as it was then; may be empty
+             * @example 小美
+             */
+            actor_name: string;
+            /**
              * Create Time
              * Format: date-time
              */
@@ -2404,6 +2450,12 @@ export interface components {
              * @enum {string}
              */
             kind: "mute" | "ban";
+            /**
+             * Show Id
+             * @description show in which it was decided
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            show_id: string;
             /**
              * Until Time
              * @description of a mute

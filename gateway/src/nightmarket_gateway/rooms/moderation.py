@@ -1,5 +1,5 @@
 """What stream tells of the chat's rules and of moderators: into what the gateways check messages by,
-and into the rooms, where everyone sees it at once.
+and into the rooms, where everyone sees it at once. The shop's own room hears all of it, too.
 """
 
 from typing import Final, Literal
@@ -60,7 +60,7 @@ class Moderation:
             links_off=rules.links_off,
             talk="members" if rules.talk == chat_pb2.CHAT_TALK_MEMBERS else "everyone",
         )
-        for room in await self._rooms(rules.shop_id):
+        for room in (rules.shop_id, *await self._rooms(rules.shop_id)):
             await self._say_rules(room, event, body, sequence=event.sequence)
 
     async def _say_rules(
@@ -81,10 +81,9 @@ class Moderation:
             case chat_pb2.ACT_KIND_DELETE_MESSAGE | chat_pb2.ACT_KIND_DELETE_PERSON:
                 await self._delete(message, event)
             case chat_pb2.ACT_KIND_RESTORE:
-                body = entries.Restored(ts=_ts(event), act_id=message.undoes)
-                await self._log.restore(
-                    message.show_id, message.undoes, entries.encoded(body), dedupe=_once(event)
-                )
+                body = entries.encoded(entries.Restored(ts=_ts(event), act_id=message.undoes))
+                await self._log.restore(message.show_id, message.undoes, body, dedupe=_once(event))
+                await self._tell_shop(message, event, body)
             case chat_pb2.ACT_KIND_PIN | chat_pb2.ACT_KIND_UNPIN:
                 await self._pin(message, event)
             case kind if kind in SANCTIONS:
@@ -98,14 +97,22 @@ class Moderation:
             message_id=message.message_id if is_one else "",
             user_id="" if is_one else message.user_id,
         )
+        entry = entries.encoded(body)
         await self._log.delete(
             message.show_id,
             message.act_id,
-            entries.encoded(body),
+            entry,
             message_id=body.message_id,
             user_id=body.user_id,
             dedupe=_once(event),
         )
+        await self._tell_shop(message, event, entry)
+
+    async def _tell_shop(
+        self, message: stream_events.ChatModerated, event: IncomingEvent, entry: bytes
+    ) -> None:
+        """Who else moderates the shop, and is in another of its rooms or in none."""
+        await self._log.append(message.shop_id, entry, dedupe=_once(event), state_of=message.act_id)
 
     async def _pin(self, message: stream_events.ChatModerated, event: IncomingEvent) -> None:
         pinned = None
@@ -124,6 +131,7 @@ class Moderation:
             state_value=body,
             sequence=event.sequence,
         )
+        await self._tell_shop(message, event, body)
 
     async def _sanction(self, message: stream_events.ChatModerated, event: IncomingEvent) -> None:
         """First it holds, then it is told."""
@@ -136,7 +144,7 @@ class Moderation:
         body = entries.encoded(
             entries.Sanction(ts=_ts(event), user_id=message.user_id, state=state, until=until)
         )
-        for room in {message.show_id, *await self._rooms(message.shop_id)}:
+        for room in {message.show_id, message.shop_id, *await self._rooms(message.shop_id)}:
             await self._log.append(
                 room,
                 body,

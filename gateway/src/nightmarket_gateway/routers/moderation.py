@@ -5,9 +5,11 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query
 
+from nightmarket.identity.v1 import identity_service_pb2
 from nightmarket.stream.v1 import chat_pb2
 from nightmarket.stream.v1 import chat_service_pb2 as pb
 from nightmarket_gateway.auth import Person
+from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.errors import MessageNotFound
 from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.rooms.ids import entry_id
@@ -45,7 +47,7 @@ async def update_chat_rules(
     request_id: RequestId,
     services: Services,
 ) -> ChatRules:
-    """They hold in all rooms of the shop from its next message on."""
+    """They hold in all rooms of the shop from its next message on. `undoes` takes a change back."""
     blocked = None
     if body.blocked is not None:
         blocked = pb.BlockedList(
@@ -63,6 +65,8 @@ async def update_chat_rules(
             talk=TALKS[body.talk] if body.talk else chat_pb2.CHAT_TALK_UNSPECIFIED,
             blocked=blocked,
             why=body.why,
+            undoes=body.undoes or "",
+            actor_name=await _name(services),
         )
     )
     return ChatRules.read(changed.rules)
@@ -87,10 +91,17 @@ async def moderate(
         minutes=body.minutes,
         why=body.why,
         undoes=body.act_id or "",
+        actor_name=await _name(services),
     )
     if body.message_id:
         await _read_message(request, log)
     return Act.read((await services.chat.Moderate(request)).act)
+
+
+async def _name(services: Clients) -> str:
+    """What the caller is called, for the list of acts."""
+    found = await services.identity.GetUser(identity_service_pb2.GetUserRequest())
+    return found.user.display_name
 
 
 async def _read_message(request: pb.ModerateRequest, log: RoomLog) -> None:

@@ -87,6 +87,9 @@ class ChatRulesChange(Model):
     links_off: bool | None = Field(default=None, examples=[True])
     talk: Talk | None = Field(default=None, examples=["members"])
     blocked: Blocked | None = Field(default=None, description="replaces all words")
+    undoes: Id | None = Field(
+        default=None, description="act_id of a change of the rules that is taken back first"
+    )
     why: Why = ""
 
 
@@ -108,19 +111,32 @@ class NewAct(Model):
     why: Why = ""
 
 
+class RulesChange(Model):
+    """What held before and after it; of the words those that were taken out, and put in."""
+
+    before: ChatRules
+    after: ChatRules
+
+
 class Act(Model):
     act_id: Id
     act: ActName | Literal["rules"]
     show_id: str = Field(description="empty for the rules", examples=[ID_EXAMPLE])
     actor_id: Id
+    actor_name: str = Field(description="as it was then; may be empty", examples=["小美"])
     user_id: str = Field(description="whom it was about; may be empty", examples=[ID_EXAMPLE])
     user_name: str = Field(description="as it stood in the room; may be empty", examples=["阿明"])
     message_id: str = Field(description="empty when it was about no message", examples=[MESSAGE])
     text: str = Field(description="of that message")
     until_time: datetime | None = Field(description="of a mute")
     why: str
-    undoes: str = Field(description="act_id of the deletion that was undone; else empty")
-    is_undone: bool = Field(description="a deletion that was undone")
+    rules: RulesChange | None = Field(description="of a change of the rules")
+    undoes: str = Field(description="act_id of the act that this one undid; else empty")
+    is_undone: bool = Field(description="another act undid it")
+    undone_by: str = Field(description="who undid it; empty when nobody did", examples=[ID_EXAMPLE])
+    undone_by_name: str = Field(description="as it was then; may be empty", examples=["阿美"])
+    undone_time: datetime | None
+    can_undo: bool = Field(description="there is something to undo now: no mute that ran out, say")
     act_time: datetime
 
     @classmethod
@@ -130,14 +146,25 @@ class Act(Model):
             act=ACT_NAMES[message.kind],
             show_id=message.show_id,
             actor_id=message.actor_id,
+            actor_name=message.actor_name,
             user_id=message.user_id,
             user_name=message.user_name,
             message_id=message.message_id,
             text=message.text,
             until_time=optional_time(message.until_time, present=message.HasField("until_time")),
             why=message.why,
+            rules=RulesChange(
+                before=ChatRules.read(message.rules_before),
+                after=ChatRules.read(message.rules_after),
+            )
+            if message.HasField("rules_after")
+            else None,
             undoes=message.undoes,
             is_undone=message.is_undone,
+            undone_by=message.undone_by,
+            undone_by_name=message.undone_by_name,
+            undone_time=optional_time(message.undone_time, present=message.HasField("undone_time")),
+            can_undo=message.can_undo,
             act_time=time_of(message.act_time),
         )
 
@@ -148,23 +175,27 @@ class Acts(Model):
 
 
 class Sanction(Model):
+    show_id: Id = Field(description="show in which it was decided")
     user_id: Id
     user_name: str = Field(description="as it stood in the room; may be empty", examples=["阿明"])
     kind: Literal["mute", "ban"]
     until_time: datetime | None = Field(description="of a mute")
     why: str
     actor_id: Id
+    actor_name: str = Field(description="as it was then; may be empty", examples=["小美"])
     create_time: datetime
 
     @classmethod
     def read(cls, message: chat_pb2.ChatSanction) -> Self:
         return cls(
+            show_id=message.show_id,
             user_id=message.user_id,
             user_name=message.user_name,
             kind=SANCTION_NAMES[message.kind],
             until_time=optional_time(message.until_time, present=message.HasField("until_time")),
             why=message.why,
             actor_id=message.actor_id,
+            actor_name=message.actor_name,
             create_time=time_of(message.create_time),
         )
 

@@ -8,12 +8,13 @@ import asyncpg
 
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Connection, Database
-from nightmarket_stream.application.chat_ports import ActView
+from nightmarket_stream.application.chat_ports import ActView, Undone
 from nightmarket_stream.domain.chat import (
     Act,
     ActKind,
     ChatRules,
     PinnedMessage,
+    RulesChange,
     Sanction,
     SanctionKind,
     Talk,
@@ -32,29 +33,49 @@ WHERE shop_id = $1
 """
 INSERT_ACT = """
 INSERT INTO moderation_acts (id, shop_id, version, show_id, kind, actor_id, user_id, user_name,
-                             message_id, text, until, why, undoes, acted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                             message_id, text, until, why, undoes, acted_at, actor_name, rules)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
-ACT_COLUMNS = """
+SELECT_ACT = """
 SELECT a.id, a.shop_id, a.version, a.show_id, a.kind, a.actor_id, a.user_id, a.user_name, a.message_id,
-       a.text, a.until, a.why, a.undoes, a.acted_at,
-       EXISTS (SELECT 1 FROM moderation_acts u WHERE u.undoes = a.id) AS is_undone
-FROM moderation_acts a
+       a.text, a.until, a.why, a.undoes, a.acted_at, a.actor_name, a.rules
+FROM moderation_acts a WHERE a.id = $1
 """
-SELECT_ACT = ACT_COLUMNS + "WHERE a.id = $1"
-SELECT_ACTS = ACT_COLUMNS + (
-    "WHERE a.shop_id = $1 AND ($2::bigint IS NULL OR a.version < $2) ORDER BY a.version DESC LIMIT $3"
+# $1 is now: a mute that ran out is over.
+VIEW_COLUMNS = """
+SELECT a.id, a.shop_id, a.version, a.show_id, a.kind, a.actor_id, a.user_id, a.user_name, a.message_id,
+       a.text, a.until, a.why, a.undoes, a.acted_at, a.actor_name, a.rules,
+       u.actor_id AS undone_by, u.actor_name AS undone_by_name, u.acted_at AS undone_at,
+       CASE
+           WHEN u.id IS NOT NULL THEN false
+           WHEN a.kind IN ('delete_message', 'delete_person') THEN true
+           WHEN a.kind = 'rules' THEN a.rules IS NOT NULL
+           WHEN a.kind = 'pin' THEN EXISTS (
+               SELECT 1 FROM pinned_messages p WHERE p.show_id = a.show_id AND p.message_id = a.message_id)
+           ELSE EXISTS (
+               SELECT 1 FROM chat_sanctions s
+               WHERE s.id = a.id AND s.undone_at IS NULL AND (s.until IS NULL OR s.until > $1))
+       END AS can_undo
+FROM moderation_acts a LEFT JOIN moderation_acts u ON u.undoes = a.id
+"""
+SELECT_VIEW = VIEW_COLUMNS + "WHERE a.id = $2"
+SELECT_ACTS = VIEW_COLUMNS + (
+    "WHERE a.shop_id = $2 AND ($3::bigint IS NULL OR a.version < $3) ORDER BY a.version DESC LIMIT $4"
 )
 SELECT_IS_UNDONE = "SELECT EXISTS (SELECT 1 FROM moderation_acts WHERE undoes = $1)"
 SANCTION_COLUMNS = """
-SELECT id, shop_id, user_id, user_name, kind, until, why, actor_id, created_at FROM chat_sanctions
+SELECT s.id, s.shop_id, a.show_id, s.user_id, s.user_name, s.kind, s.until, s.why, s.actor_id,
+       a.actor_name, s.created_at
+FROM chat_sanctions s JOIN moderation_acts a ON a.id = s.id
 """
-SELECT_SANCTION = SANCTION_COLUMNS + "WHERE shop_id = $1 AND user_id = $2 AND undone_at IS NULL"
+SELECT_SANCTION = (
+    SANCTION_COLUMNS + "WHERE s.shop_id = $1 AND s.user_id = $2 AND s.undone_at IS NULL"
+)
 SELECT_SANCTIONS = (
     SANCTION_COLUMNS
     + """
-WHERE shop_id = $1 AND undone_at IS NULL AND (until IS NULL OR until > $2)
-  AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4
+WHERE s.shop_id = $1 AND s.undone_at IS NULL AND (s.until IS NULL OR s.until > $2)
+  AND ($3::uuid IS NULL OR s.id < $3) ORDER BY s.id DESC LIMIT $4
 """
 )
 INSERT_SANCTION = """
@@ -107,6 +128,8 @@ class PostgresChat:
             act.why,
             act.undoes or None,
             act.at,
+            act.actor_name,
+            None if act.rules is None else _written(act.rules),
         )
 
     async def act(self, act_id: str) -> Act | None:
@@ -162,14 +185,16 @@ class PostgresChatQueries:
         async with self._database.read() as connection:
             return await _rules(connection, shop_id)
 
-    async def acts(self, shop_id: str, page: Page, *, before: int | None) -> list[ActView]:
+    async def acts(
+        self, shop_id: str, page: Page, *, before: int | None, at: datetime
+    ) -> list[ActView]:
         async with self._database.read() as connection:
-            rows = await connection.fetch(SELECT_ACTS, shop_id, before, page.size + 1)
+            rows = await connection.fetch(SELECT_ACTS, at, shop_id, before, page.size + 1)
         return [_to_view(row) for row in rows]
 
-    async def view(self, act_id: str) -> ActView | None:
+    async def view(self, act_id: str, *, at: datetime) -> ActView | None:
         async with self._database.read() as connection:
-            row = await connection.fetchrow(SELECT_ACT, act_id)
+            row = await connection.fetchrow(SELECT_VIEW, at, act_id)
         return None if row is None else _to_view(row)
 
     async def sanctions(
@@ -219,22 +244,57 @@ def _to_act(row: asyncpg.Record) -> Act:
         until=row["until"],
         why=row["why"],
         undoes="" if row["undoes"] is None else str(row["undoes"]),
+        actor_name=row["actor_name"],
+        rules=None if row["rules"] is None else _read_change(str(row["shop_id"]), row["rules"]),
     )
 
 
+def _written(change: RulesChange) -> str:
+    return json.dumps(
+        {
+            name: {
+                "slow_mode_s": rules.slow_mode_s,
+                "links_off": rules.links_off,
+                "talk": rules.talk.value,
+                "blocked": {language: list(words) for language, words in rules.blocked.items()},
+            }
+            for name, rules in (("before", change.before), ("after", change.after))
+        }
+    )
+
+
+def _read_change(shop_id: str, text: str) -> RulesChange:
+    before, after = (
+        ChatRules(
+            shop_id=shop_id,
+            slow_mode_s=said["slow_mode_s"],
+            links_off=said["links_off"],
+            talk=Talk(said["talk"]),
+            blocked={language: tuple(words) for language, words in said["blocked"].items()},
+        )
+        for said in map(json.loads(text).__getitem__, ("before", "after"))
+    )
+    return RulesChange(before=before, after=after)
+
+
 def _to_view(row: asyncpg.Record) -> ActView:
-    return ActView(act=_to_act(row), is_undone=row["is_undone"])
+    undone = None
+    if row["undone_by"] is not None:
+        undone = Undone(by=str(row["undone_by"]), name=row["undone_by_name"], at=row["undone_at"])
+    return ActView(act=_to_act(row), undone=undone, can_undo=row["can_undo"])
 
 
 def _to_sanction(row: asyncpg.Record) -> Sanction:
     return Sanction(
         id=str(row["id"]),
         shop_id=str(row["shop_id"]),
+        show_id=str(row["show_id"]),
         user_id=str(row["user_id"]),
         user_name=row["user_name"],
         kind=SanctionKind(row["kind"]),
         until=row["until"],
         why=row["why"],
         actor_id=str(row["actor_id"]),
+        actor_name=row["actor_name"],
         at=row["created_at"],
     )

@@ -49,17 +49,29 @@ class MemberDirectory(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    by: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActView:
+    """`can_undo`: there is something to take back now. What ran out or was replaced has nothing."""
+
     act: Act
-    is_undone: bool
+    undone: Undone | None
+    can_undo: bool
 
 
 class ChatQueries(Protocol):
     async def rules(self, shop_id: str) -> ChatRules: ...
-    async def acts(self, shop_id: str, page: Page, *, before: int | None) -> list[ActView]:
+    async def acts(
+        self, shop_id: str, page: Page, *, before: int | None, at: datetime
+    ) -> list[ActView]:
         """One more than the page's size when there is a next page; newest first."""
 
-    async def view(self, act_id: str) -> ActView | None: ...
+    async def view(self, act_id: str, *, at: datetime) -> ActView | None: ...
     async def sanctions(
         self, shop_id: str, page: Page, *, before: str | None, at: datetime
     ) -> list[Sanction]:

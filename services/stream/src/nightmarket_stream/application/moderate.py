@@ -37,6 +37,7 @@ from nightmarket_stream.domain.events import ChatModerated
 class Moderate:
     request_id: str
     actor: Principal
+    actor_name: str
     show_id: str
     kind: ActKind
     user_id: str
@@ -77,7 +78,7 @@ async def moderate(
         act = _act(command, rules.next(), at=clock.now())
         if act.kind is ActKind.RESTORE:
             act = await _of_what_comes_back(tx, act)
-        await _apply(tx, act)
+        act = await _apply(tx, act)
         await tx.chat.save_rules(await _record(tx, rules, act))
         await tx.requests.finish(command, result_id=act.id)
         await tx.commit()
@@ -92,6 +93,7 @@ def _act(command: Moderate, rules: ChatRules, *, at: datetime) -> Act:
         show_id=command.show_id,
         kind=command.kind,
         actor_id=command.actor.user_id,
+        actor_name=command.actor_name,
         at=at,
         version=rules.version,
         user_id=command.user_id,
@@ -121,16 +123,17 @@ async def _of_what_comes_back(tx: ChatUow, act: Act) -> Act:
     )
 
 
-async def _apply(tx: ChatUow, act: Act) -> None:
+async def _apply(tx: ChatUow, act: Act) -> Act:
+    """The act as it is recorded."""
     match act.kind:
         case ActKind.MUTE:
             await _sanction(tx, act, SanctionKind.MUTE)
         case ActKind.BAN:
             await _sanction(tx, act, SanctionKind.BAN)
         case ActKind.UNMUTE:
-            await _pardon(tx, act, SanctionKind.MUTE)
+            return await _pardon(tx, act, SanctionKind.MUTE)
         case ActKind.UNBAN:
-            await _pardon(tx, act, SanctionKind.BAN)
+            return await _pardon(tx, act, SanctionKind.BAN)
         case ActKind.PIN:
             await tx.chat.set_pinned(
                 PinnedMessage(show_id=act.show_id, message_id=act.message_id, user_id=act.user_id)
@@ -139,6 +142,7 @@ async def _apply(tx: ChatUow, act: Act) -> None:
             await tx.chat.clear_pinned(act.show_id)
         case _:
             pass  # what was said is in the room's log, and not here
+    return act
 
 
 async def _sanction(tx: ChatUow, act: Act, kind: SanctionKind) -> None:
@@ -152,22 +156,25 @@ async def _sanction(tx: ChatUow, act: Act, kind: SanctionKind) -> None:
         Sanction(
             id=act.id,
             shop_id=act.shop_id,
+            show_id=act.show_id,
             user_id=act.user_id,
             user_name=act.user_name,
             kind=kind,
             until=act.until,
             why=act.why,
             actor_id=act.actor_id,
+            actor_name=act.actor_name,
             at=act.at,
         )
     )
 
 
-async def _pardon(tx: ChatUow, act: Act, kind: SanctionKind) -> None:
+async def _pardon(tx: ChatUow, act: Act, kind: SanctionKind) -> Act:
     before = await tx.chat.sanction_of(act.shop_id, act.user_id)
     if before is None or before.kind is not kind or not before.holds(act.at):
         raise SanctionNotFound(user_id=act.user_id)
     await tx.chat.end_sanction(before, by=act.actor_id, at=act.at)
+    return replace(act, user_name=before.user_name, undoes=before.id)
 
 
 async def _record(tx: ChatUow, rules: ChatRules, act: Act) -> ChatRules:
@@ -192,6 +199,7 @@ async def _record(tx: ChatUow, rules: ChatRules, act: Act) -> ChatRules:
         show_id=act.show_id,
         kind=ActKind.UNPIN,
         actor_id=act.actor_id,
+        actor_name=act.actor_name,
         at=act.at,
         version=rules.version,
         why=act.why,

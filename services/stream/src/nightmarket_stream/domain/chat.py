@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self, TypeVar
 
 from nightmarket_stream.domain.errors import ChatRulesInvalid, ModerationInvalid
 
@@ -57,8 +57,56 @@ class ChatRules:
             blocked=self.blocked if blocked is None else _check_blocked(blocked),
         )
 
+    def without(self, change: "RulesChange") -> "ChatRules":
+        """As if the change had not been made; what it did not touch stays as it is now."""
+        before, after = change.before, change.after
+        blocked = _less(self.blocked, after.blocked)
+        return replace(
+            self,
+            slow_mode_s=_back(self.slow_mode_s, before.slow_mode_s, after.slow_mode_s),
+            links_off=_back(self.links_off, before.links_off, after.links_off),
+            talk=_back(self.talk, before.talk, after.talk),
+            blocked=_check_blocked(
+                {
+                    language: (*blocked.get(language, ()), *before.blocked.get(language, ()))
+                    for language in LANGUAGES
+                }
+            ),
+        )
+
     def next(self) -> "ChatRules":
         return replace(self, version=self.version + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesChange:
+    """What held before and after it. Of the words only those that were taken out and put in."""
+
+    before: ChatRules
+    after: ChatRules
+
+    @classmethod
+    def between(cls, before: ChatRules, after: ChatRules) -> Self:
+        return cls(
+            before=replace(before, blocked=_less(before.blocked, after.blocked)),
+            after=replace(after, blocked=_less(after.blocked, before.blocked)),
+        )
+
+
+T = TypeVar("T")
+Words = Mapping[str, tuple[str, ...]]
+
+
+def _back(now: T, before: T, after: T) -> T:
+    return now if before == after else before
+
+
+def _less(words: Words, others: Words) -> dict[str, tuple[str, ...]]:
+    left = {
+        language: tuple(word for word in some if word not in others.get(language, ()))
+        for language, some in words.items()
+    }
+    return {language: some for language, some in left.items() if some}
 
 
 def _check_blocked(blocked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -106,13 +154,14 @@ ABOUT_NOBODY: Final = frozenset({ActKind.RESTORE, ActKind.UNPIN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """`undoes` is the deletion that a RESTORE takes back."""
+    """`undoes` is the act that this one takes back: a deletion, mute, ban or change of the rules."""
 
     id: str
     shop_id: str
     show_id: str
     kind: ActKind
     actor_id: str
+    actor_name: str
     at: datetime
     version: int
     user_id: str = ""
@@ -122,6 +171,7 @@ class Act:
     until: datetime | None = None
     why: str = ""
     undoes: str = ""
+    rules: RulesChange | None = None
 
 
 class SanctionKind(StrEnum):
@@ -131,16 +181,18 @@ class SanctionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sanction:
-    """`until` is a mute's; a ban has none."""
+    """It has the id of the act that it came from. `until` is a mute's; a ban has none."""
 
     id: str
     shop_id: str
+    show_id: str
     user_id: str
     user_name: str
     kind: SanctionKind
     until: datetime | None
     why: str
     actor_id: str
+    actor_name: str
     at: datetime
 
     def holds(self, at: datetime) -> bool:

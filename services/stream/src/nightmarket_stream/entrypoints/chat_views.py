@@ -4,7 +4,8 @@ from typing import Final
 
 from nightmarket.stream.v1 import chat_pb2
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_stream.domain.chat import Act, ActKind, ChatRules, Sanction, SanctionKind, Talk
+from nightmarket_stream.application.chat_ports import ActView
+from nightmarket_stream.domain.chat import ActKind, ChatRules, Sanction, SanctionKind, Talk
 
 ACT_KINDS: Final = {kind: chat_pb2.ActKind.Value(f"ACT_KIND_{kind.name}") for kind in ActKind}
 ACT_KIND_OF: Final = {number: kind for kind, number in ACT_KINDS.items()}
@@ -30,7 +31,8 @@ def to_rules(rules: ChatRules) -> chat_pb2.ChatRules:
     )
 
 
-def to_act(act: Act, *, is_undone: bool) -> chat_pb2.ModerationAct:
+def to_act(view: ActView) -> chat_pb2.ModerationAct:
+    act, undone, change = view.act, view.undone, view.act.rules
     return chat_pb2.ModerationAct(
         act_id=act.id,
         shop_id=act.shop_id,
@@ -44,8 +46,15 @@ def to_act(act: Act, *, is_undone: bool) -> chat_pb2.ModerationAct:
         until_time=to_timestamp(act.until),
         why=act.why,
         undoes=act.undoes,
-        is_undone=is_undone,
+        is_undone=undone is not None,
         act_time=to_timestamp(act.at),
+        actor_name=act.actor_name,
+        undone_by=undone.by if undone else "",
+        undone_by_name=undone.name if undone else "",
+        undone_time=to_timestamp(undone.at if undone else None),
+        can_undo=view.can_undo,
+        rules_before=to_rules(change.before) if change else None,
+        rules_after=to_rules(change.after) if change else None,
     )
 
 
@@ -58,4 +67,6 @@ def to_sanction(sanction: Sanction) -> chat_pb2.ChatSanction:
         why=sanction.why,
         actor_id=sanction.actor_id,
         create_time=to_timestamp(sanction.at),
+        show_id=sanction.show_id,
+        actor_name=sanction.actor_name,
     )

@@ -83,7 +83,9 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
             links_off=request.links_off if request.HasField("links_off") else None,
             talk=_talk_of(request.talk),
             blocked=blocked,
-            why=request.why,
+            actor_name=request.actor_name,
+            why=request.why.strip(),
+            undoes=request.undoes and check_id(request.undoes, "undoes"),
         )
         await update_chat_rules(command, uow=self._uow, clock=self._clock)
         return pb.UpdateChatRulesResponse(
@@ -98,6 +100,7 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
             Moderate(
                 request_id=request.request_id,
                 actor=require_principal(),
+                actor_name=request.actor_name,
                 show_id=check_id(request.show_id, "show_id"),
                 kind=kind,
                 user_id=request.user_id and check_id(request.user_id, "user_id"),
@@ -112,10 +115,10 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
             members=self._members,
             clock=self._clock,
         )
-        view = await self._queries.view(act_id)
+        view = await self._queries.view(act_id, at=self._clock.now())
         if view is None:
             raise ActNotFound(act_id=act_id)
-        return pb.ModerateResponse(act=to_act(view.act, is_undone=view.is_undone))
+        return pb.ModerateResponse(act=to_act(view))
 
     async def ListModerationActs(
         self, request: pb.ListModerationActsRequest, context: Context
@@ -127,14 +130,13 @@ class ChatServicer(chat_service_pb2_grpc.ChatServiceServicer):
             if len(page.after) != 1 or not page.after[0].isascii() or not page.after[0].isdigit():
                 raise PageTokenInvalid
             before = int(page.after[0])
-        found = await self._queries.acts(shop_id, page, before=before)
+        found = await self._queries.acts(shop_id, page, before=before, at=self._clock.now())
         shown = found[: page.size]
         token = ""
         if len(found) > page.size:
             token = write_token(str(shown[-1].act.version), filter_=shop_id)
         return pb.ListModerationActsResponse(
-            acts=[to_act(view.act, is_undone=view.is_undone) for view in shown],
-            next_page_token=token,
+            acts=[to_act(view) for view in shown], next_page_token=token
         )
 
     async def ListChatSanctions(

@@ -217,6 +217,13 @@ class ModerationAct(_message.Message):
     UNDOES_FIELD_NUMBER: _builtins.int
     IS_UNDONE_FIELD_NUMBER: _builtins.int
     ACT_TIME_FIELD_NUMBER: _builtins.int
+    ACTOR_NAME_FIELD_NUMBER: _builtins.int
+    UNDONE_BY_FIELD_NUMBER: _builtins.int
+    UNDONE_BY_NAME_FIELD_NUMBER: _builtins.int
+    UNDONE_TIME_FIELD_NUMBER: _builtins.int
+    CAN_UNDO_FIELD_NUMBER: _builtins.int
+    RULES_BEFORE_FIELD_NUMBER: _builtins.int
+    RULES_AFTER_FIELD_NUMBER: _builtins.int
     act_id: _builtins.str
     """act_id is a UUIDv7."""
     shop_id: _builtins.str
@@ -238,9 +245,17 @@ class ModerationAct(_message.Message):
     why: _builtins.str
     """why, in the moderator's words; may be empty."""
     undoes: _builtins.str
-    """undoes is the act_id of the deletion that this one undid."""
+    """undoes is the act_id of the deletion, mute, ban or change of the rules that this one undid."""
     is_undone: _builtins.bool
-    """is_undone says that a deletion was undone."""
+    """is_undone says that another act undid this one."""
+    actor_name: _builtins.str
+    """actor_name as it was then; empty in acts of older releases."""
+    undone_by: _builtins.str
+    """undone_by is who undid it."""
+    undone_by_name: _builtins.str
+    """undone_by_name as it was then."""
+    can_undo: _builtins.bool
+    """can_undo says that there is something to undo now: a mute that ran out has nothing."""
     @_builtins.property
     def until_time(self) -> _timestamp_pb2.Timestamp:
         """until_time of a mute."""
@@ -248,6 +263,18 @@ class ModerationAct(_message.Message):
     @_builtins.property
     def act_time(self) -> _timestamp_pb2.Timestamp:
         """act_time is when."""
+
+    @_builtins.property
+    def undone_time(self) -> _timestamp_pb2.Timestamp:
+        """undone_time is when it was undone."""
+
+    @_builtins.property
+    def rules_before(self) -> Global___ChatRules:
+        """rules_before a change of the rules; of the words those that were taken out."""
+
+    @_builtins.property
+    def rules_after(self) -> Global___ChatRules:
+        """rules_after it; of the words those that were put in."""
 
     def __init__(
         self,
@@ -266,10 +293,17 @@ class ModerationAct(_message.Message):
         undoes: _builtins.str = ...,
         is_undone: _builtins.bool = ...,
         act_time: _timestamp_pb2.Timestamp | None = ...,
+        actor_name: _builtins.str = ...,
+        undone_by: _builtins.str = ...,
+        undone_by_name: _builtins.str = ...,
+        undone_time: _timestamp_pb2.Timestamp | None = ...,
+        can_undo: _builtins.bool = ...,
+        rules_before: Global___ChatRules | None = ...,
+        rules_after: Global___ChatRules | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["act_time", b"act_time", "until_time", b"until_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["act_time", b"act_time", "rules_after", b"rules_after", "rules_before", b"rules_before", "undone_time", b"undone_time", "until_time", b"until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["act_id", b"act_id", "act_time", b"act_time", "actor_id", b"actor_id", "is_undone", b"is_undone", "kind", b"kind", "message_id", b"message_id", "shop_id", b"shop_id", "show_id", b"show_id", "text", b"text", "undoes", b"undoes", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act_id", b"act_id", "act_time", b"act_time", "actor_id", b"actor_id", "actor_name", b"actor_name", "can_undo", b"can_undo", "is_undone", b"is_undone", "kind", b"kind", "message_id", b"message_id", "rules_after", b"rules_after", "rules_before", b"rules_before", "shop_id", b"shop_id", "show_id", b"show_id", "text", b"text", "undoes", b"undoes", "undone_by", b"undone_by", "undone_by_name", b"undone_by_name", "undone_time", b"undone_time", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -288,6 +322,8 @@ class ChatSanction(_message.Message):
     WHY_FIELD_NUMBER: _builtins.int
     ACTOR_ID_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_NAME_FIELD_NUMBER: _builtins.int
     user_id: _builtins.str
     """user_id it holds for."""
     user_name: _builtins.str
@@ -298,6 +334,10 @@ class ChatSanction(_message.Message):
     """why, in the moderator's words; may be empty."""
     actor_id: _builtins.str
     """actor_id is who did it."""
+    show_id: _builtins.str
+    """show_id it was decided in."""
+    actor_name: _builtins.str
+    """actor_name as it was then."""
     @_builtins.property
     def until_time(self) -> _timestamp_pb2.Timestamp:
         """until_time of a mute."""
@@ -316,10 +356,12 @@ class ChatSanction(_message.Message):
         why: _builtins.str = ...,
         actor_id: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
+        show_id: _builtins.str = ...,
+        actor_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "until_time", b"until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor_id", b"actor_id", "create_time", b"create_time", "kind", b"kind", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor_id", b"actor_id", "actor_name", b"actor_name", "create_time", b"create_time", "kind", b"kind", "show_id", b"show_id", "until_time", b"until_time", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from nightmarket.stream.v1 import chat_pb2 as nightmarket_dot_stream_dot_v1_dot_chat__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/chat_service.proto\x12\x15nightmarket.stream.v1\x1a nightmarket/stream/v1/chat.proto\"&\n\x13GetChatRulesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"G\n\x14GetChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"E\n\x0b\x42lockedList\x12\x36\n\tlanguages\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\"\xfe\x01\n\x16UpdateChatRulesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x18\n\x0bslow_mode_s\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tlinks_off\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12\x33\n\x07\x62locked\x18\x05 \x01(\x0b\x32\".nightmarket.stream.v1.BlockedList\x12\x0b\n\x03why\x18\x06 \x01(\t\x12-\n\x04talk\x18\x07 \x01(\x0e\x32\x1f.nightmarket.stream.v1.ChatTalkB\x0e\n\x0c_slow_mode_sB\x0c\n\n_links_off\"J\n\x17UpdateChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\xd8\x01\n\x0fModerateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12,\n\x04kind\x18\x03 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x11\n\tuser_name\x18\x05 \x01(\t\x12\x12\n\nmessage_id\x18\x06 \x01(\t\x12\x0c\n\x04text\x18\x07 \x01(\t\x12\x0f\n\x07minutes\x18\x08 \x01(\x05\x12\x0b\n\x03why\x18\t \x01(\t\x12\x0e\n\x06undoes\x18\n \x01(\t\"E\n\x10ModerateResponse\x12\x31\n\x03\x61\x63t\x18\x01 \x01(\x0b\x32$.nightmarket.stream.v1.ModerationAct\"S\n\x19ListModerationActsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x1aListModerationActsResponse\x12\x32\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32$.nightmarket.stream.v1.ModerationAct\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x18ListChatSanctionsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"l\n\x19ListChatSanctionsResponse\x12\x36\n\tsanctions\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetChatPolicyRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"\x80\x01\n\x15GetChatPolicyResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x36\n\tsanctions\x18\x02 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction2\xa4\x05\n\x0b\x43hatService\x12g\n\x0cGetChatRules\x12*.nightmarket.stream.v1.GetChatRulesRequest\x1a+.nightmarket.stream.v1.GetChatRulesResponse\x12p\n\x0fUpdateChatRules\x12-.nightmarket.stream.v1.UpdateChatRulesRequest\x1a..nightmarket.stream.v1.UpdateChatRulesResponse\x12[\n\x08Moderate\x12&.nightmarket.stream.v1.ModerateRequest\x1a\'.nightmarket.stream.v1.ModerateResponse\x12y\n\x12ListModerationActs\x12\x30.nightmarket.stream.v1.ListModerationActsRequest\x1a\x31.nightmarket.stream.v1.ListModerationActsResponse\x12v\n\x11ListChatSanctions\x12/.nightmarket.stream.v1.ListChatSanctionsRequest\x1a\x30.nightmarket.stream.v1.ListChatSanctionsResponse\x12j\n\rGetChatPolicy\x12+.nightmarket.stream.v1.GetChatPolicyRequest\x1a,.nightmarket.stream.v1.GetChatPolicyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/stream/v1/chat_service.proto\x12\x15nightmarket.stream.v1\x1a nightmarket/stream/v1/chat.proto\"&\n\x13GetChatRulesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"G\n\x14GetChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"E\n\x0b\x42lockedList\x12\x36\n\tlanguages\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\"\xa2\x02\n\x16UpdateChatRulesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x18\n\x0bslow_mode_s\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tlinks_off\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12\x33\n\x07\x62locked\x18\x05 \x01(\x0b\x32\".nightmarket.stream.v1.BlockedList\x12\x0b\n\x03why\x18\x06 \x01(\t\x12-\n\x04talk\x18\x07 \x01(\x0e\x32\x1f.nightmarket.stream.v1.ChatTalk\x12\x12\n\nactor_name\x18\x08 \x01(\t\x12\x0e\n\x06undoes\x18\t \x01(\tB\x0e\n\x0c_slow_mode_sB\x0c\n\n_links_off\"J\n\x17UpdateChatRulesResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\xec\x01\n\x0fModerateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12,\n\x04kind\x18\x03 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12\x11\n\tuser_name\x18\x05 \x01(\t\x12\x12\n\nmessage_id\x18\x06 \x01(\t\x12\x0c\n\x04text\x18\x07 \x01(\t\x12\x0f\n\x07minutes\x18\x08 \x01(\x05\x12\x0b\n\x03why\x18\t \x01(\t\x12\x0e\n\x06undoes\x18\n \x01(\t\x12\x12\n\nactor_name\x18\x0b \x01(\t\"E\n\x10ModerateResponse\x12\x31\n\x03\x61\x63t\x18\x01 \x01(\x0b\x32$.nightmarket.stream.v1.ModerationAct\"S\n\x19ListModerationActsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x1aListModerationActsResponse\x12\x32\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32$.nightmarket.stream.v1.ModerationAct\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x18ListChatSanctionsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"l\n\x19ListChatSanctionsResponse\x12\x36\n\tsanctions\x18\x01 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x14GetChatPolicyRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"\x80\x01\n\x15GetChatPolicyResponse\x12/\n\x05rules\x18\x01 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x36\n\tsanctions\x18\x02 \x03(\x0b\x32#.nightmarket.stream.v1.ChatSanction2\xa4\x05\n\x0b\x43hatService\x12g\n\x0cGetChatRules\x12*.nightmarket.stream.v1.GetChatRulesRequest\x1a+.nightmarket.stream.v1.GetChatRulesResponse\x12p\n\x0fUpdateChatRules\x12-.nightmarket.stream.v1.UpdateChatRulesRequest\x1a..nightmarket.stream.v1.UpdateChatRulesResponse\x12[\n\x08Moderate\x12&.nightmarket.stream.v1.ModerateRequest\x1a\'.nightmarket.stream.v1.ModerateResponse\x12y\n\x12ListModerationActs\x12\x30.nightmarket.stream.v1.ListModerationActsRequest\x1a\x31.nightmarket.stream.v1.ListModerationActsResponse\x12v\n\x11ListChatSanctions\x12/.nightmarket.stream.v1.ListChatSanctionsRequest\x1a\x30.nightmarket.stream.v1.ListChatSanctionsResponse\x12j\n\rGetChatPolicy\x12+.nightmarket.stream.v1.GetChatPolicyRequest\x1a,.nightmarket.stream.v1.GetChatPolicyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,25 +39,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BLOCKEDLIST']._serialized_start=214
   _globals['_BLOCKEDLIST']._serialized_end=283
   _globals['_UPDATECHATRULESREQUEST']._serialized_start=286
-  _globals['_UPDATECHATRULESREQUEST']._serialized_end=540
-  _globals['_UPDATECHATRULESRESPONSE']._serialized_start=542
-  _globals['_UPDATECHATRULESRESPONSE']._serialized_end=616
-  _globals['_MODERATEREQUEST']._serialized_start=619
-  _globals['_MODERATEREQUEST']._serialized_end=835
-  _globals['_MODERATERESPONSE']._serialized_start=837
-  _globals['_MODERATERESPONSE']._serialized_end=906
-  _globals['_LISTMODERATIONACTSREQUEST']._serialized_start=908
-  _globals['_LISTMODERATIONACTSREQUEST']._serialized_end=991
-  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_start=993
-  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_end=1098
-  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_start=1100
-  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_end=1182
-  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_start=1184
-  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_end=1292
-  _globals['_GETCHATPOLICYREQUEST']._serialized_start=1294
-  _globals['_GETCHATPOLICYREQUEST']._serialized_end=1333
-  _globals['_GETCHATPOLICYRESPONSE']._serialized_start=1336
-  _globals['_GETCHATPOLICYRESPONSE']._serialized_end=1464
-  _globals['_CHATSERVICE']._serialized_start=1467
-  _globals['_CHATSERVICE']._serialized_end=2143
+  _globals['_UPDATECHATRULESREQUEST']._serialized_end=576
+  _globals['_UPDATECHATRULESRESPONSE']._serialized_start=578
+  _globals['_UPDATECHATRULESRESPONSE']._serialized_end=652
+  _globals['_MODERATEREQUEST']._serialized_start=655
+  _globals['_MODERATEREQUEST']._serialized_end=891
+  _globals['_MODERATERESPONSE']._serialized_start=893
+  _globals['_MODERATERESPONSE']._serialized_end=962
+  _globals['_LISTMODERATIONACTSREQUEST']._serialized_start=964
+  _globals['_LISTMODERATIONACTSREQUEST']._serialized_end=1047
+  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_start=1049
+  _globals['_LISTMODERATIONACTSRESPONSE']._serialized_end=1154
+  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_start=1156
+  _globals['_LISTCHATSANCTIONSREQUEST']._serialized_end=1238
+  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_start=1240
+  _globals['_LISTCHATSANCTIONSRESPONSE']._serialized_end=1348
+  _globals['_GETCHATPOLICYREQUEST']._serialized_start=1350
+  _globals['_GETCHATPOLICYREQUEST']._serialized_end=1389
+  _globals['_GETCHATPOLICYRESPONSE']._serialized_start=1392
+  _globals['_GETCHATPOLICYRESPONSE']._serialized_end=1520
+  _globals['_CHATSERVICE']._serialized_start=1523
+  _globals['_CHATSERVICE']._serialized_end=2199
 # @@protoc_insertion_point(module_scope)

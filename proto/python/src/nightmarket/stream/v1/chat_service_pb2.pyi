@@ -102,6 +102,8 @@ class UpdateChatRulesRequest(_message.Message):
     BLOCKED_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
     TALK_FIELD_NUMBER: _builtins.int
+    ACTOR_NAME_FIELD_NUMBER: _builtins.int
+    UNDOES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
@@ -114,6 +116,10 @@ class UpdateChatRulesRequest(_message.Message):
     """why, at most 200 characters."""
     talk: _chat_pb2.ChatTalk.ValueType
     """talk is who may write; it stays when unspecified."""
+    actor_name: _builtins.str
+    """actor_name of the caller, as it is to be recorded."""
+    undoes: _builtins.str
+    """undoes is the act_id of a change of the rules that is taken back."""
     @_builtins.property
     def blocked(self) -> Global___BlockedList:
         """blocked replaces all words."""
@@ -128,10 +134,12 @@ class UpdateChatRulesRequest(_message.Message):
         blocked: Global___BlockedList | None = ...,
         why: _builtins.str = ...,
         talk: _chat_pb2.ChatTalk.ValueType = ...,
+        actor_name: _builtins.str = ...,
+        undoes: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "blocked", b"blocked", "links_off", b"links_off", "slow_mode_s", b"slow_mode_s"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "blocked", b"blocked", "links_off", b"links_off", "request_id", b"request_id", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "talk", b"talk", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_links_off", b"_links_off", "_slow_mode_s", b"_slow_mode_s", "actor_name", b"actor_name", "blocked", b"blocked", "links_off", b"links_off", "request_id", b"request_id", "shop_id", b"shop_id", "slow_mode_s", b"slow_mode_s", "talk", b"talk", "undoes", b"undoes", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__links_off: _TypeAlias = _typing.Literal["links_off"]  # noqa: Y015
     _WhichOneofArgType__links_off: _TypeAlias = _typing.Literal["_links_off", b"_links_off"]  # noqa: Y015
@@ -184,6 +192,7 @@ class ModerateRequest(_message.Message):
     MINUTES_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
     UNDOES_FIELD_NUMBER: _builtins.int
+    ACTOR_NAME_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     show_id: _builtins.str
@@ -204,6 +213,8 @@ class ModerateRequest(_message.Message):
     """why, at most 200 characters."""
     undoes: _builtins.str
     """undoes is the act_id of the deletion that RESTORE undoes."""
+    actor_name: _builtins.str
+    """actor_name of the caller, as it is to be recorded."""
     def __init__(
         self,
         *,
@@ -217,10 +228,11 @@ class ModerateRequest(_message.Message):
         minutes: _builtins.int = ...,
         why: _builtins.str = ...,
         undoes: _builtins.str = ...,
+        actor_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "message_id", b"message_id", "minutes", b"minutes", "request_id", b"request_id", "show_id", b"show_id", "text", b"text", "undoes", b"undoes", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor_name", b"actor_name", "kind", b"kind", "message_id", b"message_id", "minutes", b"minutes", "request_id", b"request_id", "show_id", b"show_id", "text", b"text", "undoes", b"undoes", "user_id", b"user_id", "user_name", b"user_name", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

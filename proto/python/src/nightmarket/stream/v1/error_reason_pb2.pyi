@@ -67,11 +67,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_ALREADY_BANNED: _ErrorReason.ValueType  # 21
     """The person is banned already; a mute would not change that. {"user_id": "…"}"""
     ERROR_REASON_ACT_NOT_FOUND: _ErrorReason.ValueType  # 22
-    """No such deletion in this shop. {"act_id": "…"}"""
+    """No such act in this shop that could be undone in this way. {"act_id": "…"}"""
     ERROR_REASON_ALREADY_UNDONE: _ErrorReason.ValueType  # 23
-    """The deletion was undone before. {"act_id": "…"}"""
-    ERROR_REASON_CHAT_RANGE_INVALID: _ErrorReason.ValueType  # 24
-    """A place or stretch of the chat that is none. {"field": "from_s"}"""
+    """It was undone before. {"act_id": "…"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "stream"."""
@@ -121,9 +119,7 @@ ERROR_REASON_SANCTION_NOT_FOUND: ErrorReason.ValueType  # 20
 ERROR_REASON_ALREADY_BANNED: ErrorReason.ValueType  # 21
 """The person is banned already; a mute would not change that. {"user_id": "…"}"""
 ERROR_REASON_ACT_NOT_FOUND: ErrorReason.ValueType  # 22
-"""No such deletion in this shop. {"act_id": "…"}"""
+"""No such act in this shop that could be undone in this way. {"act_id": "…"}"""
 ERROR_REASON_ALREADY_UNDONE: ErrorReason.ValueType  # 23
-"""The deletion was undone before. {"act_id": "…"}"""
-ERROR_REASON_CHAT_RANGE_INVALID: ErrorReason.ValueType  # 24
-"""A place or stretch of the chat that is none. {"field": "from_s"}"""
+"""It was undone before. {"act_id": "…"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -223,7 +223,7 @@ class ChatModerated(_message.Message):
     text: _builtins.str
     """text of a pinned message; else empty."""
     undoes: _builtins.str
-    """undoes is the act_id of the deletion that a RESTORE took back; else empty."""
+    """undoes is the act_id of what a RESTORE, UNMUTE or UNBAN took back; else empty."""
     @_builtins.property
     def until_time(self) -> _timestamp_pb2.Timestamp:
         """until_time of a mute."""
