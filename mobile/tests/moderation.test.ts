@@ -36,6 +36,20 @@ describe("deletions", () => {
     expect(shown(withEvents(gone, [restored("6-0", "act-5-0")]))).toEqual(["2-0", "3-0"]);
   });
 
+  it("takes what was quoted of a line with it, and brings it back", () => {
+    const answer = { ...by("4-0", "b"), reply: { id: "1-0", user_id: "a", name: "a", text: "secret" } };
+    const quotes = (room: ReturnType<typeof withEvents>) =>
+      readable(room.lines, room.deletions).flatMap((line) => (line.kind === "chat" ? [line.quote?.text] : []));
+    const answered = withEvents(said, [answer]);
+    expect(quotes(answered).at(-1)).toBe("secret");
+    const one = withEvents(answered, [deleted("5-0", { message_id: "1-0" })]);
+    expect(quotes(one)).toEqual([undefined, undefined, undefined]);
+    expect(quotes(withEvents(one, [restored("6-0", "act-5-0")])).at(-1)).toBe("secret");
+    // the line itself came before she did
+    const late = withEvents(withEvents(EMPTY, [answer]), [deleted("5-0", { user_id: "a" })]);
+    expect(quotes(late)).toEqual([undefined]);
+  });
+
   it("leaves the list as it is when nothing was taken", () => {
     expect(readable(said.lines, said.deletions)).toBe(said.lines);
   });
@@ -67,11 +81,12 @@ describe("what moderators set", () => {
 });
 
 describe("what a moderator may do", () => {
-  const line: ChatMessage = { id: "7-0", kind: "chat", userId: "spammer", name: "Spammer", text: "buy followers", clientId: "c" };
+  const line: ChatMessage = { id: "7-0", kind: "chat", userId: "spammer", name: "Spammer", text: "buy followers", clientId: "c", quote: null };
   const names = (...args: Parameters<typeof choicesFor>) => choicesFor(...args).map(({ act }) => act.act);
   const made = (act: Partial<Act>): Act => ({
     act: "mute", act_id: "a-1", act_time: "", actor_id: "host", is_undone: false, message_id: "7-0", show_id: "s",
-    text: "", undoes: "", until_time: null, user_id: "spammer", user_name: "Spammer", why: "", ...act,
+    text: "", undoes: "", until_time: null, user_id: "spammer", user_name: "Spammer", why: "", actor_name: "Mei",
+    rules: null, undone_by: "", undone_by_name: "", undone_time: null, can_undo: true, ...act,
   });
 
   it("is all of it for another person's line", () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RoomClient, type Listener, type Proof, type SocketLike } from "#/realtime/client";
+import { RoomClient, type SocketLike } from "#/realtime/client";
 import type { ChatEvent, RoomEvent } from "#/realtime/frames";
+import type { Listener } from "#/realtime/listener";
+import type { Proof } from "#/realtime/renewal";
 import { RULES, waitMs } from "#/realtime/rules";
 
 class FakeSocket implements SocketLike {
@@ -35,13 +37,14 @@ describe("RoomClient", () => {
   const sockets: FakeSocket[] = [];
   const seen: string[] = [];
   const gaps: boolean[] = [];
+  const told: [object, number][] = [];
   const renew = vi.fn<() => Promise<Proof | null>>();
   let client: RoomClient;
   const socket = () => sockets.at(-1) as FakeSocket;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    sockets.length = seen.length = gaps.length = 0;
+    sockets.length = seen.length = gaps.length = told.length = 0;
     renew.mockReset().mockResolvedValue({ ticket: "t1" });
     const listener: Listener = {
       onJoined: ({ events, hasGap }) => {
@@ -55,6 +58,9 @@ describe("RoomClient", () => {
         seen.push(`dropped ${lastId}`);
       },
       onViewers: () => undefined,
+      onReactions: (counts, total) => {
+        told.push([counts, total]);
+      },
       onConnection: () => undefined,
       onRefused: (reason) => {
         seen.push(`refused ${reason}`);
@@ -246,11 +252,24 @@ describe("RoomClient", () => {
     expect(sends()).toBe(25);
   });
 
-  it("gives a refusal to who said it", async () => {
+  it("gives a refusal to who said it, with what is told of it", async () => {
     socket().hear(joined([]));
     const said = client.say("x", "one");
-    socket().hear({ type: "error", reason: "RATE_LIMITED", metadata: {}, client_id: "one" });
-    await expect(said).rejects.toThrow("RATE_LIMITED");
+    socket().hear({ type: "error", reason: "CHAT_MUTED", metadata: { until: "99" }, client_id: "one" });
+    await expect(said).rejects.toMatchObject({ message: "CHAT_MUTED", details: { until: "99" } });
+  });
+
+  it("names the line that is answered, and gives applause only where it is in", () => {
+    client.react("like", 3);
+    socket().hear(joined([], { reactions: 7 }));
+    void client.say("x", "one", "4-0");
+    client.react("wow", 2);
+    expect(socket().sent.slice(-2)).toEqual([
+      { type: "send", room: "r", client_id: "one", text: "x", reply_to: "4-0" },
+      { type: "react", room: "r", kind: "wow", count: 2 },
+    ]);
+    socket().hear({ type: "reactions", room: "r", counts: { wow: 5 }, total: 12 });
+    expect(told).toEqual([[{}, 7], [{ wow: 5 }, 12]]);
   });
 
   it("asks when it hears nothing, and connects anew when nobody answers", () => {

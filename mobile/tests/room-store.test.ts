@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isAfter } from "#/realtime/client";
 import type { ChatEvent, RoomEvent, RoomState, StockEvent } from "#/realtime/frames";
+import { isAfter } from "#/realtime/ids";
 import { EMPTY, MOST_LINES, withEvents, withGap, withJoined } from "#/realtime/store";
 
 const chat = (id: string, text = id, clientId = `c-${id}`): ChatEvent => ({
@@ -47,7 +47,7 @@ describe("store", () => {
   });
 
   it("drops one's own waiting line when the room shows it, and caps the lines", () => {
-    const waiting = { ...EMPTY, mine: [{ clientId: "c", text: "hi", state: "sending" as const, reason: "" }] };
+    const waiting = { ...EMPTY, mine: [{ clientId: "c", text: "hi", quote: null, state: "sending" as const, reason: "" }] };
     expect(withEvents(waiting, [chat("1-0", "hi", "c")]).mine).toEqual([]);
     const many = Array.from({ length: MOST_LINES + 5 }, (_, index) => chat(`${String(index + 1)}-0`));
     const full = withEvents(EMPTY, many);

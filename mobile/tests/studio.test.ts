@@ -114,7 +114,7 @@ describe("health", () => {
 
   it("counts the talk of the last minute", () => {
     const now = 1_800_000_000_000;
-    const chat = (ago: number): Line => ({ id: `${now - ago}-0`, kind: "chat", userId: "u", name: "n", text: "t", clientId: "c" });
+    const chat = (ago: number): Line => ({ id: `${now - ago}-0`, kind: "chat", userId: "u", name: "n", text: "t", clientId: "c", quote: null });
     expect(chatRate([chat(61_000), chat(59_000), chat(10), { id: `${now}-1`, kind: "wentLive" }], now)).toBe(2);
   });
 

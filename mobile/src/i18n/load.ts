@@ -2,6 +2,7 @@
 import type en from "#/i18n/messages/en";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
+import type desk from "#/i18n/messages/en/desk.json";
 import type fulfil from "#/i18n/messages/en/fulfil.json";
 import type moderate from "#/i18n/messages/en/moderate.json";
 import type stock from "#/i18n/messages/en/stock.json";
@@ -12,6 +13,7 @@ import type { Locale } from "#/i18n/locales";
 type Studio = {
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
+  desk: typeof desk;
   fulfil: typeof fulfil;
   moderate: typeof moderate;
   stock: typeof stock;
@@ -41,6 +43,7 @@ const STUDIO: Record<Locale, Part> = {
   zh_TW: {
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
+    desk: () => import("#/i18n/messages/zh_TW/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_TW/moderate.json"),
     stock: () => import("#/i18n/messages/zh_TW/stock.json"),
@@ -49,6 +52,7 @@ const STUDIO: Record<Locale, Part> = {
   zh_CN: {
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
+    desk: () => import("#/i18n/messages/zh_CN/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_CN/moderate.json"),
     stock: () => import("#/i18n/messages/zh_CN/stock.json"),
@@ -57,6 +61,7 @@ const STUDIO: Record<Locale, Part> = {
   th: {
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
+    desk: () => import("#/i18n/messages/th/desk.json"),
     fulfil: () => import("#/i18n/messages/th/fulfil.json"),
     moderate: () => import("#/i18n/messages/th/moderate.json"),
     stock: () => import("#/i18n/messages/th/stock.json"),
@@ -65,6 +70,7 @@ const STUDIO: Record<Locale, Part> = {
   en: {
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
+    desk: () => import("#/i18n/messages/en/desk.json"),
     fulfil: () => import("#/i18n/messages/en/fulfil.json"),
     moderate: () => import("#/i18n/messages/en/moderate.json"),
     stock: () => import("#/i18n/messages/en/stock.json"),
@@ -73,6 +79,7 @@ const STUDIO: Record<Locale, Part> = {
   ja: {
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
+    desk: () => import("#/i18n/messages/ja/desk.json"),
     fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
     moderate: () => import("#/i18n/messages/ja/moderate.json"),
     stock: () => import("#/i18n/messages/ja/stock.json"),
@@ -82,9 +89,10 @@ const STUDIO: Record<Locale, Part> = {
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, fulfil, moderate, stock, studio] = await Promise.all([
+  const [broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio] = await Promise.all([
     part.broadcast(),
     part.broadcastPhone(),
+    part.desk(),
     part.fulfil(),
     part.moderate(),
     part.stock(),
@@ -93,6 +101,7 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
   return {
     broadcast: broadcast.default,
     broadcastPhone: broadcastPhone.default,
+    desk: desk.default,
     fulfil: fulfil.default,
     moderate: moderate.default,
     stock: stock.default,

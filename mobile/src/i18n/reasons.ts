@@ -81,6 +81,7 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   ALREADY_UNDONE: "errors.alreadyUndone",
   ACT_NOT_FOUND: "errors.alreadyUndone",
   SANCTION_NOT_FOUND: "errors.alreadyUndone",
+  CHAT_RULES_INVALID: "errors.chatRules",
   MODERATION_INVALID: "errors.invalid",
   BODY_INVALID: "errors.invalid",
 };

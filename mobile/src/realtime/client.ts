@@ -6,25 +6,13 @@
  * - A gap is reported only when something was seen before: history at the first join is no gap.
  * - `say` is settled by `sent` or by a refusal that trying again cannot change.
  */
-import { readFrame, type Incoming, type Outgoing, type RoomEvent, type RoomState } from "#/realtime/frames";
+import { readFrame, type Incoming, type Outgoing, type ReactionKind, type RoomEvent } from "#/realtime/frames";
+import { isAfter } from "#/realtime/ids";
+import type { Listener } from "#/realtime/listener";
+import type { Details } from "#/realtime/refused";
 import { Renewal, type Proof } from "#/realtime/renewal";
 import { LEAST_WAIT_MS, RENEW, RULES, TRY_AGAIN, waitMs } from "#/realtime/rules";
-import { Refused, Talk } from "#/realtime/talk";
-
-export { Refused, type Proof };
-
-export type Connection = "connecting" | "open" | "waiting" | "closed";
-
-export type Listener = {
-  onJoined: (joined: { events: RoomEvent[]; state: RoomState; hasGap: boolean; isResume: boolean }) => void;
-  onEvents: (events: RoomEvent[]) => void;
-  /** We read too slowly, and lines up to this id were left out. */
-  onDropped: (lastId: string) => void;
-  onViewers: (count: number) => void;
-  onConnection: (connection: Connection) => void;
-  /** The room does not exist or refuses us. */
-  onRefused: (reason: string) => void;
-};
+import { Talk, type Message } from "#/realtime/talk";
 
 export type SocketLike = Pick<WebSocket, "send" | "close" | "readyState"> & {
   onopen: (() => void) | null;
@@ -41,6 +29,8 @@ type Options = {
   random?: () => number;
 };
 
+type Refusal = { reason: string; metadata: Details; room?: string; client_id?: string };
+
 const OPEN = 1;
 
 export class RoomClient {
@@ -51,7 +41,7 @@ export class RoomClient {
   private epoch = "";
   private failures = 0;
   private readonly renewal: Renewal;
-  private readonly talk = new Talk((text, clientId) => this.post(text, clientId));
+  private readonly talk = new Talk((message) => this.post(message));
   private retry: ReturnType<typeof setTimeout> | undefined;
   private pulse: ReturnType<typeof setInterval> | undefined;
   private openedAt = 0;
@@ -100,12 +90,20 @@ export class RoomClient {
     else this.ask();
   }
 
-  say(text: string, clientId: string): Promise<string> {
-    return this.talk.say(text, clientId);
+  say(text: string, clientId: string, replyTo = ""): Promise<string> {
+    return this.talk.say({ text, clientId, replyTo });
   }
 
-  private post(text: string, clientId: string): boolean {
-    if (this.isJoined) this.write({ type: "send", room: this.options.room, client_id: clientId, text });
+  /** Applause that comes late is none: what finds no room is not given again. */
+  react(kind: ReactionKind, count: number): void {
+    if (this.isJoined) this.write({ type: "react", room: this.options.room, kind, count });
+  }
+
+  private post({ text, clientId, replyTo }: Message): boolean {
+    if (this.isJoined) {
+      const answer = replyTo === "" ? null : { reply_to: replyTo };
+      this.write({ type: "send", room: this.options.room, client_id: clientId, text, ...answer });
+    }
     return this.isJoined;
   }
 
@@ -218,6 +216,7 @@ export class RoomClient {
         listener.onConnection("open");
         listener.onJoined({ events, state: frame.state, hasGap: isResume && frame.gap, isResume });
         listener.onViewers(frame.viewers);
+        listener.onReactions({}, frame.reactions ?? 0);
         this.talk.entered();
         break;
       }
@@ -240,6 +239,9 @@ export class RoomClient {
       case "viewers":
         this.options.listener.onViewers(frame.count);
         break;
+      case "reactions":
+        this.options.listener.onReactions(frame.counts, frame.total);
+        break;
       case "sent":
         this.talk.sent(frame.client_id, frame.id);
         break;
@@ -248,16 +250,16 @@ export class RoomClient {
         if (frame.reason !== undefined) this.putOut(frame.reason);
         break;
       case "error":
-        this.refused(frame.reason, frame.room, frame.client_id);
+        this.refused(frame);
         break;
       default:
         break;
     }
   }
 
-  private refused(reason: string, room?: string, clientId?: string): void {
+  private refused({ reason, metadata, room, client_id: clientId }: Refusal): void {
     if (clientId !== undefined) {
-      this.talk.refused(clientId, reason);
+      this.talk.refused(clientId, reason, metadata);
       if (RENEW.has(reason)) this.renewal.refused();
     } else if (room === undefined) {
       if (RENEW.has(reason)) this.renewal.refused();
@@ -278,11 +280,4 @@ export class RoomClient {
   private fresh(events: RoomEvent[]): RoomEvent[] {
     return this.lastId === "" ? events : events.filter((event) => isAfter(event.id, this.lastId));
   }
-}
-
-/** Ids are `<ms>-<n>`, ordered by both numbers. */
-export function isAfter(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split("-").map(Number);
-  const [otherMs = 0, otherN = 0] = other.split("-").map(Number);
-  return ms > otherMs || (ms === otherMs && n > otherN);
 }

@@ -1,7 +1,8 @@
 import { renew } from "#/api/client";
 import { session } from "#/api/session";
 import { socketUrl } from "#/lib/origin";
-import type { Proof, SocketLike } from "#/realtime/client";
+import type { SocketLike } from "#/realtime/client";
+import type { Proof } from "#/realtime/renewal";
 
 /** A phone says who it is by a frame; guests by none. An old token is refused, renewed and shown anew. */
 export function openSocket(): SocketLike {

@@ -1,6 +1,7 @@
 import { api, renew } from "#/api/client";
 import { socketUrl } from "#/lib/origin";
-import type { Proof, SocketLike } from "#/realtime/client";
+import type { SocketLike } from "#/realtime/client";
+import type { Proof } from "#/realtime/renewal";
 
 /** The cookie says who it is. */
 export function openSocket(): SocketLike {

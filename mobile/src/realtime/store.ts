@@ -1,9 +1,20 @@
 /** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
-import { isAfter, type Connection } from "#/realtime/client";
+import { isAfter } from "#/realtime/ids";
+import type { Connection } from "#/realtime/listener";
 import type { Card, RoomEvent, RoomState } from "#/realtime/frames";
 import type { ShowState } from "#/api/types";
 
-export type ChatMessage = { id: string; kind: "chat"; userId: string; name: string; text: string; clientId: string };
+/** A line that is answered: as the log has it, or as it was when she chose it. */
+export type Quote = { id: string; userId: string; name: string; text: string };
+export type ChatMessage = {
+  id: string;
+  kind: "chat";
+  userId: string;
+  name: string;
+  text: string;
+  clientId: string;
+  quote: Quote | null;
+};
 export type Line =
   | ChatMessage
   | { id: string; kind: "gap" }
@@ -11,7 +22,8 @@ export type Line =
   | { id: string; kind: "pinned"; title: string }
   | { id: string; kind: "soldOut"; title: string };
 
-export type Mine = { clientId: string; text: string; state: "sending" | "failed"; reason: string };
+export type Mine = { clientId: string; text: string; quote: Quote | null; state: "sending" | "failed"; reason: string };
+export type Sanction = { state: "muted" | "banned" | "none"; until: number };
 
 export type Room = {
   connection: Connection;
@@ -31,8 +43,16 @@ export type Room = {
   pinnedLine: { id: string; name: string; text: string } | null;
   /** Seconds between two messages of a person; 0: no slow mode. */
   slowModeS: number;
-  /** Who was muted or banned while we were here. */
-  sanctions: Readonly<Record<string, { state: "muted" | "banned" | "none"; until: number }>>;
+  /** Only who works for the shop may write. */
+  isMembersOnly: boolean;
+  /** Who was muted or banned while we were here, or learnt it when she wrote. */
+  sanctions: Readonly<Record<string, Sanction>>;
+  /** When she last wrote, for slow mode. */
+  spokeAt: number;
+  /** The line that she is answering. */
+  answering: Quote | null;
+  /** What was refused and is to be written in another way. */
+  rewriting: { text: string } | null;
   /** How many chat lines ever came, so that "12 new" can be counted past the cap. */
   total: number;
   mine: readonly Mine[];
@@ -53,7 +73,11 @@ export const EMPTY: Room = {
   deletions: new Map(),
   pinnedLine: null,
   slowModeS: 0,
+  isMembersOnly: false,
   sanctions: {},
+  spokeAt: -Infinity,
+  answering: null,
+  rewriting: null,
   total: 0,
   mine: [],
   refused: null,
@@ -93,6 +117,9 @@ function lineOf(event: RoomEvent, names: Room["names"]): Line | null {
         name: event.user.name,
         text: event.text,
         clientId: event.client_id,
+        quote: event.reply
+          ? { id: event.reply.id, userId: event.reply.user_id, name: event.reply.name, text: event.reply.text }
+          : null,
       };
     case "status":
       // An end may be a pause, which the log does not tell apart: the picture says which.
@@ -118,7 +145,7 @@ function namesOf(card: Card | null): Record<string, string> {
   );
 }
 
-type Known = Pick<Room, "status" | "pin" | "stock" | "pinnedLine" | "slowModeS" | "sanctions">;
+type Known = Pick<Room, "status" | "pin" | "stock" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
 
 function withState<T extends Known>(known: T, event: RoomEvent | RoomState[string]): T {
   switch (event.kind) {
@@ -134,7 +161,7 @@ function withState<T extends Known>(known: T, event: RoomEvent | RoomState[strin
         pinnedLine: event.message && { id: event.message.id, name: event.message.user.name, text: event.message.text },
       };
     case "rules":
-      return { ...known, slowModeS: event.slow_mode_s };
+      return { ...known, slowModeS: event.slow_mode_s, isMembersOnly: event.talk === "members" };
     case "sanction":
       return {
         ...known,
@@ -155,17 +182,20 @@ function withDeletion(deletions: Deletions, event: RoomEvent, lines: readonly Li
   if (event.kind !== "deleted") return deletions;
   const gone = event.message_id
     ? [event.message_id]
-    : lines.flatMap((line) =>
-        line.kind === "chat" && line.userId === event.user_id && isAfter(event.id, line.id) ? [line.id] : [],
-      );
+    : lines
+        .flatMap((line) => (line.kind === "chat" ? [line, ...(line.quote ? [line.quote] : [])] : []))
+        .filter((said) => said.userId === event.user_id && isAfter(event.id, said.id))
+        .map(({ id }) => id);
   return new Map([...deletions, [event.act_id, gone]]);
 }
 
-/** The lines that are there to be read. */
+/** The lines that are there to be read; what is taken away is read in no answer to it either. */
 export function readable(lines: readonly Line[], deletions: Deletions): readonly Line[] {
   if (deletions.size === 0) return lines;
   const gone = new Set([...deletions.values()].flat());
-  return lines.filter((line) => !gone.has(line.id));
+  return lines
+    .filter((line) => !gone.has(line.id))
+    .map((line) => (line.kind === "chat" && line.quote && gone.has(line.quote.id) ? { ...line, quote: null } : line));
 }
 
 export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
@@ -201,7 +231,7 @@ export function withJoined(
   // The state is newer than the history: it is the latest of each.
   let known: Known = { ...EMPTY, sanctions: seen.sanctions };
   for (const value of Object.values(joined.state)) known = withState(known, value);
-  const { status, pin, stock, pinnedLine, slowModeS } = known;
+  const { status, pin, stock, pinnedLine, slowModeS, isMembersOnly } = known;
   return {
     ...seen,
     status: status ?? seen.status,
@@ -210,5 +240,6 @@ export function withJoined(
     names: { ...seen.names, ...namesOf(pin?.card ?? null) },
     pinnedLine,
     slowModeS,
+    isMembersOnly,
   };
 }

@@ -1,16 +1,17 @@
 /** What was said in a room and has no answer yet: said again, given up or settled by the rules. */
+import { Refused, type Details } from "#/realtime/refused";
 import { RENEW, RULES, TRY_AGAIN } from "#/realtime/rules";
 
-export class Refused extends Error {}
+/** `replyTo`: the line that it answers, or nothing. */
+export type Message = { text: string; clientId: string; replyTo: string };
 
 type Said = {
-  clientId: string;
-  text: string;
+  message: Message;
   since: number;
   askedAt: number;
-  refusal: string;
+  refusal: Refused | null;
   done: (id: string) => void;
-  fail: (reason: string) => void;
+  fail: (refusal: Refused) => void;
 };
 
 /** Half of the frames that the gateway takes in a second. */
@@ -20,15 +21,12 @@ export class Talk {
   private readonly unanswered = new Map<string, Said>();
 
   /** `write` sends it if we are in the room. */
-  constructor(private readonly write: (text: string, clientId: string) => boolean) {}
+  constructor(private readonly write: (message: Message) => boolean) {}
 
-  say(text: string, clientId: string): Promise<string> {
-    return new Promise((done, reject) => {
-      const fail = (reason: string) => {
-        reject(new Refused(reason));
-      };
-      const said: Said = { clientId, text, since: Date.now(), askedAt: -Infinity, refusal: "", done, fail };
-      this.unanswered.set(clientId, said);
+  say(message: Message): Promise<string> {
+    return new Promise((done, fail) => {
+      const said: Said = { message, since: Date.now(), askedAt: -Infinity, refusal: null, done, fail };
+      this.unanswered.set(message.clientId, said);
       this.post(said);
     });
   }
@@ -44,7 +42,7 @@ export class Talk {
     const now = Date.now();
     let left = AT_ONCE;
     for (const said of this.unanswered.values()) {
-      if (said.refusal !== "" && now - said.since > RULES.give_up_ms) this.settle(said.clientId, said.refusal);
+      if (said.refusal !== null && now - said.since > RULES.give_up_ms) this.settle(said, said.refusal);
       else if (now - said.askedAt >= RULES.again_ms && left > 0) {
         left -= 1;
         this.post(said);
@@ -58,33 +56,37 @@ export class Talk {
   }
 
   /** A refusal; one that time or a renewed token may change leaves it unanswered. */
-  refused(clientId: string, reason: string): void {
+  refused(clientId: string, reason: string, details: Details): void {
     const said = this.unanswered.get(clientId);
     if (said === undefined) return;
-    said.refusal = reason;
-    if (!TRY_AGAIN.has(reason) && !RENEW.has(reason)) this.settle(clientId, reason);
+    said.refusal = new Refused(reason, details);
+    if (!TRY_AGAIN.has(reason) && !RENEW.has(reason)) this.settle(said, said.refusal);
   }
 
   /** The token is a new one: what the old one was refused is said again. */
   renewed(): void {
-    for (const said of this.unanswered.values()) if (RENEW.has(said.refusal)) this.post(said);
+    for (const said of this.unanswered.values()) if (needsToken(said.refusal)) this.post(said);
   }
 
   /** There is no other token. */
   notRenewed(): void {
-    for (const said of this.unanswered.values()) if (RENEW.has(said.refusal)) this.settle(said.clientId, said.refusal);
+    for (const said of this.unanswered.values()) if (needsToken(said.refusal)) this.settle(said, said.refusal);
   }
 
   close(): void {
-    for (const { clientId } of this.unanswered.values()) this.settle(clientId, "CLOSED");
+    for (const said of this.unanswered.values()) this.settle(said, new Refused("CLOSED"));
   }
 
   private post(said: Said): void {
-    if (this.write(said.text, said.clientId)) said.askedAt = Date.now();
+    if (this.write(said.message)) said.askedAt = Date.now();
   }
 
-  private settle(clientId: string, reason: string): void {
-    this.unanswered.get(clientId)?.fail(reason);
-    this.unanswered.delete(clientId);
+  private settle(said: Said, refusal: Refused): void {
+    said.fail(refusal);
+    this.unanswered.delete(said.message.clientId);
   }
+}
+
+function needsToken(refusal: Refused | null): refusal is Refused {
+  return refusal !== null && RENEW.has(refusal.message);
 }

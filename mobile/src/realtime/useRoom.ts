@@ -4,8 +4,11 @@ import { AppState } from "react-native";
 import { newKey } from "#/api/client";
 import { showKeys } from "#/api/queries/shows";
 import { openSocket, renewProof } from "#/realtime/socket";
-import { Refused, RoomClient } from "#/realtime/client";
-import { EMPTY, RoomStore, withEvents, withGap, withJoined, type Room } from "#/realtime/store";
+import { RoomClient } from "#/realtime/client";
+import { Applause } from "#/realtime/reactions";
+import { Refused } from "#/realtime/refused";
+import { EMPTY, RoomStore, withEvents, withGap, withJoined, type Mine, type Room } from "#/realtime/store";
+import { withRefusal } from "#/realtime/speaking";
 
 const FRAME_MS = 80;
 
@@ -15,10 +18,11 @@ export type { RoomStore } from "#/realtime/store";
  * The room of a show while the component is there. What arrives within a frame is drawn once.
  * `say` returns at once: the line is in `mine` until the room shows it, or says why it failed.
  */
-export function useRoom(showId: string) {
+export function useRoom(showId: string, userId: string) {
   const [store] = useState(() => new RoomStore());
   const room = useSyncExternalStore(store.subscribe, store.readCalm, store.readCalm);
   const client = useRef<RoomClient | null>(null);
+  const [applause] = useState(() => new Applause());
   const queries = useQueryClient();
 
   useEffect(() => {
@@ -56,6 +60,9 @@ export function useRoom(showId: string) {
         onViewers: (viewers) => {
           change((now) => ({ ...now, viewers }));
         },
+        onReactions: (counts, total) => {
+          applause.hear(counts, total);
+        },
         onConnection: (connection) => {
           change((now) => ({ ...now, connection }));
         },
@@ -66,6 +73,9 @@ export function useRoom(showId: string) {
     });
     client.current = joined;
     joined.open();
+    applause.open((kind, count) => {
+      joined.react(kind, count);
+    });
     const seen = AppState.addEventListener("change", (state) => {
       if (state === "active") joined.check();
     });
@@ -80,32 +90,47 @@ export function useRoom(showId: string) {
       if (hasWindow) window.removeEventListener("online", online);
       client.current = null;
       joined.close();
+      applause.close();
       store.change(() => EMPTY);
     };
-  }, [showId, queries, store]);
+  }, [showId, queries, store, applause]);
 
-  const say = useCallback((text: string, again?: string) => {
-    const clientId = again ?? newKey();
-    store.change((now) => ({
-      ...now,
-      mine: [
-        ...now.mine.filter((one) => one.clientId !== clientId),
-        { clientId, text, state: "sending", reason: "" },
-      ],
-    }));
-    client.current?.say(text, clientId).catch((error: unknown) => {
-      const reason = error instanceof Refused ? error.message : "APP";
+  /** A new line, or one of `mine` once more. */
+  const say = useCallback(
+    (text: string, again?: Mine) => {
+      const quote = again ? again.quote : store.read().answering;
+      const clientId = again?.clientId ?? newKey();
       store.change((now) => ({
         ...now,
-        mine: now.mine.map((one) => (one.clientId === clientId ? { ...one, state: "failed", reason } : one)),
+        answering: again ? now.answering : null,
+        mine: [
+          ...now.mine.filter((one) => one.clientId !== clientId),
+          { clientId, text, quote, state: "sending", reason: "" },
+        ],
       }));
-    });
-  }, [store]);
+      client.current?.say(text, clientId, quote?.id).then(
+        () => {
+          store.change((now) => ({ ...now, spokeAt: Date.now() }));
+        },
+        (error: unknown) => {
+          const refusal = error instanceof Refused ? error : new Refused("APP");
+          store.change((now) => withRefusal(now, { clientId, userId, refusal, at: Date.now() }));
+        },
+      );
+    },
+    [store, userId],
+  );
 
-  return { room, store, say };
+  return { room, store, applause, say };
 }
 
 /** What is said, as it comes; for the list that shows it. */
 export function useTalk(store: RoomStore): Room {
   return useSyncExternalStore(store.subscribe, store.read, store.read);
+}
+
+/** One thing of the room; what `read` answers must be the same until it changes. */
+export function useOf<T>(store: RoomStore, read: (room: Room) => T): T {
+  const now = () => read(store.read());
+  return useSyncExternalStore(store.subscribe, now, now);
 }

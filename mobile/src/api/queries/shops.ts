@@ -46,13 +46,23 @@ export function mayPack(role: Role): boolean {
   return mayManage(role) || role === "packer";
 }
 
+/** Keeps order in the chat. */
+export function mayModerate(role: Role): boolean {
+  return mayHost(role) || role === "moderator";
+}
+
+/** What she is in this shop; undefined when she does not work there. */
+export function useRoleIn(shopId: string): Role | undefined {
+  return useMyShops().data?.shops.find(({ shop }) => shop.shop_id === shopId)?.role;
+}
+
 /** Whether she keeps order in the chat of this shop's shows. */
 export function useModerates(shopId: string): boolean {
-  const shops = useMyShops().data?.shops;
-  return shops?.some((one) => one.shop.shop_id === shopId && (mayHost(one.role) || one.role === "moderator")) ?? false;
+  const role = useRoleIn(shopId);
+  return role !== undefined && mayModerate(role);
 }
 
 /** Whether she has anything to do in the studio. */
 export function useWorksHere(): boolean {
-  return useMyShops().data?.shops.some(({ role }) => mayHost(role) || mayPack(role)) ?? false;
+  return useMyShops().data?.shops.some(({ role }) => mayModerate(role) || mayPack(role)) ?? false;
 }

@@ -1,10 +1,13 @@
 import { memo } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
-import { Text } from "#/components";
+import { Icon, Text } from "#/components";
+import { isMeant, type LineActs } from "#/features/show/chat-list";
 import { useI18n } from "#/i18n/context";
 import { messageOf } from "#/i18n/reasons";
 import { ApiError } from "#/api/errors";
-import type { ChatMessage, Line, Mine } from "#/realtime/store";
+import { needsOtherWords } from "#/realtime/speaking";
+import type { Line, Mine, Quote } from "#/realtime/store";
+import { useTheme } from "#/theme/context";
 import { radius, scrim, space } from "#/theme/tokens";
 
 type Look = { isOver: boolean };
@@ -14,11 +17,12 @@ export const ChatLine = memo(function ChatLine({
   line,
   isMine,
   isOver,
-  onOpen,
-}: Look & { line: Line; isMine: boolean; onOpen: ((line: ChatMessage) => void) | undefined }) {
+  isMarked,
+  acts: { onOpen, onAnswer, onQuote },
+}: Look & { line: Line; isMine: boolean; isMarked: boolean; acts: LineActs }) {
   const { t } = useI18n();
+  const { colors } = useTheme();
   if (line.kind === "chat") {
-    const look = [styles.line, isOver && styles.over, isOver && isMine && styles.mine];
     const words = (
       <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
         <Text size="s" weight="medium" tone={isMine ? "lantern" : isOver ? "scrimQuiet" : "quiet"}>
@@ -28,17 +32,43 @@ export const ChatLine = memo(function ChatLine({
         {line.text}
       </Text>
     );
-    if (!onOpen) return <View style={look}>{words}</View>;
+    const { quote } = line;
     return (
-      <Pressable
-        role="button"
-        onPress={() => {
-          onOpen(line);
-        }}
-        style={[look, styles.opens]}
+      <View
+        style={[
+          styles.line,
+          isOver && styles.over,
+          isOver && isMine && styles.mine,
+          isMarked && [styles.marked, { borderColor: colors.lantern }],
+        ]}
       >
-        {words}
-      </Pressable>
+        {quote ? (
+          <Quoted
+            quote={quote}
+            isOver={isOver}
+            onPress={() => {
+              onQuote(quote.id);
+            }}
+          />
+        ) : null}
+        {onAnswer ? (
+          <Pressable
+            role="button"
+            onPress={(event) => {
+              if (onOpen) onOpen(line);
+              else if (isMeant(event)) onAnswer(line);
+            }}
+            onLongPress={() => {
+              onAnswer(line);
+            }}
+            style={[styles.opens, isOver && styles.held]}
+          >
+            {words}
+          </Pressable>
+        ) : (
+          words
+        )}
+      </View>
     );
   }
   const text =
@@ -58,30 +88,61 @@ export const ChatLine = memo(function ChatLine({
   );
 });
 
-/** A line of one's own that the room does not show yet. */
-export function MyLine({ mine, name, isOver, onAgain }: Look & { mine: Mine; name: string; onAgain: () => void }) {
-  const i18n = useI18n();
-  const hasFailed = mine.state === "failed";
+/** The beginning of the line that is answered, above the answer. */
+function Quoted({ quote, isOver, onPress }: Look & { quote: Quote; onPress?: () => void }) {
+  const { t } = useI18n();
+  const { colors } = useTheme();
+  const quiet = isOver ? "scrimQuiet" : "quiet";
   return (
     <Pressable
-      disabled={!hasFailed}
-      role={hasFailed ? "button" : undefined}
-      onPress={onAgain}
-      style={[styles.line, isOver && styles.over, isOver && styles.mine, { opacity: hasFailed ? 1 : 0.7 }]}
+      role={onPress ? "button" : undefined}
+      aria-label={onPress ? `${quote.name} ${quote.text} ${t("chat.toAnswered")}` : undefined}
+      disabled={!onPress}
+      onPress={onPress}
+      style={styles.quote}
     >
-      <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
-        <Text size="s" weight="medium" tone="lantern">
-          {name}
+      <Icon name="reply" size={14} color={isOver ? scrim.quiet : colors.quiet} />
+      <Text size="xs" tone={quiet} numberOfLines={1} style={styles.excerpt}>
+        <Text size="xs" weight="medium" tone={quiet}>
+          {quote.name}
           {"  "}
         </Text>
-        {mine.text}
+        {quote.text}
       </Text>
-      {hasFailed ? (
-        <Text size="xs" tone="amber">
-          {messageOf(new ApiError({ reason: mine.reason }), i18n)} {i18n.t("chat.notSent")}
-        </Text>
-      ) : null}
     </Pressable>
+  );
+}
+
+type MyLineProps = Look & { mine: Mine; name: string; onAgain: () => void; onRewrite: () => void };
+
+/** A line of one's own that the room does not show yet; refused for its words, they are given back. */
+export function MyLine({ mine, name, isOver, onAgain, onRewrite }: MyLineProps) {
+  const i18n = useI18n();
+  const hasFailed = mine.state === "failed";
+  const isForWords = needsOtherWords(mine.reason);
+  return (
+    <View style={[styles.line, isOver && styles.over, isOver && styles.mine, { opacity: hasFailed ? 1 : 0.7 }]}>
+      {mine.quote ? <Quoted quote={mine.quote} isOver={isOver} /> : null}
+      <Pressable
+        disabled={!hasFailed}
+        role={hasFailed ? "button" : undefined}
+        onPress={isForWords ? onRewrite : onAgain}
+        style={hasFailed && styles.again}
+      >
+        <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
+          <Text size="s" weight="medium" tone="lantern">
+            {name}
+            {"  "}
+          </Text>
+          {mine.text}
+        </Text>
+        {hasFailed ? (
+          <Text size="xs" tone="amber">
+            {messageOf(new ApiError({ reason: mine.reason }), i18n)} {i18n.t(isForWords ? "chat.rewrite" : "chat.notSent")}
+          </Text>
+        ) : null}
+      </Pressable>
+    </View>
   );
 }
 
@@ -96,6 +157,12 @@ const styles = StyleSheet.create({
   },
   // high enough for a thumb, low enough that the talk can still be followed
   opens: { minHeight: 32, justifyContent: "center" },
+  // the thumb that stays on a line answers it, and selects no text
+  held: { userSelect: "none" },
+  again: { minHeight: 44, justifyContent: "center" },
+  quote: { minHeight: 24, flexDirection: "row", alignItems: "center", gap: space.xs, maxWidth: "100%" },
+  excerpt: { flexShrink: 1 },
+  marked: { borderLeftWidth: 3, paddingLeft: space.s, backgroundColor: scrim.hard },
   // her name is in lantern: that needs the darker ground
   mine: { backgroundColor: scrim.hard },
 });

@@ -4,13 +4,13 @@ import { useModerates } from "#/api/queries/shops";
 import type { Show } from "#/api/types";
 import { Button, ScreenBoundary, Text } from "#/components";
 import { MyLine } from "#/features/show/ChatLine";
-import { SpeakNote } from "#/features/show/ChatNotes";
+import { SlowNote } from "#/features/show/ChatNotes";
 import { ChatList } from "#/features/show/ChatList";
-import type { ChatListHandle } from "#/features/show/chat-list";
+import type { ChatListHandle, LineActs } from "#/features/show/chat-list";
 import { ModeratorDesk, preloadStudio } from "#/features/studio/lazy";
 import { StudioWords, useI18n } from "#/i18n/context";
 import { useOlderTalk } from "#/features/show/useOlderTalk";
-import { readable, type ChatMessage, type Room } from "#/realtime/store";
+import { readable, type ChatMessage, type Mine, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
 import { useTheme } from "#/theme/context";
 import { radius, scrim, space } from "#/theme/tokens";
@@ -20,9 +20,18 @@ type Props = {
   store: RoomStore;
   userId: string;
   userName: string;
-  onAgain: (text: string, clientId: string) => void;
+  isStaff: boolean;
+  onSay: (text: string, again?: Mine) => void;
   /** Over the picture, or on the page. */
   isOver: boolean;
+};
+
+/** So long the line that was looked for stands out. */
+const MARKED_MS = 2500;
+
+const answerIn = (store: RoomStore) => (line: ChatMessage) => {
+  const { id, userId, name, text } = line;
+  store.change((room) => ({ ...room, answering: { id, userId, name, text } }));
 };
 
 type Read = Pick<Room, "lines" | "total">;
@@ -31,7 +40,7 @@ type Read = Pick<Room, "lines" | "total">;
  * Newest at the bottom. Scrolled up, the list stays as it was left, and only counts what is new:
  * nothing moves under the eye until she returns to the end.
  */
-export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Props) {
+export function ChatLines({ show, store, userId, userName, isStaff, onSay, isOver }: Props) {
   const { t } = useI18n();
   const { isLargeText } = useTheme();
   const talk = useTalk(store);
@@ -52,6 +61,27 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
   useEffect(() => {
     if (moderates) preloadStudio();
   }, [moderates]);
+
+  const [markedId, setMarked] = useState("");
+  useEffect(() => {
+    if (markedId === "") return;
+    const timer = setTimeout(setMarked, MARKED_MS, "");
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [markedId]);
+  const isGuest = userId === "";
+  const acts = useMemo(
+    (): LineActs => ({
+      onQuote: (id) => {
+        setMarked(id);
+        list.current?.toLine(id);
+      },
+      ...(moderates ? { onOpen: open } : null),
+      ...(isGuest ? null : { onAnswer: answerIn(store) }),
+    }),
+    [moderates, isGuest, open, store],
+  );
 
   const toEnd = () => {
     setRead(null);
@@ -76,13 +106,14 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
         </Text>
       ) : null}
       <ChatList
-        key={`${String(isLargeText)}-${String(moderates)}`} // lines are of another height
+        key={`${String(isLargeText)}-${String(isGuest)}`} // lines are of another height
         ref={list}
         label={t("chat.title")}
         lines={lines}
         userId={userId}
         isOver={isOver}
-        onOpen={moderates ? open : undefined}
+        acts={acts}
+        markedId={markedId}
         onAtEnd={(isAtEnd) => {
           setRead(isAtEnd ? null : store.read());
         }}
@@ -103,12 +134,20 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
             name={userName}
             isOver={isOver}
             onAgain={() => {
-              onAgain(mine.text, mine.clientId);
+              onSay(mine.text, mine);
+            }}
+            onRewrite={() => {
+              store.change((room) => ({
+                ...room,
+                mine: room.mine.filter((one) => one !== mine),
+                answering: mine.quote,
+                rewriting: { text: mine.text },
+              }));
             }}
           />
         ))}
       />
-      {userId ? <SpeakNote room={talk} userId={userId} isOver={isOver} /> : null}
+      {userId && !isStaff ? <SlowNote store={store} isOver={isOver} /> : null}
       {moderates && opened ? (
         <ScreenBoundary>
           <StudioWords meanwhile={null}>
@@ -119,6 +158,7 @@ export function ChatLines({ show, store, userId, userName, onAgain, isOver }: Pr
                 userId={userId}
                 {...opened}
                 isOver={isOver}
+                onAnswer={answerIn(store)}
                 onClose={() => {
                   setOpened({ ...opened, isOpen: false });
                 }}

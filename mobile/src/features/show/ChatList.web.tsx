@@ -14,7 +14,7 @@ const COLUMN = { display: "flex", flexDirection: "column" } as const;
  * (`column-reverse`): the browser itself keeps the newest line in place, and what is found out
  * about the heights above never moves what is read.
  */
-export function ChatList({ lines, userId, label, isOver, onOpen, head, onAtTop, tail, onAtEnd, ref }: ChatListProps) {
+export function ChatList({ lines, userId, label, isOver, acts, markedId, head, onAtTop, tail, onAtEnd, ref }: ChatListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
   const [heights] = useState(() => new Heights());
@@ -26,6 +26,14 @@ export function ChatList({ lines, userId, label, isOver, onOpen, head, onAtTop, 
   useImperativeHandle(ref, () => ({
     toEnd: () => {
       if (scroller.current) scroller.current.scrollTop = 0;
+    },
+    toLine: (id) => {
+      const go = () => {
+        const box = scroller.current;
+        if (box) box.scrollTop = box.clientHeight / 2 - heights.below(lines, lines.findIndex((line) => line.id === id));
+      };
+      go();
+      requestAnimationFrame(go); // by then the lines there are measured
     },
   }));
 
@@ -106,7 +114,8 @@ export function ChatList({ lines, userId, label, isOver, onOpen, head, onAtTop, 
                 line={line}
                 isOver={isOver}
                 isMine={line.kind === "chat" && line.userId === userId}
-                onOpen={onOpen}
+                isMarked={line.id === markedId}
+                acts={acts}
               />
             </div>
           ))}

@@ -1,18 +1,16 @@
-import { useSyncExternalStore } from "react";
 import { StyleSheet, View } from "react-native";
-import { Text } from "#/components";
+import { IconButton, Text } from "#/components";
 import { useI18n } from "#/i18n/context";
-import { useNow } from "#/lib/now";
-import type { Room, RoomStore } from "#/realtime/store";
+import { useOf, type RoomStore } from "#/realtime/useRoom";
+import { useTheme } from "#/theme/context";
 import { radius, scrim, space } from "#/theme/tokens";
 
-type Over = { isOver: boolean };
+type Props = { store: RoomStore; isOver: boolean };
 
 /** What a moderator holds above the talk. */
-export function PinnedLine({ store, isOver }: Over & { store: RoomStore }) {
+export function PinnedLine({ store, isOver }: Props) {
   const { t } = useI18n();
-  const read = () => store.read().pinnedLine;
-  const line = useSyncExternalStore(store.subscribe, read, read);
+  const line = useOf(store, (room) => room.pinnedLine);
   if (line === null) return null;
   return (
     <View style={[styles.note, isOver && styles.over]}>
@@ -26,27 +24,43 @@ export function PinnedLine({ store, isOver }: Over & { store: RoomStore }) {
   );
 }
 
-/** Why she cannot write now, or only now and then; nothing when she may. */
-export function SpeakNote({ room, userId, isOver }: Over & { room: Room; userId: string }) {
+/** How often she may write. Why she may not write at all stands where she would. */
+export function SlowNote({ store, isOver }: Props) {
   const { t } = useI18n();
-  const sanction = room.sanctions[userId];
-  const isMuted = sanction?.state === "muted";
-  const now = useNow(1000, isMuted);
-  const left = isMuted ? Math.ceil((sanction.until - now) / 1000) : 0;
-  const text =
-    sanction?.state === "banned"
-      ? t("errors.chatBanned")
-      : left > 0
-        ? t("chat.mutedFor", { time: `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, "0")}` })
-        : room.slowModeS > 0
-          ? t("chat.slowMode", { count: room.slowModeS })
-          : null;
-  if (text === null) return null;
+  const slowModeS = useOf(store, (room) => room.slowModeS);
+  if (slowModeS === 0) return null;
   return (
-    <View role="timer" style={[styles.note, isOver && styles.over]}>
+    <View role="status" style={[styles.note, isOver && styles.over]}>
       <Text size="s" tone={isOver ? "scrimInk" : "ink"} tabular>
-        {text}
+        {t("chat.slowMode", { count: slowModeS })}
       </Text>
+    </View>
+  );
+}
+
+/** The line that she is answering, above where she writes, with the way out. */
+export function Answering({ store, isOver }: Props) {
+  const { t } = useI18n();
+  const { colors } = useTheme();
+  const line = useOf(store, (room) => room.answering);
+  if (line === null) return null;
+  return (
+    <View style={[styles.answering, { borderColor: colors.lantern, backgroundColor: isOver ? scrim.hard : colors.raised }]}>
+      <View style={styles.grow}>
+        <Text size="xs" weight="medium" tone={isOver ? "scrimQuiet" : "quiet"} numberOfLines={1}>
+          {t("chat.answering", { name: line.name })}
+        </Text>
+        <Text size="s" tone={isOver ? "scrimInk" : "ink"} numberOfLines={1}>
+          {line.text}
+        </Text>
+      </View>
+      <IconButton
+        icon="close"
+        label={t("chat.notAnswering")}
+        onPress={() => {
+          store.change((room) => ({ ...room, answering: null }));
+        }}
+      />
     </View>
   );
 }
@@ -54,4 +68,6 @@ export function SpeakNote({ room, userId, isOver }: Over & { room: Room; userId:
 const styles = StyleSheet.create({
   note: { paddingVertical: space.xs, alignSelf: "flex-start", maxWidth: "100%" },
   over: { backgroundColor: scrim.hard, borderRadius: radius.s, paddingHorizontal: space.s, marginBottom: space.xs },
+  answering: { flexDirection: "row", alignItems: "center", gap: space.s, paddingLeft: space.m, borderLeftWidth: 3, borderRadius: radius.s },
+  grow: { flex: 1, minWidth: 0, paddingVertical: space.xs },
 });

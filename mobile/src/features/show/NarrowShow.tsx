@@ -2,12 +2,13 @@ import { ScrollView, StyleSheet, View } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
-import { ChatInput } from "#/features/show/ChatInput";
+import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
 import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
+import { Hearts } from "#/features/show/reactions/Hearts";
 import { Shelf } from "#/features/show/Shelf";
 import { TallChat } from "#/features/show/TallChat";
 import { Picture } from "#/features/show/sheets/Picture";
@@ -21,6 +22,8 @@ import { space } from "#/theme/tokens";
 const REPLAY = 320;
 /** Five or six lines of the talk: the shelf below stays in sight. */
 const TALK = 190;
+/** Above the button that gives them. */
+const HEARTS_UP = 64;
 
 /** Phones: the picture fills the screen, everything else lies over its lower part. */
 export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose, sheets, small }: LayoutProps) {
@@ -129,7 +132,8 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
                 store={page.talk}
                 userId={page.me?.user_id ?? ""}
                 userName={page.me?.display_name ?? ""}
-                onAgain={page.say}
+                isStaff={page.isStaff}
+                onSay={page.say}
                 isOver
               />
             </TallChat>
@@ -137,8 +141,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
             {page.pinned ? (
               <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
             ) : null}
-            <View style={styles.controls}>
-              <ChatInput ref={input} isGuest={page.isGuest} isOver onSay={page.say} onSignIn={page.signInToTalk} />
+            <ChatFoot ref={input} page={page} isOver>
               <IconButton
                 icon="grid"
                 label={t("show.shelf")}
@@ -148,7 +151,10 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
                 }}
               />
               {cart}
-            </View>
+            </ChatFoot>
+          </View>
+          <View style={[styles.hearts, { bottom: keyboard + safe.bottom + HEARTS_UP }]}>
+            <Hearts applause={page.applause} />
           </View>
         </DarkGround>
       )}
@@ -159,7 +165,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
 const styles = StyleSheet.create({
   top: { position: "absolute", top: 0, left: 0, right: 0 },
   bottom: { position: "absolute", left: 0, right: 0, paddingHorizontal: space.m, paddingTop: space.xxl, gap: space.s },
-  controls: { flexDirection: "row", alignItems: "center", gap: space.s },
+  hearts: { position: "absolute", right: 88, width: 72, height: 320, pointerEvents: "none" },
   held: { minHeight: 96 },
   talk: { gap: space.s },
   after: { position: "absolute", left: 0, right: 0, bottom: 0 },

@@ -2,7 +2,7 @@ import { useRef, useState, type RefObject } from "react";
 import { StyleSheet, View } from "react-native";
 import { Button, Text } from "#/components";
 import { ChatList } from "#/features/show/ChatList";
-import type { ChatListHandle } from "#/features/show/chat-list";
+import type { ChatListHandle, LineActs } from "#/features/show/chat-list";
 import type { PlayerHandle } from "#/features/show/player";
 import type { Timed } from "#/features/show/replay-talk";
 import { useReplayTalk } from "#/features/show/useReplayTalk";
@@ -19,6 +19,8 @@ type Props = {
   /** Among other things on a page: a card of that height. Else it fills what is there. */
   height?: number;
 };
+
+const READING: LineActs = { onQuote: () => undefined };
 
 /** What was said when the picture was taken: a line appears as the picture reaches it, and seeking takes the talk along. */
 export function ReplayChat({ showId, userId, player, store, height }: Props) {
@@ -58,7 +60,8 @@ export function ReplayChat({ showId, userId, player, store, height }: Props) {
         lines={held}
         userId={userId}
         isOver={false}
-        onOpen={undefined}
+        acts={READING}
+        markedId=""
         onAtTop={talk.back}
         onAtEnd={(isAtEnd) => {
           setRead(isAtEnd ? null : talk.lines);

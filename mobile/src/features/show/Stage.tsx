@@ -87,6 +87,13 @@ export function Stage({ page, view, isWide, isSmall = false, onMute, onFull, ref
             const mark = replay.marks[index];
             if (mark) ref.current?.seek(mark.at);
           }}
+          onLike={
+            source.kind === "live"
+              ? (spot) => {
+                  page.applause.tap("like", spot);
+                }
+              : undefined
+          }
           onMute={onMute}
           onFull={onFull}
           onQuality={page.setQuality}

@@ -1,12 +1,13 @@
 import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
-import { ChatInput } from "#/features/show/ChatInput";
+import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
 import { OfferRow } from "#/features/show/OfferRow";
 import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
+import { Hearts } from "#/features/show/reactions/Hearts";
 import { Shelf } from "#/features/show/Shelf";
 import { Stage } from "#/features/show/Stage";
 import { TopBar } from "#/features/show/TopBar";
@@ -39,6 +40,9 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
               onMute={onMute}
               onFull={onFull}
             />
+            <View style={styles.hearts}>
+              <Hearts applause={page.applause} />
+            </View>
             <View style={styles.top}>
               <Scrim edge="top" />
               <TopBar show={show} stand={stand} viewers={room.viewers} isMuted={page.sound.isMuted} beforeLeaving={sheets.close} />
@@ -88,7 +92,8 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
               store={page.talk}
               userId={page.me?.user_id ?? ""}
               userName={page.me?.display_name ?? ""}
-              onAgain={page.say}
+              isStaff={page.isStaff}
+              onSay={page.say}
               isOver={false}
             />
           )}
@@ -99,11 +104,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
             <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
           </View>
         ) : null}
-        {isReplay ? null : (
-          <View style={styles.controls}>
-            <ChatInput ref={input} isGuest={page.isGuest} isOver={false} onSay={page.say} onSignIn={page.signInToTalk} />
-          </View>
-        )}
+        {isReplay ? null : <ChatFoot ref={input} page={page} isOver={false} />}
       </View>}
     </View>
   );
@@ -120,5 +121,5 @@ const styles = StyleSheet.create({
   head: { flexDirection: "row", alignItems: "center" },
   grow: { flex: 1 },
   lines: { flex: 1, minHeight: 0 },
-  controls: { flexDirection: "row" },
+  hearts: { position: "absolute", right: space.xl, bottom: 64, width: 96, height: 320, pointerEvents: "none" },
 });

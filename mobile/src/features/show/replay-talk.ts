@@ -23,6 +23,7 @@ export function timed(pages: readonly SaidPage[]): Timed[] {
       name: user.name,
       text,
       clientId: client_id,
+      quote: null,
       at: offset_s ?? 0,
     })),
   );

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import { cartCount, useCart } from "#/api/queries/cart";
 import { useMe } from "#/api/queries/me";
 import { useProducts } from "#/api/queries/products";
+import { useRoleIn } from "#/api/queries/shops";
 import { useShow } from "#/api/queries/shows";
 import { offerOfCard, offerOfProduct, type Offer } from "#/features/show/offers";
 import { standOf, type Stand } from "#/features/show/phase";
@@ -20,7 +21,7 @@ const NOTHING: readonly string[] = [];
 export function useShowPage(showId: string, returned: Returned | null, wantsShelf: boolean, onBuy: () => void) {
   const me = useMe();
   const signIn = useSignIn();
-  const { room, store, say } = useRoom(showId);
+  const { room, store, applause, say } = useRoom(showId, me.data?.user_id ?? "");
   const [isAway, setAway] = useState(false);
   // The room tells the start and the end; only the deadline passes in silence.
   const query = useShow(showId, { pollMs: isAway ? AWAY_POLL_MS : false });
@@ -72,9 +73,9 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
     stand,
     room,
     talk: store,
-    say: (text: string, again?: string) => {
-      say(text, again);
-    },
+    applause,
+    say,
+    isStaff: useRoleIn(shopId) !== undefined,
     me: me.data ?? null,
     isGuest: !me.data,
     signInToTalk: () => {

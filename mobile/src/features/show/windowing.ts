@@ -37,6 +37,11 @@ export class Heights {
     this.sum = 0;
   }
 
+  /** How high above the end a line begins; the first one if it is not there. */
+  below(lines: readonly { id: string }[], index: number): number {
+    return lines.slice(Math.max(0, index)).reduce((sum, { id }) => sum + (this.known.get(id) ?? this.guess), 0);
+  }
+
   /** The lines between `from` and `to` px above the end. */
   between(lines: readonly { id: string }[], from: number, to: number): Drawn {
     const { guess } = this;

@@ -1,11 +1,15 @@
 import { StyleSheet, View } from "react-native";
+import { IconButton } from "#/components";
 import { ChatInput } from "#/features/show/ChatInput";
 import { ChatLines } from "#/features/show/ChatLines";
-import { PinnedLine } from "#/features/show/ChatNotes";
+import { Answering, PinnedLine } from "#/features/show/ChatNotes";
 import type { LiveShow } from "#/features/studio/useLive";
+import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
-export function LiveChat({ live }: { live: LiveShow }) {
+/** `onDesk` opens the chat's rules and the list of acts, where they do not stand beside. */
+export function LiveChat({ live, onDesk }: { live: LiveShow; onDesk?: () => void }) {
+  const { t } = useI18n();
   return (
     <View style={styles.box}>
       <PinnedLine store={live.talk} isOver={false} />
@@ -14,11 +18,22 @@ export function LiveChat({ live }: { live: LiveShow }) {
         store={live.talk}
         userId={live.me?.user_id ?? ""}
         userName={live.me?.display_name ?? ""}
-        onAgain={live.say}
+        isStaff
+        onSay={live.say}
         isOver={false}
       />
+      <Answering store={live.talk} isOver={false} />
       <View style={styles.input}>
-        <ChatInput isGuest={false} isOver={false} onSay={live.say} onSignIn={() => undefined} />
+        <ChatInput
+          store={live.talk}
+          userId={live.me?.user_id ?? ""}
+          isGuest={false}
+          isStaff
+          isOver={false}
+          onSay={live.say}
+          onSignIn={() => undefined}
+        />
+        {onDesk ? <IconButton icon="shield" label={t("desk.title")} onPress={onDesk} /> : null}
       </View>
     </View>
   );
@@ -26,5 +41,5 @@ export function LiveChat({ live }: { live: LiveShow }) {
 
 const styles = StyleSheet.create({
   box: { flex: 1, minHeight: 0, gap: space.s },
-  input: { flexDirection: "row" },
+  input: { flexDirection: "row", alignItems: "flex-end", gap: space.s },
 });

@@ -1,18 +1,19 @@
 import { useRouter } from "expo-router";
 import { useState } from "react";
-import { Pressable, ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
+import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
-import { Button, IconButton, Text } from "#/components";
+import { Button, IconButton, Sheet, Text } from "#/components";
+import { ChatDesk } from "#/features/studio/chat/ChatDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
 import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
+import { Tabs } from "#/features/studio/Tabs";
 import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useKeyboardInset } from "#/lib/viewport";
-import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
 type Tab = "products" | "orders" | "chat" | "camera";
@@ -20,12 +21,12 @@ type Tab = "products" | "orders" | "chat" | "camera";
 /** Read from a metre away: one thing at a time, large. */
 export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { t } = useI18n();
-  const { colors } = useTheme();
   const router = useRouter();
   const safe = useSafeAreaInsets();
   const keyboard = useKeyboardInset();
   const { height } = useWindowDimensions();
   const [tab, setTab] = useState<Tab>("products");
+  const [isDeskOpen, setDesk] = useState(false);
   // the camera's part stays where it is, seen or not: its picture is on air
   const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "orders", "chat", "camera"] : ["products", "orders", "chat"];
   const seen = tabs.includes(tab) ? tab : "products";
@@ -54,33 +55,37 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
       <View style={styles.health}>
         <HealthStrip live={live} />
       </View>
-      <View role="tablist" style={[styles.tabs, { borderColor: colors.line }]}>
-        {tabs.map((one) => (
-          <Pressable
-            key={one}
-            role="tab"
-            aria-selected={one === seen}
-            onPress={() => {
-              setTab(one);
-            }}
-            style={[styles.tab, { borderColor: one === seen ? colors.ink : "transparent" }]}
-          >
-            <Text weight={one === seen ? "bold" : "normal"} tone={one === seen ? "ink" : "quiet"} tabular numberOfLines={1}>
-              {count[one] > 0 ? `${name[one]} ${count[one]}` : name[one]}
-            </Text>
-          </Pressable>
-        ))}
-      </View>
+      <Tabs
+        value={seen}
+        tabs={tabs.map((one) => ({ value: one, text: count[one] > 0 ? `${name[one]} ${String(count[one])}` : name[one] }))}
+        onChange={setTab}
+      />
       <View style={styles.body}>
         {seen === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
         {seen === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
-        {seen === "chat" ? <LiveChat live={live} /> : null}
+        {seen === "chat" ? (
+          <LiveChat
+            live={live}
+            onDesk={() => {
+              setDesk(true);
+            }}
+          />
+        ) : null}
         {live.device.isOpen ? (
           <ScrollView style={seen === "camera" ? null : styles.unseen}>{live.device.slot}</ScrollView>
         ) : seen === "camera" ? (
           <DeviceCard device={live.device} />
         ) : null}
       </View>
+      <Sheet
+        title={t("desk.title")}
+        isOpen={isDeskOpen}
+        onClose={() => {
+          setDesk(false);
+        }}
+      >
+        <ChatDesk shopId={live.show.shop_id} />
+      </Sheet>
     </View>
   );
 }
@@ -90,8 +95,6 @@ const styles = StyleSheet.create({
   head: { flexDirection: "row", alignItems: "center", gap: space.xs, paddingHorizontal: space.xs, paddingRight: space.s, minHeight: 52 },
   grow: { flex: 1 },
   health: { paddingHorizontal: space.m, paddingVertical: space.s },
-  tabs: { flexDirection: "row", borderBottomWidth: 1 },
-  tab: { flex: 1, minHeight: 52, alignItems: "center", justifyContent: "center", borderBottomWidth: 3, paddingHorizontal: space.xs },
   unseen: { display: "none" },
   body: { flex: 1, minHeight: 0, padding: space.m, paddingBottom: space.s },
 });

@@ -53,6 +53,13 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
             router.push(`/studio/shops/${shopId}/stock`);
           }}
         />
+        <Button
+          kind="outline"
+          title={t("desk.title")}
+          onPress={() => {
+            router.push(`/studio/shops/${shopId}/chat`);
+          }}
+        />
       </View>
       {list.isPending ? <Waiting /> : null}
       {list.isError && !list.data ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
@@ -96,6 +103,6 @@ function Part({ title, shows }: { title: MessageKey; shows: Show[] }) {
 
 const styles = StyleSheet.create({
   part: { gap: space.s },
-  ways: { flexDirection: "row", gap: space.s },
+  ways: { flexDirection: "row", flexWrap: "wrap", gap: space.s },
   new: { marginRight: space.s },
 });

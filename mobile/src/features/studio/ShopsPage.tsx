@@ -1,9 +1,10 @@
 import { Link } from "expo-router";
 import { StyleSheet, View } from "react-native";
-import { mayHost, mayPack, useMyShops } from "#/api/queries/shops";
+import { mayHost, mayModerate, mayPack, useMyShops } from "#/api/queries/shops";
 import type { Role } from "#/api/types";
 import { EmptyState, ErrorState, Icon, Text } from "#/components";
 import { Page } from "#/components/Page";
+import { ChatDeskPage } from "#/features/studio/chat/ChatDeskPage";
 import { NewShop } from "#/features/studio/NewShop";
 import { OrdersPage } from "#/features/studio/orders/OrdersPage";
 import { ShopPage } from "#/features/studio/ShopPage";
@@ -17,15 +18,22 @@ const ROLES: Partial<Record<Role, MessageKey>> = {
   owner: "studio.roleOwner",
   manager: "studio.roleManager",
   packer: "fulfil.rolePacker",
+  moderator: "desk.roleModerator",
 };
+
+/** Her part of a shop. */
+function pathOf(role: Role): string {
+  return mayHost(role) ? "" : role === "moderator" ? "/chat" : "/orders";
+}
 
 /** One shop: straight in. Several: which one. None: how to get one. */
 export function ShopsPage() {
   const { t } = useI18n();
   const { colors } = useTheme();
   const mine = useMyShops();
-  const hosted = (mine.data?.shops ?? []).filter(({ role }) => mayHost(role) || mayPack(role));
+  const hosted = (mine.data?.shops ?? []).filter(({ role }) => mayModerate(role) || mayPack(role));
   const only = hosted.length === 1 ? hosted[0] : undefined;
+  if (only?.role === "moderator") return <ChatDeskPage shopId={only.shop.shop_id} up="/" />;
   if (only && !mayHost(only.role)) return <OrdersPage shopId={only.shop.shop_id} up="/" />;
   if (only) return <ShopPage shopId={only.shop.shop_id} up="/" />;
   return (
@@ -45,7 +53,7 @@ export function ShopsPage() {
             {t("studio.yourShops")}
           </Text>
           {hosted.map(({ shop, role }) => (
-            <Link key={shop.shop_id} href={`/studio/shops/${shop.shop_id}${mayHost(role) ? "" : "/orders"}`} style={styles.link}>
+            <Link key={shop.shop_id} href={`/studio/shops/${shop.shop_id}${pathOf(role)}`} style={styles.link}>
               <View style={[styles.row, { backgroundColor: colors.surface, borderColor: colors.line }]}>
                 <View style={styles.words}>
                   <Text weight="medium" numberOfLines={1}>

@@ -1,12 +1,15 @@
 import { useRouter } from "expo-router";
+import { useState } from "react";
 import { ScrollView, StyleSheet, View } from "react-native";
 import { Button, IconButton, Text } from "#/components";
+import { ChatDesk } from "#/features/studio/chat/ChatDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
 import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
+import { Tabs } from "#/features/studio/Tabs";
 import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
@@ -17,6 +20,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const router = useRouter();
+  const [side, setSide] = useState<"chat" | "desk">("chat");
   return (
     <View style={styles.page}>
       <View style={[styles.head, { borderColor: colors.line }]}>
@@ -57,10 +61,21 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
           <PinList live={live} onEdit={onEdit} isDense />
         </View>
         <View style={[styles.column, styles.third, { borderColor: colors.line }]}>
-          <Text weight="medium" heading={2}>
-            {t("chat.title")}
-          </Text>
-          <LiveChat live={live} />
+          <Tabs
+            value={side}
+            tabs={[
+              { value: "chat", text: t("chat.title") },
+              { value: "desk", text: t("desk.title") },
+            ]}
+            onChange={setSide}
+          />
+          {side === "chat" ? (
+            <LiveChat live={live} />
+          ) : (
+            <ScrollView>
+              <ChatDesk shopId={live.show.shop_id} />
+            </ScrollView>
+          )}
         </View>
       </View>
     </View>

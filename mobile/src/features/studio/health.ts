@@ -1,7 +1,7 @@
 /** How the show is doing, from what the media server and the room say. Quiet while all is well. */
 import type { Ingest, IngestWarning } from "#/api/types";
 import type { MessageKey } from "#/i18n/load";
-import type { Connection } from "#/realtime/client";
+import type { Connection } from "#/realtime/listener";
 import type { Line } from "#/realtime/store";
 
 type Signal = Pick<Ingest, "signal" | "bitrate_bps" | "warnings">;

@@ -29,6 +29,7 @@ export const ShopPage = page("ShopPage");
 export const OrdersPage = page("OrdersPage");
 export const StockPage = page("StockPage");
 export const ProductStockPage = page("ProductStockPage");
+export const ChatDeskPage = page("ChatDeskPage");
 export const NewShowPage = page("NewShowPage");
 export const ShowPage = page("ShowPage");
 /** Of a show's chat, for who moderates it: buyers never fetch it. */

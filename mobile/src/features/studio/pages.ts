@@ -1,4 +1,5 @@
 export { ModeratorDesk } from "#/features/show/moderation/ModeratorDesk";
+export { ChatDeskPage } from "#/features/studio/chat/ChatDeskPage";
 export { NewShowPage } from "#/features/studio/NewShowPage";
 export { OrdersPage } from "#/features/studio/orders/OrdersPage";
 export { ProductStockPage } from "#/features/studio/stock/ProductStockPage";

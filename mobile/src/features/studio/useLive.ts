@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { newKey } from "#/api/client";
 import { useMe } from "#/api/queries/me";
+import { useModerationNews } from "#/api/queries/moderation";
 import { useProducts } from "#/api/queries/products";
 import { studioKeys, useIngest, usePin, useShowOrders, useSummary } from "#/api/queries/studio";
 import type { Role, Show } from "#/api/types";
@@ -22,7 +23,7 @@ export type LiveProps = { show: Show; role: Role; stand: Stand; device: Device }
 export function useLive({ show, role, stand, device }: LiveProps) {
   const me = useMe();
   const now = useNow(1000);
-  const { room, store, say } = useRoom(show.show_id);
+  const { room, store, applause, say } = useRoom(show.show_id, me.data?.user_id ?? "");
   const { lines } = useTalk(store);
   const shelf = useProducts(show.product_ids);
   const pin = usePin(show.show_id);
@@ -32,7 +33,7 @@ export function useLive({ show, role, stand, device }: LiveProps) {
     void queries.invalidateQueries({ queryKey: studioKeys.orders(show.show_id) });
     void queries.invalidateQueries({ queryKey: studioKeys.summary(show.show_id) });
   }, [queries, show.show_id]);
-  const isHeard = useShopRoom(show.shop_id, look);
+  const isHeard = useShopRoom(show.shop_id, { onOrder: look, onModeration: useModerationNews(show.shop_id) });
   const query = useShowOrders(show.shop_id, show.show_id, isHeard);
 
   const offers = useMemo(
@@ -61,6 +62,7 @@ export function useLive({ show, role, stand, device }: LiveProps) {
     now,
     room,
     talk: store,
+    applause,
     say,
     me: me.data ?? null,
     offers,

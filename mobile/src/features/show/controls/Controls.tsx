@@ -5,13 +5,16 @@ import { Scrim } from "#/components/Scrim";
 import { Bar } from "#/features/show/controls/Bar";
 import { FiguresPanel } from "#/features/show/controls/FiguresPanel";
 import { SeekBar } from "#/features/show/controls/SeekBar";
-import { Surface } from "#/features/show/controls/Surface";
+import { Surface, type SurfaceProps } from "#/features/show/controls/Surface";
 import type { ControlsProps } from "#/features/show/controls/types";
 import { useReading } from "#/features/show/controls/useReading";
 import { useShown } from "#/features/show/controls/useShown";
 import { space } from "#/theme/tokens";
 
-type Props = Omit<ControlsProps, "reading" | "refresh"> & { isPaused: boolean };
+type Props = Omit<ControlsProps, "reading" | "refresh"> & {
+  isPaused: boolean;
+  onLike: SurfaceProps["onLike"];
+};
 
 /** Below the line of a phone's live screen with who it is and how to close it. */
 const UNDER_TOP = 64;
@@ -33,6 +36,7 @@ export function Controls(props: Props) {
         if (isMenuOpen) setMenuOpen(false);
         else tap();
       }}
+      onLike={props.onLike}
       onLeave={hide}
       onFull={props.onFull}
       over={

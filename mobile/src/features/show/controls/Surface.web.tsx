@@ -1,4 +1,5 @@
-import type { PointerEvent } from "react";
+import { useRef, type PointerEvent } from "react";
+import { isSecond, type Tap } from "#/features/show/controls/taps";
 import type { SurfaceProps } from "#/features/show/controls/Surface";
 import { useReducedMotion } from "#/lib/motion";
 import { motion } from "#/theme/tokens";
@@ -7,7 +8,9 @@ import { motion } from "#/theme/tokens";
  * A touch shows or hides the controls, a mouse that moves shows them, and so does the keyboard that
  * comes to one of them: hidden, they can still be reached by Tab.
  */
-export function Surface({ isShown, onWake, onTap, onLeave, onFull, over, children }: SurfaceProps) {
+export function Surface({ isShown, onWake, onTap, onLike, onLeave, onFull, over, children }: SurfaceProps) {
+  const last = useRef<Tap | null>(null);
+  const isByMouse = useRef(true);
   const isStill = useReducedMotion();
   const isMouse = (event: PointerEvent) => event.pointerType === "mouse";
   return (
@@ -28,11 +31,18 @@ export function Surface({ isShown, onWake, onTap, onLeave, onFull, over, childre
       <div
         aria-hidden
         onPointerUp={(event) => {
-          if (!isMouse(event)) onTap();
+          isByMouse.current = isMouse(event);
+          if (isByMouse.current) return;
+          const tap = { x: event.clientX, y: event.clientY, at: Date.now() };
+          if (onLike && isSecond(tap, last.current)) onLike(tap);
+          else onTap();
+          last.current = tap;
         }}
-        onDoubleClick={onFull}
+        onDoubleClick={() => {
+          if (isByMouse.current) onFull();
+        }}
         // On top while they are hidden: the tap that shows the controls must not press one.
-        style={{ position: "absolute", inset: 0, zIndex: isShown ? 0 : 2 }}
+        style={{ position: "absolute", inset: 0, zIndex: isShown ? 0 : 2, touchAction: "manipulation" }}
       />
       <div
         onPointerUp={onWake}

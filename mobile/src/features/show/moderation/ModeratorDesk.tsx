@@ -1,14 +1,14 @@
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { StyleSheet, View } from "react-native";
-import { newKey } from "#/api/client";
-import { useModerate } from "#/api/queries/moderation";
 import type { Act, NewAct } from "#/api/types";
 import { Button, IconButton, Sheet, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
-import { actOn, choicesFor, doneWords, isSameAct, undoOf } from "#/features/show/moderation/acts";
+import { actOn, choicesFor, doneWords, undoOf } from "#/features/show/moderation/acts";
+import { useActing } from "#/features/show/moderation/useActing";
 import { useI18n } from "#/i18n/context";
 import { messageOf } from "#/i18n/reasons";
-import type { ChatMessage, RoomStore } from "#/realtime/store";
+import type { ChatMessage } from "#/realtime/store";
+import { useOf, type RoomStore } from "#/realtime/useRoom";
 import { radius, scrim, space } from "#/theme/tokens";
 
 type Props = {
@@ -18,15 +18,15 @@ type Props = {
   /** The line that was opened last. */
   line: ChatMessage;
   isOpen: boolean;
+  onAnswer: (line: ChatMessage) => void;
   onClose: () => void;
   isOver: boolean;
 };
 
 /** What a moderator may do about a line, and a note of what was done, with the way back. */
-export function ModeratorDesk({ showId, store, userId, line, isOpen, onClose, isOver }: Props) {
+export function ModeratorDesk({ showId, store, userId, line, isOpen, onAnswer, onClose, isOver }: Props) {
   const { t } = useI18n();
-  const readPinned = () => store.read().pinnedLine;
-  const pinned = useSyncExternalStore(store.subscribe, readPinned, readPinned);
+  const pinned = useOf(store, (room) => room.pinnedLine);
   const acting = useActing(showId);
   const [done, setDone] = useState<{ act: Act; name: string } | null>(null);
   const press = (act: NewAct) => {
@@ -47,6 +47,15 @@ export function ModeratorDesk({ showId, store, userId, line, isOpen, onClose, is
       >
         <Text numberOfLines={3}>{line.text}</Text>
         {acting.error ? <ErrorNotice error={acting.error} /> : null}
+        <Button
+          kind="quiet"
+          icon="reply"
+          title={t("moderate.answer")}
+          onPress={() => {
+            onClose();
+            onAnswer(line);
+          }}
+        />
         {choicesFor(line, userId, pinned?.id).map((choice) => (
           <Button
             key={choice.title}
@@ -128,23 +137,6 @@ function DoneNote({ showId, act, name, isOver, onUndone, onClose }: NoteProps) {
       <IconButton icon="close" label={i18n.t("common.close")} onPress={onClose} />
     </View>
   );
-}
-
-/** The same act again after a failure is the same intention: it must not happen twice. */
-function useActing(showId: string) {
-  const { mutate, reset, variables, error, isPending } = useModerate(showId);
-  return {
-    error,
-    isPending,
-    press: (act: NewAct, then: (made: Act) => void) => {
-      const isAgain = error !== null && isSameAct(variables.act, act);
-      mutate({ key: isAgain ? variables.key : newKey(), act }, { onSuccess: then });
-    },
-    /** What is still on its way is heard out. */
-    forget: () => {
-      if (!isPending) reset();
-    },
-  };
 }
 
 const styles = StyleSheet.create({

@@ -3,15 +3,15 @@ import { Text } from "#/components";
 import { useTheme } from "#/theme/context";
 import { TARGET, radius, space } from "#/theme/tokens";
 
-type Props = {
+type Props<V extends string> = {
   label: string;
-  value: string;
-  options: readonly { value: string; text: string }[];
-  onChange: (value: string) => void;
+  value: V;
+  options: readonly { value: V; text: string }[];
+  onChange: (value: V) => void;
 };
 
 /** One of several, in a row that moves aside where it is narrow. */
-export function Chips({ label, value, options, onChange }: Props) {
+export function Chips<V extends string>({ label, value, options, onChange }: Props<V>) {
   const { colors } = useTheme();
   return (
     <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.strip} contentContainerStyle={styles.chips} role="radiogroup" aria-label={label}>

@@ -1,0 +1,42 @@
+import { Pressable, StyleSheet, View } from "react-native";
+import { Text } from "#/components";
+import { useTheme } from "#/theme/context";
+import { space } from "#/theme/tokens";
+
+type Props<V extends string> = {
+  value: V;
+  tabs: readonly { value: V; text: string }[];
+  onChange: (value: V) => void;
+};
+
+/** One part at a time, all named. */
+export function Tabs<V extends string>({ value, tabs, onChange }: Props<V>) {
+  const { colors } = useTheme();
+  return (
+    <View role="tablist" style={[styles.tabs, { borderColor: colors.line }]}>
+      {tabs.map((one) => {
+        const isOn = one.value === value;
+        return (
+          <Pressable
+            key={one.value}
+            role="tab"
+            aria-selected={isOn}
+            onPress={() => {
+              onChange(one.value);
+            }}
+            style={[styles.tab, { borderColor: isOn ? colors.ink : "transparent" }]}
+          >
+            <Text weight={isOn ? "bold" : "normal"} tone={isOn ? "ink" : "quiet"} tabular numberOfLines={1}>
+              {one.text}
+            </Text>
+          </Pressable>
+        );
+      })}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  tabs: { flexDirection: "row", borderBottomWidth: 1 },
+  tab: { flex: 1, minHeight: 52, alignItems: "center", justifyContent: "center", borderBottomWidth: 3, paddingHorizontal: space.xs },
+});
