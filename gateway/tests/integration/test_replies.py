@@ -96,6 +96,7 @@ async def test_what_was_taken_away_is_read_in_no_answer(
             "too late",
         ]
         await feed(acted(chat_pb2.ACT_KIND_RESTORE, undoes=deletion.act_id))
+        await of_kind(bob, "restored")
         joined = await ask(bob, "joined", type="join", room=SHOW)
         answers = [one["reply"]["text"] for one in joined["events"] if "reply" in one]
         assert answers == ["secret"]

@@ -216,7 +216,7 @@ export class RoomClient {
         listener.onConnection("open");
         listener.onJoined({ events, state: frame.state, hasGap: isResume && frame.gap, isResume });
         listener.onViewers(frame.viewers);
-        listener.onReactions({}, frame.reactions ?? 0);
+        listener.onReactions({}, frame.reactions);
         this.talk.entered();
         break;
       }

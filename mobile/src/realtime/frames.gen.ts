@@ -116,6 +116,8 @@ export interface components {
              * @constant
              */
             kind: "chat";
+            /** @description absent when it answers no line, or one that was taken away */
+            reply?: components["schemas"]["Reply"];
             /**
              * Text
              * @description 1 to 300 characters, normalised
@@ -673,6 +675,27 @@ export interface components {
             type: "reactions";
         };
         /**
+         * Reply
+         * @description The line that is answered, as it stood in the room.
+         */
+        Reply: {
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Text
+             * @description its beginning
+             */
+            text: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * RestoredEntry
          * @description A deletion undone, in the log.
          */
@@ -813,6 +836,12 @@ export interface components {
              * @description the sender's own name for it
              */
             client_id: string;
+            /**
+             * Reply To
+             * @description id of the line that is answered; empty: none
+             * @default
+             */
+            reply_to?: string;
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's

@@ -10,16 +10,11 @@ export type StockEvent = Schemas["StockEntry"];
 export type OrderEvent = Schemas["OrderEntry"];
 export type RoomEvent = Schemas["EventsFrame"]["events"][number];
 export type RoomState = Schemas["JoinedFrame"]["state"];
-export type ReactionKind = "like" | "love" | "laugh" | "wow" | "clap";
-export type ReactionCounts = Readonly<Partial<Record<ReactionKind, number>>>;
-type ReactFrame = { type: "react"; room: string; kind: ReactionKind; count: number };
-type ReactionsFrame = { type: "reactions"; room: string; counts: ReactionCounts; total: number };
-type Server = Schemas["ServerFrame"];
-export type Incoming =
-  | Exclude<Server, { type: "joined" }>
-  | (Extract<Server, { type: "joined" }> & { reactions?: number })
-  | ReactionsFrame;
-export type Outgoing = Schemas["ClientFrame"] | ReactFrame;
+export type Incoming = Schemas["ServerFrame"];
+export type Outgoing = Schemas["ClientFrame"];
+export type ReactionKind = Schemas["ReactFrame"]["kind"];
+/** By kind. */
+export type ReactionCounts = Schemas["ReactionsFrame"]["counts"];
 
 /** The frame, or null for what is none. A newer gateway may say more than its type here tells. */
 export function readFrame(text: unknown): Incoming | null {
