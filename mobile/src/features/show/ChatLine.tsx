@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, useRef } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
 import { Icon, Text } from "#/components";
 import { isMeant, type LineActs } from "#/features/show/chat-list";
@@ -22,6 +22,7 @@ export const ChatLine = memo(function ChatLine({
 }: Look & { line: Line; isMine: boolean; isMarked: boolean; acts: LineActs }) {
   const { t } = useI18n();
   const { colors } = useTheme();
+  const isHeld = useRef(false);
   if (line.kind === "chat") {
     const words = (
       <Text size="s" tone={isOver ? "scrimInk" : "ink"}>
@@ -59,6 +60,13 @@ export const ChatLine = memo(function ChatLine({
               else if (isMeant(event)) onAnswer(line);
             }}
             onLongPress={() => {
+              isHeld.current = true;
+            }}
+            // only now: while the thumb is there no keyboard may come
+            onPressOut={(event) => {
+              if (!isHeld.current) return;
+              isHeld.current = false;
+              event.preventDefault(); // else the browser presses what is under the thumb by then
               onAnswer(line);
             }}
             style={[styles.opens, isOver && styles.held]}

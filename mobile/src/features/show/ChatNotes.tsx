@@ -27,7 +27,8 @@ export function PinnedLine({ store, isOver }: Props) {
 /** How often she may write. Why she may not write at all stands where she would. */
 export function SlowNote({ store, isOver }: Props) {
   const { t } = useI18n();
-  const slowModeS = useOf(store, (room) => room.slowModeS);
+  // where nobody may write, it does not matter how often
+  const slowModeS = useOf(store, (room) => (room.isMembersOnly ? 0 : room.slowModeS));
   if (slowModeS === 0) return null;
   return (
     <View role="status" style={[styles.note, isOver && styles.over]}>

@@ -84,7 +84,10 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
           setDesk(false);
         }}
       >
-        <ChatDesk shopId={live.show.shop_id} />
+        {/* as high whatever it shows: what is pressed must not move */}
+        <View style={{ minHeight: height * 0.6 }}>
+          <ChatDesk shopId={live.show.shop_id} />
+        </View>
       </Sheet>
     </View>
   );

@@ -33,7 +33,8 @@ export function Surface({ isShown, onWake, onTap, onLike, onLeave, onFull, over,
         onPointerUp={(event) => {
           isByMouse.current = isMouse(event);
           if (isByMouse.current) return;
-          const tap = { x: event.clientX, y: event.clientY, at: Date.now() };
+          // when it was, not when a busy phone came to it
+          const tap = { x: event.clientX, y: event.clientY, at: event.timeStamp };
           if (onLike && isSecond(tap, last.current)) onLike(tap);
           else onTap();
           last.current = tap;

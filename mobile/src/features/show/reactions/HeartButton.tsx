@@ -77,7 +77,7 @@ export function HeartButton({ applause, isOver }: { applause: Applause; isOver: 
         ) : null}
       </Pressable>
       {openedBy ? (
-        <View role="group" aria-label={t("chat.reactions")} style={[styles.kinds, ground, { borderColor: colors.line }]}>
+        <View role="group" aria-label={t("chat.reactions")} style={[styles.kinds, { backgroundColor: colors.raised, borderColor: colors.line }]}>
           {KINDS.map((kind) => (
             <Pressable
               key={kind}

@@ -28,6 +28,7 @@ export function ChatDesk({ shopId }: { shopId: string }) {
           { value: "acts", text: t("desk.acts") },
         ]}
         onChange={setPart}
+        wraps
       />
       <Shown shopId={shopId} />
     </View>

@@ -84,7 +84,7 @@ function Rule<V extends string>({ hint, ...chips }: RuleProps<V>) {
   return (
     <View style={styles.rule}>
       <Text weight="medium">{chips.label}</Text>
-      <Chips {...chips} />
+      <Chips {...chips} wraps />
       <Text size="s" tone="quiet">
         {hint}
       </Text>

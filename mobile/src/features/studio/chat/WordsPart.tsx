@@ -44,6 +44,7 @@ export function WordsPart({ shopId }: { shopId: string }) {
           return { value: one, text: some > 0 ? `${NAMES[one]} ${count(some)}` : NAMES[one] };
         })}
         onChange={setLanguage}
+        wraps
       />
       <View style={styles.add}>
         <View style={styles.field}>
