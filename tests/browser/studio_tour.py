@@ -41,6 +41,11 @@ async def on_air_tour(visitor: Visitor, scene: Scene, see: See) -> None:
     await expect(page.get_by_role("list", name=words("stock.ledger"))).to_be_visible()
     await stands(page)
     await see("studio-stock-product")
+    await page.goto(f"/studio/shops/{scene.shop_id}/chat")
+    for part in ("desk.rules", "desk.words", "desk.acts"):
+        await page.get_by_role("radio", name=words(part), exact=True).click()
+        await stands(page)
+        await see(f"studio-chat-{part.removeprefix('desk.')}")
     await page.goto(f"/studio/shows/{scene.scheduled_id}")
     await expect(page.get_by_text(words("studio.deviceTitle"))).to_be_visible()
     await stands(page)
