@@ -54,15 +54,11 @@ async def test_a_muted_person_and_a_guest_see_what_a_moderator_does(
     await loud.photograph("muted")
     await guest.photograph("pinned")
 
-    # it stands where she would write; nobody is let in to find out
+    # it stands where she would write, also when she comes again
     await expect(box).to_have_count(0)
-    await loud.page.reload()  # and who comes anew learns it when she writes
-    await box.fill("again")
-    await box.press("Enter")
-    await expect(loud.page.get_by_text(loud.words("errors.chatMuted"))).to_be_visible()
+    await loud.page.reload()
     await expect(loud.page.get_by_role("timer").filter(has_text=countdown)).to_be_visible()
     await expect(box).to_have_count(0)
-    await loud.photograph("refused")
 
     await act(act="unmute", user_id=event.user.id)
     await act(act="unpin")
