@@ -1,37 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RoomClient, type SocketLike } from "#/realtime/client";
-import type { ChatEvent, RoomEvent } from "#/realtime/frames";
+import { RoomClient } from "#/realtime/client";
 import type { Listener } from "#/realtime/listener";
 import type { Proof } from "#/realtime/renewal";
 import { RULES, waitMs } from "#/realtime/rules";
-
-class FakeSocket implements SocketLike {
-  readyState = 1 as const;
-  onopen: SocketLike["onopen"] = null;
-  onmessage: SocketLike["onmessage"] = null;
-  onclose: SocketLike["onclose"] = null;
-  readonly sent: Record<string, unknown>[] = [];
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>);
-  }
-  close() {
-    this.onclose?.({ code: 1000 });
-  }
-  hear(frame: object) {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-}
-
-const chat = (id: string, text = id, clientId = `c-${id}`): ChatEvent => ({
-  id, ts: 0, kind: "chat", user: { id: "u", name: "mei" }, text, client_id: clientId,
-});
-const joined = (events: RoomEvent[], more: object = {}) => ({
-  type: "joined", room: "r", epoch: "e1", last_id: events.at(-1)?.id ?? "0-0", gap: false, viewers: 3, state: {}, events, ...more,
-});
-
-const authenticated = (livesMs = 600_000) => ({
-  type: "authenticated", user_id: "u", name: "mei", expires: Date.now() + livesMs,
-});
+import { authenticated, chat, FakeSocket, joined } from "./room-frames";
 
 describe("RoomClient", () => {
   const sockets: FakeSocket[] = [];

@@ -11,6 +11,8 @@ from browser.twins import log_in_at_line
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
+from nightmarket_room import Chat
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
@@ -142,14 +144,14 @@ async def test_what_was_done_is_listed_for_every_moderator_and_can_be_undone(
     await log_in_at_line(other.page, "host")
     await other.page.get_by_role("button", name=other.words("desk.title")).click()
     await chip(other, "desk.acts").click()
-    event = await asyncio.wait_for(until_said(show, "買粉絲找我"), 15)
-    name = event["user"]["name"]
+    event = await until_said(show, "買粉絲找我")
+    name = event.user.name
 
     async def act(**body: object) -> None:
         await show.host.api.post(f"/v1/shows/{show.show_id}/moderation", body)
 
-    await act(act="delete_message", message_id=event["id"], why="廣告")
-    await act(act="ban", message_id=event["id"], why="又來了")
+    await act(act="delete_message", message_id=event.id, why="廣告")
+    await act(act="ban", message_id=event.id, why="又來了")
     await expect(viewer.page.get_by_text(viewer.words("errors.chatBanned"))).to_be_visible()
     await expect(line).to_have_count(0)
     await viewer.photograph("banned")
@@ -193,12 +195,10 @@ def undone(visitor: Visitor) -> re.Pattern[str]:
     return visitor.words.pattern("desk.undoneBy")
 
 
-async def until_said(show: Show, text: str) -> dict[str, dict[str, str]]:
-    while True:
-        for event in show.room.events:
-            if event.get("text") == text:
-                return event
-        await asyncio.sleep(0.05)
+async def until_said(show: Show, text: str) -> Chat:
+    found, _ = await show.room.until(lambda one: isinstance(one, Chat) and one.text == text)
+    assert isinstance(found, Chat)
+    return found
 
 
 @BOTH
@@ -222,8 +222,9 @@ async def test_a_line_is_answered_and_the_answer_leads_back_to_it(
     await viewer.page.keyboard.type("here is the back")
     await viewer.page.keyboard.press("Enter")
     await expect(cancel).to_have_count(0)
-    event = await asyncio.wait_for(until_said(show, "here is the back"), 15)
-    assert event["reply"]["text"] == SAID[2]
+    answer = await until_said(show, "here is the back")
+    assert answer.reply is not None
+    assert answer.reply.text == SAID[2]
     quote = said(guest).get_by_role("button").filter(has_text=SAID[2])
     await expect(quote).to_be_visible()
     await guest.photograph("answered")

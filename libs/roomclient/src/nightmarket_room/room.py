@@ -82,8 +82,11 @@ class Room:
         if self.refused is not None:
             raise self.refused
 
-    async def say(self, text: str, *, client_id: str = "") -> str:
-        """Post a message; its id. Said again, by the same name, until it is answered."""
+    async def say(self, text: str, *, client_id: str = "", reply_to: str = "") -> str:
+        """Post a message; its id. Said again, by the same name, until it is answered.
+
+        `reply_to` is the id of the line that it answers.
+        """
         name = client_id or secrets.token_hex(8)
         if self.refused is not None:
             raise self.refused
@@ -92,6 +95,8 @@ class Room:
             loop = asyncio.get_running_loop()
             frame: dict[str, str | int] = {"type": "send", "room": self.id}
             frame |= {"text": text, "client_id": name}
+            if reply_to:
+                frame["reply_to"] = reply_to
             said = _Said(frame=frame, name=name, answer=loop.create_future(), since=loop.time())
             self._said[name] = said
             if self.is_joined:

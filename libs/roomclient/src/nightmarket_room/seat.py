@@ -42,9 +42,9 @@ class Seat:
     async def close(self) -> None:
         await self.client.close()
 
-    async def say(self, text: str, *, client_id: str = "") -> str:
+    async def say(self, text: str, *, client_id: str = "", reply_to: str = "") -> str:
         async with asyncio.timeout(PATIENCE_S):
-            return await self.room.say(text, client_id=client_id)
+            return await self.room.say(text, client_id=client_id, reply_to=reply_to)
 
     async def until(
         self, matches: Callable[[Entry], bool], *, within_s: float = PATIENCE_S

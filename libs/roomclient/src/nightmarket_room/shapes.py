@@ -15,6 +15,16 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The line that is answered, as it stood in the room; `text` is its beginning."""
+
+    id: str
+    user_id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPrice:
     currency_code: str
     amount_minor: int
@@ -71,6 +81,7 @@ class Chat(Other):
     user: Speaker
     text: str
     client_id: str
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +136,7 @@ class Sanction(Other):
 class ChatRules(Other):
     slow_mode_s: int
     links_off: bool
+    talk: str = "everyone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

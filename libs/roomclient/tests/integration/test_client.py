@@ -205,6 +205,25 @@ async def test_what_was_not_answered_is_said_again_with_its_name_and_in_order() 
         ]
 
 
+async def test_an_answer_names_its_line_each_time_it_is_said() -> None:
+    async def first(stage: Stage) -> None:
+        await stage.admit("4-0")
+        await stage.hear("send")
+        stage.socket.transport.abort()
+
+    async def second(stage: Stage) -> None:
+        await stage.admit()
+        said = await stage.hear("send")
+        await stage.say(type="sent", room="r", client_id=said["client_id"], id="5-0")
+        await forever(stage)
+
+    async with theatre(first, second) as made, seat(made.url) as one:
+        await one.open()
+        assert await one.say("a", client_id="c1", reply_to="4-0") == "5-0"
+        said = [frame for heard in made.heard for frame in heard if frame["type"] == "send"]
+        assert [frame["reply_to"] for frame in said] == ["4-0", "4-0"]
+
+
 async def test_refusals_stand_pass_or_are_given_up() -> None:
     reasons = iter(["INTERNAL", "INTERNAL", "CHAT_MUTED"])
 

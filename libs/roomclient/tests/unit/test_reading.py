@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from nightmarket_room import Chat, Other, Status
+from nightmarket_room import Chat, Other, Reply, Status
 from nightmarket_room.reading import read_frame
 from nightmarket_room.shapes import EventsFrame, JoinedFrame
 
@@ -64,3 +64,12 @@ def test_state_is_read_by_kind() -> None:
     )
     assert isinstance(frame, JoinedFrame)
     assert frame.state["status"] == Status(kind="status", ts=1, state="live")
+
+
+def test_a_line_carries_what_it_answers() -> None:
+    answered = {"id": "5-0", "user_id": "u", "name": "阿明", "text": "晚安"}
+    answer = {**CHAT, "id": "6-0", "reply": answered}
+    frame = read_frame(json.dumps({"type": "events", "room": "r", "events": [CHAT, answer]}))
+    assert isinstance(frame, EventsFrame)
+    replies = [one.reply for one in frame.events if isinstance(one, Chat)]
+    assert replies == [None, Reply(id="5-0", user_id="u", name="阿明", text="晚安")]

@@ -51,6 +51,7 @@ async def take_back(
         show_id=show_id,
         kind=ActKind.DELETE_PERSON,
         actor_id=user_id,
+        actor_name="",
         at=at,
         version=rules.version,
         user_id=user_id,
@@ -66,6 +67,7 @@ async def take_back(
             show_id=show_id,
             kind=ActKind.UNPIN,
             actor_id=user_id,
+            actor_name="",
             at=at,
             version=rules.version,
         )

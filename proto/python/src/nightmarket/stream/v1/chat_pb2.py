@@ -22,28 +22,31 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/stream/v1/chat.proto\x12\x15nightmarket.stream.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"/\n\x0c\x42lockedWords\x12\x10\n\x08language\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x03(\t\"\xba\x01\n\tChatRules\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x13\n\x0bslow_mode_s\x18\x02 \x01(\x05\x12\x11\n\tlinks_off\x18\x03 \x01(\x08\x12\x34\n\x07\x62locked\x18\x04 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12-\n\x04talk\x18\x06 \x01(\x0e\x32\x1f.nightmarket.stream.v1.ChatTalk\"\xc6\x04\n\rModerationAct\x12\x0e\n\x06\x61\x63t_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07show_id\x18\x03 \x01(\t\x12,\n\x04kind\x18\x04 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x10\n\x08\x61\x63tor_id\x18\x05 \x01(\t\x12\x0f\n\x07user_id\x18\x06 \x01(\t\x12\x11\n\tuser_name\x18\x07 \x01(\t\x12\x12\n\nmessage_id\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12.\n\nuntil_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x0b \x01(\t\x12\x0e\n\x06undoes\x18\x0c \x01(\t\x12\x11\n\tis_undone\x18\r \x01(\x08\x12,\n\x08\x61\x63t_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nactor_name\x18\x0f \x01(\t\x12\x11\n\tundone_by\x18\x10 \x01(\t\x12\x16\n\x0eundone_by_name\x18\x11 \x01(\t\x12/\n\x0bundone_time\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x63\x61n_undo\x18\x13 \x01(\x08\x12\x36\n\x0crules_before\x18\x14 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x35\n\x0brules_after\x18\x15 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\x8a\x02\n\x0c\x43hatSanction\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tuser_name\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.nightmarket.stream.v1.SanctionKind\x12.\n\nuntil_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x06 \x01(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07show_id\x18\x08 \x01(\t\x12\x12\n\nactor_name\x18\t \x01(\t*T\n\x08\x43hatTalk\x12\x19\n\x15\x43HAT_TALK_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43HAT_TALK_EVERYONE\x10\x01\x12\x15\n\x11\x43HAT_TALK_MEMBERS\x10\x02*\xfa\x01\n\x07\x41\x63tKind\x12\x18\n\x14\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41\x43T_KIND_DELETE_MESSAGE\x10\x01\x12\x1a\n\x16\x41\x43T_KIND_DELETE_PERSON\x10\x02\x12\x14\n\x10\x41\x43T_KIND_RESTORE\x10\x03\x12\x11\n\rACT_KIND_MUTE\x10\x04\x12\x13\n\x0f\x41\x43T_KIND_UNMUTE\x10\x05\x12\x10\n\x0c\x41\x43T_KIND_BAN\x10\x06\x12\x12\n\x0e\x41\x43T_KIND_UNBAN\x10\x07\x12\x10\n\x0c\x41\x43T_KIND_PIN\x10\x08\x12\x12\n\x0e\x41\x43T_KIND_UNPIN\x10\t\x12\x12\n\x0e\x41\x43T_KIND_RULES\x10\n*\\\n\x0cSanctionKind\x12\x1d\n\x19SANCTION_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12SANCTION_KIND_MUTE\x10\x01\x12\x15\n\x11SANCTION_KIND_BAN\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/stream/v1/chat.proto\x12\x15nightmarket.stream.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"/\n\x0c\x42lockedWords\x12\x10\n\x08language\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x03(\t\"\xba\x01\n\tChatRules\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x13\n\x0bslow_mode_s\x18\x02 \x01(\x05\x12\x11\n\tlinks_off\x18\x03 \x01(\x08\x12\x34\n\x07\x62locked\x18\x04 \x03(\x0b\x32#.nightmarket.stream.v1.BlockedWords\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12-\n\x04talk\x18\x06 \x01(\x0e\x32\x1f.nightmarket.stream.v1.ChatTalk\"\xc6\x04\n\rModerationAct\x12\x0e\n\x06\x61\x63t_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07show_id\x18\x03 \x01(\t\x12,\n\x04kind\x18\x04 \x01(\x0e\x32\x1e.nightmarket.stream.v1.ActKind\x12\x10\n\x08\x61\x63tor_id\x18\x05 \x01(\t\x12\x0f\n\x07user_id\x18\x06 \x01(\t\x12\x11\n\tuser_name\x18\x07 \x01(\t\x12\x12\n\nmessage_id\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12.\n\nuntil_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x0b \x01(\t\x12\x0e\n\x06undoes\x18\x0c \x01(\t\x12\x11\n\tis_undone\x18\r \x01(\x08\x12,\n\x08\x61\x63t_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nactor_name\x18\x0f \x01(\t\x12\x11\n\tundone_by\x18\x10 \x01(\t\x12\x16\n\x0eundone_by_name\x18\x11 \x01(\t\x12/\n\x0bundone_time\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x63\x61n_undo\x18\x13 \x01(\x08\x12\x36\n\x0crules_before\x18\x14 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\x12\x35\n\x0brules_after\x18\x15 \x01(\x0b\x32 .nightmarket.stream.v1.ChatRules\"\x8a\x02\n\x0c\x43hatSanction\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tuser_name\x18\x02 \x01(\t\x12\x31\n\x04kind\x18\x03 \x01(\x0e\x32#.nightmarket.stream.v1.SanctionKind\x12.\n\nuntil_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x06 \x01(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07show_id\x18\x08 \x01(\t\x12\x12\n\nactor_name\x18\t \x01(\t\"\xc0\x01\n\x0b\x43hatMessage\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x11\n\tuser_name\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x11\n\tclient_id\x18\x05 \x01(\t\x12-\n\tpost_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x06offset\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration*T\n\x08\x43hatTalk\x12\x19\n\x15\x43HAT_TALK_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43HAT_TALK_EVERYONE\x10\x01\x12\x15\n\x11\x43HAT_TALK_MEMBERS\x10\x02*\xfa\x01\n\x07\x41\x63tKind\x12\x18\n\x14\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41\x43T_KIND_DELETE_MESSAGE\x10\x01\x12\x1a\n\x16\x41\x43T_KIND_DELETE_PERSON\x10\x02\x12\x14\n\x10\x41\x43T_KIND_RESTORE\x10\x03\x12\x11\n\rACT_KIND_MUTE\x10\x04\x12\x13\n\x0f\x41\x43T_KIND_UNMUTE\x10\x05\x12\x10\n\x0c\x41\x43T_KIND_BAN\x10\x06\x12\x12\n\x0e\x41\x43T_KIND_UNBAN\x10\x07\x12\x10\n\x0c\x41\x43T_KIND_PIN\x10\x08\x12\x12\n\x0e\x41\x43T_KIND_UNPIN\x10\t\x12\x12\n\x0e\x41\x43T_KIND_RULES\x10\n*\\\n\x0cSanctionKind\x12\x1d\n\x19SANCTION_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12SANCTION_KIND_MUTE\x10\x01\x12\x15\n\x11SANCTION_KIND_BAN\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.stream.v1.chat_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CHATTALK']._serialized_start=1184
-  _globals['_CHATTALK']._serialized_end=1268
-  _globals['_ACTKIND']._serialized_start=1271
-  _globals['_ACTKIND']._serialized_end=1521
-  _globals['_SANCTIONKIND']._serialized_start=1523
-  _globals['_SANCTIONKIND']._serialized_end=1615
-  _globals['_BLOCKEDWORDS']._serialized_start=92
-  _globals['_BLOCKEDWORDS']._serialized_end=139
-  _globals['_CHATRULES']._serialized_start=142
-  _globals['_CHATRULES']._serialized_end=328
-  _globals['_MODERATIONACT']._serialized_start=331
-  _globals['_MODERATIONACT']._serialized_end=913
-  _globals['_CHATSANCTION']._serialized_start=916
-  _globals['_CHATSANCTION']._serialized_end=1182
+  _globals['_CHATTALK']._serialized_start=1411
+  _globals['_CHATTALK']._serialized_end=1495
+  _globals['_ACTKIND']._serialized_start=1498
+  _globals['_ACTKIND']._serialized_end=1748
+  _globals['_SANCTIONKIND']._serialized_start=1750
+  _globals['_SANCTIONKIND']._serialized_end=1842
+  _globals['_BLOCKEDWORDS']._serialized_start=124
+  _globals['_BLOCKEDWORDS']._serialized_end=171
+  _globals['_CHATRULES']._serialized_start=174
+  _globals['_CHATRULES']._serialized_end=360
+  _globals['_MODERATIONACT']._serialized_start=363
+  _globals['_MODERATIONACT']._serialized_end=945
+  _globals['_CHATSANCTION']._serialized_start=948
+  _globals['_CHATSANCTION']._serialized_end=1214
+  _globals['_CHATMESSAGE']._serialized_start=1217
+  _globals['_CHATMESSAGE']._serialized_end=1409
 # @@protoc_insertion_point(module_scope)

@@ -70,6 +70,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """No such act in this shop that could be undone in this way. {"act_id": "…"}"""
     ERROR_REASON_ALREADY_UNDONE: _ErrorReason.ValueType  # 23
     """It was undone before. {"act_id": "…"}"""
+    ERROR_REASON_CHAT_RANGE_INVALID: _ErrorReason.ValueType  # 24
+    """A place or stretch of the chat that is none. {"field": "from_s"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "stream"."""
@@ -122,4 +124,6 @@ ERROR_REASON_ACT_NOT_FOUND: ErrorReason.ValueType  # 22
 """No such act in this shop that could be undone in this way. {"act_id": "…"}"""
 ERROR_REASON_ALREADY_UNDONE: ErrorReason.ValueType  # 23
 """It was undone before. {"act_id": "…"}"""
+ERROR_REASON_CHAT_RANGE_INVALID: ErrorReason.ValueType  # 24
+"""A place or stretch of the chat that is none. {"field": "from_s"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
