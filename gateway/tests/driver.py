@@ -41,8 +41,8 @@ from nightmarket_gateway.rooms.frames import SERVER
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.rules import Policy
-from nightmarket_gateway.rooms.socket import House
 from nightmarket_gateway.rooms.talk import Talk
+from nightmarket_gateway.rooms.visit import House
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core.errors import DomainError

@@ -13,8 +13,8 @@ from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.moderation import Moderation
 from nightmarket_gateway.rooms.projector import GROUP, Projector
 from nightmarket_gateway.rooms.rules import Policy
-from nightmarket_gateway.rooms.socket import House
 from nightmarket_gateway.rooms.talk import Talk
+from nightmarket_gateway.rooms.visit import House
 from nightmarket_gateway.server import HttpServer
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_gateway.site import Site

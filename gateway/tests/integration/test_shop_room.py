@@ -20,7 +20,7 @@ from gateway.tests.driver import (
 )
 from nightmarket_gateway.rooms import doors as doors_module
 from nightmarket_gateway.rooms import entries
-from nightmarket_gateway.rooms import socket as socket_module
+from nightmarket_gateway.rooms import visit as visit_module
 from nightmarket_kit.core.errors import Forbidden, NotFound, Unavailable
 from nightmarket_kit.core.ids import new_id
 
@@ -126,7 +126,7 @@ async def test_who_no_longer_works_there_is_put_out(
     gateway: Gateway, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doors_module, "BELIEVED_S", 0.0)
-    monkeypatch.setattr(socket_module, "MEMBER_EVERY_S", 0.05)
+    monkeypatch.setattr(visit_module, "MEMBER_EVERY_S", 0.05)
     async with gateway.socket() as socket:
         await enter(socket)
         services.answers["ListMembers"] = Unavailable(reason="AWAY")
@@ -147,7 +147,7 @@ async def test_who_no_longer_works_there_is_put_out(
 async def test_a_revoked_session_is_put_out(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket_module, "MEMBER_EVERY_S", 0.05)
+    monkeypatch.setattr(visit_module, "MEMBER_EVERY_S", 0.05)
     async with gateway.socket() as socket:
         shown = token(session_id="s-member")
         await ask(socket, "authenticated", type="auth", token=shown)

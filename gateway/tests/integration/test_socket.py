@@ -29,7 +29,8 @@ from gateway.tests.driver import (
 from nightmarket_gateway.rooms import hub as hub_module
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.minutes import read_minutes
-from nightmarket_gateway.rooms.socket import FRAMES_PER_S, MAX_ROOMS
+from nightmarket_gateway.rooms.socket import FRAMES_PER_S
+from nightmarket_gateway.rooms.visit import MAX_ROOMS
 from nightmarket_kit.core.errors import NotFound
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import ValkeyConnectionError

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from nightmarket_gateway.rooms.socket import House, Socket
+from nightmarket_gateway.rooms.socket import Socket
 from nightmarket_gateway.rooms.transport import Connection, Handshake
+from nightmarket_gateway.rooms.visit import House
 
 WINDOW_S: Final = 10.0
 

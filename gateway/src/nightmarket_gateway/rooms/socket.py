@@ -12,36 +12,11 @@ that of their appending.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, Final
 
-from nightmarket_gateway.auth import Caller, Gatekeeper
-from nightmarket_gateway.errors import RateLimited
-from nightmarket_gateway.rooms import entries
-from nightmarket_gateway.rooms.chat import MAX_TEXT, clean_text
-from nightmarket_gateway.rooms.doors import Doors, Place
-from nightmarket_gateway.rooms.frames import (
-    AuthenticatedFrame,
-    AuthFrame,
-    ClientFrame,
-    ErrorFrame,
-    HelloFrame,
-    JoinFrame,
-    LeaveFrame,
-    LeftFrame,
-    Limits,
-    PingFrame,
-    PongFrame,
-    ReactFrame,
-    SendFrame,
-    SentFrame,
-    ServerFrame,
-    encoded,
-)
-from nightmarket_gateway.rooms.hub import Hub
-from nightmarket_gateway.rooms.ids import entry_id
+from nightmarket_gateway.rooms.chat import MAX_TEXT
+from nightmarket_gateway.rooms.frames import ErrorFrame, HelloFrame, Limits, ServerFrame, encoded
 from nightmarket_gateway.rooms.outlet import Outlet
 from nightmarket_gateway.rooms.reading import (
     FrameInvalid,
@@ -50,8 +25,6 @@ from nightmarket_gateway.rooms.reading import (
     parse,
     read_frame,
 )
-from nightmarket_gateway.rooms.replies import quoted
-from nightmarket_gateway.rooms.talk import Talk, now_ms
 from nightmarket_gateway.rooms.transport import (
     CLOSE_TOO_FAST,
     MAX_FRAME,
@@ -59,57 +32,20 @@ from nightmarket_gateway.rooms.transport import (
     Handshake,
     text_frame,
 )
+from nightmarket_gateway.rooms.visit import CALL_TIMEOUT_S, MAX_ROOMS, House, Visit, Work
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core import errors
-from nightmarket_kit.core.ids import check_id
-from nightmarket_kit.core.principal import Principal
-from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
+from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.status import InternalFailure
-from nightmarket_kit.runtime.tokens import LEEWAY_S, TokenExpired
 from nightmarket_kit.runtime.valkey import ValkeyError
 
 log = get_logger(__name__)
 BEARER: Final = "bearer."
-MAX_ROOMS: Final = 10
 MAX_ERRORS: Final = 5
 FRAMES_PER_S: Final = 20
-REACTIONS_PER_S: Final = 50
-CALL_TIMEOUT_S: Final = 5.0
 CUT_WITHIN_S: Final = 1.0
-MEMBER_EVERY_S: Final = 30.0
-PUT_OUT: Final = frozenset(
-    {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
-)
 CLOSE_FAILED, CLOSE_MALFORMED, CLOSE_SLOW = 1011, 4400, 4408
-Work = Coroutine[Any, Any, None]
-
-
-class TooManyRooms(errors.Exhausted):
-    reason = "TOO_MANY_ROOMS"
-
-
-class RoomReadOnly(errors.PreconditionFailed):
-    reason = "ROOM_READ_ONLY"
-
-
-class NotJoined(errors.PreconditionFailed):
-    reason = "NOT_JOINED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What all sockets of this process share."""
-
-    hub: Hub
-    talk: Talk
-    keeper: Gatekeeper
-    doors: Doors
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
-
-    @property
-    def settings(self) -> GatewaySettings:
-        return self.keeper.settings
 
 
 def hello(settings: GatewaySettings) -> bytes:
@@ -128,19 +64,15 @@ class Socket:
     """What the hub sends goes through its outlet."""
 
     __slots__ = (
-        "_caller",
         "_connection",
         "_errors",
         "_frames",
         "_handshake",
         "_house",
         "_outlet",
-        "_reactions",
-        "_rooms",
         "_second",
-        "_token",
+        "_visit",
         "_waiting",
-        "_watch",
         "_working",
     )
 
@@ -151,13 +83,10 @@ class Socket:
         self._outlet = Outlet(
             connection.transport, max_buffer=house.settings.room_max_buffer, cut=self._cut
         )
-        self._rooms: dict[str, Place] = {}
-        self._caller: Caller | None = None
-        self._token = ""
-        self._watch: asyncio.Task[None] | None = None
+        self._visit = Visit(handshake, self._outlet, house, say=self._say, fail=self._fail)
         self._working: asyncio.Task[None] | None = None
         self._waiting: deque[Any] | None = None
-        self._errors = self._frames = self._reactions = 0
+        self._errors = self._frames = 0
         self._second = 0.0
 
     def _cut(self) -> None:
@@ -166,13 +95,8 @@ class Socket:
         What waits, the code last, may still arrive.
         """
         log.info("slow viewer cut")
-        self._leave_all()
+        self._visit.leave_all()
         self._connection.close(CLOSE_SLOW, "too slow: resume", within_s=CUT_WITHIN_S)
-
-    def _leave_all(self) -> None:
-        for room in self._rooms:
-            self._house.hub.leave(room, self._outlet)
-        self._rooms.clear()
 
     def _say(self, frame: ServerFrame) -> None:
         self._outlet.write(text_frame(encoded(frame)))
@@ -204,18 +128,17 @@ class Socket:
     def _is_within_rate(self) -> bool:
         now = time.monotonic()
         if now - self._second >= 1.0:
-            self._second, self._frames, self._reactions = now, 0, 0
+            self._second, self._frames = now, 0
         self._frames += 1
         if self._frames > FRAMES_PER_S:
             self._connection.close(CLOSE_TOO_FAST, "too many frames")
         return self._frames <= FRAMES_PER_S
 
     def lost(self) -> None:
-        for task in (self._watch, self._working):
-            if task is not None:
-                task.cancel()
+        if self._working is not None:
+            self._working.cancel()
         self._outlet.shut()
-        self._leave_all()
+        self._visit.lost()
 
     # Frames, one after the other
 
@@ -230,7 +153,7 @@ class Socket:
         """Handle one frame; every refusal is an `error` frame with its reason."""
         about = named(message)
         try:
-            work = self._handle(read_frame(message), about)
+            work = self._visit.handle(read_frame(message), about)
         except errors.DomainError as error:
             self._refuse(error, about)
             return
@@ -248,7 +171,7 @@ class Socket:
             self._answer(self._waiting.popleft())
 
     async def _finish(self, work: Work, about: dict[str, str]) -> None:
-        set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
+        set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._visit.token))
         try:
             await work
         except Exception as error:  # noqa: BLE001 - told or logged
@@ -270,139 +193,3 @@ class Socket:
             self._errors += 1
             if self._errors >= MAX_ERRORS:
                 self._connection.close(CLOSE_MALFORMED, "too many bad frames")
-
-    def _handle(self, frame: ClientFrame, about: dict[str, str]) -> Work | None:
-        """What remains to be waited for, if anything."""
-        match frame:
-            case AuthFrame():
-                return self._authenticate(frame.token, frame.ticket)
-            case JoinFrame():
-                return self._join(frame)
-            case LeaveFrame():
-                self._leave(check_id(frame.room, "room"))
-            case SendFrame():
-                self._send(frame, about)
-            case ReactFrame():
-                self._react(frame)
-            case PingFrame():
-                self._say(PongFrame())
-        return None
-
-    async def _authenticate(self, token: str, ticket: str = "") -> None:
-        token = token or await self._house.keeper.tickets.redeem(ticket)
-        caller = await self._house.keeper.caller(token)
-        self._token, self._caller = token, caller
-        self._say(
-            AuthenticatedFrame(
-                user_id=caller.principal.user_id, name=caller.name, expires=caller.expires * 1000
-            )
-        )
-
-    async def _checked(self) -> Principal:
-        """The person behind the token, checked anew: it may have expired or been revoked."""
-        if not self._token:
-            raise TokenMissing
-        return await self._house.keeper.verify(self._token)
-
-    # Rooms
-
-    def _join(self, frame: JoinFrame) -> Work | None:
-        room = check_id(frame.room, "room")
-        if frame.after:
-            try:
-                entry_id(frame.after)
-            except ValueError as error:
-                raise FrameInvalid from error
-        if room not in self._rooms and len(self._rooms) >= MAX_ROOMS:
-            raise TooManyRooms(limit=MAX_ROOMS)
-        place = self._house.doors.known(room)
-        if place is None or place.is_for_members:
-            return self._enter(room, frame)
-        self._house.hub.leave(room, self._outlet)
-        self._rooms[room] = place
-        if self._house.hub.join_now(
-            room, self._outlet, after=frame.after, epoch=frame.epoch, who=self._who()
-        ):
-            return None
-        return self._enter(room, frame)
-
-    async def _enter(self, room: str, frame: JoinFrame) -> None:
-        place = await self._house.doors.enter(room, self._checked)
-        self._house.hub.leave(room, self._outlet)
-        self._rooms[room] = place  # before it is done: who is cut meanwhile leaves this one, too
-        if place.is_for_members:
-            self._watch = self._watch or asyncio.create_task(self._stay_members())
-        try:
-            await self._house.hub.join(
-                room, self._outlet, after=frame.after, epoch=frame.epoch, who=self._who()
-            )
-        except BaseException:
-            self._rooms.pop(room, None)
-            raise
-        if room not in self._rooms:  # cut while it waited
-            self._house.hub.leave(room, self._outlet)
-
-    def _who(self) -> str:
-        """Whom several sockets of one person have in common; guests behind one address may be one."""
-        if self._caller is not None:
-            return self._caller.principal.user_id
-        return f"{self._handshake.address} {self._handshake.headers.get('user-agent', '')}"
-
-    def _leave(self, room: str, reason: str | None = None) -> None:
-        self._rooms.pop(room, None)
-        self._house.hub.leave(room, self._outlet)
-        self._outlet.forget(room)
-        self._say(LeftFrame(room=room, reason=reason))
-
-    async def _stay_members(self) -> None:
-        """Put out of a shop's room who no longer works there, or no longer says who it is."""
-        while True:
-            await asyncio.sleep(MEMBER_EVERY_S)
-            for shop in [room for room, place in self._rooms.items() if place.is_for_members]:
-                set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._token))
-                try:
-                    await self._house.doors.check_member(shop, await self._checked())
-                except errors.DomainError as error:
-                    if error.kind in PUT_OUT and shop in self._rooms:
-                        self._leave(shop, error.reason)
-
-    # What is said there
-
-    def _place(self, room: str) -> Place:
-        place = self._rooms.get(check_id(room, "room"))
-        if place is None:
-            raise NotJoined(room=room)
-        if place.is_for_members:
-            raise RoomReadOnly(room=room)
-        return place
-
-    def _send(self, frame: SendFrame, about: dict[str, str]) -> None:
-        place, caller = self._place(frame.room), self._caller
-        if caller is None:
-            raise TokenMissing
-        if time.time() > caller.expires + LEEWAY_S:
-            raise TokenExpired
-        chat = entries.Chat(
-            ts=now_ms(),
-            user=entries.Speaker(id=caller.principal.user_id, name=caller.name),
-            text=clean_text(frame.text),
-            client_id=frame.client_id,
-            reply=quoted(self._house.hub.memory(frame.room), frame.reply_to),
-        )
-
-        def posted(outcome: str | BaseException) -> None:
-            if isinstance(outcome, str):
-                self._say(SentFrame(room=frame.room, client_id=frame.client_id, id=outcome))
-            else:
-                self._fail(outcome, about)
-
-        self._house.talk.post_soon(
-            frame.room, chat, shop_id=place.shop_id, speaker=caller.principal, done=posted
-        )
-
-    def _react(self, frame: ReactFrame) -> None:
-        self._place(frame.room)
-        self._reactions += frame.count
-        if self._reactions > REACTIONS_PER_S:
-            raise RateLimited(limit=REACTIONS_PER_S, window_s=1)
-        self._house.hub.react(frame.room, frame.kind, frame.count)

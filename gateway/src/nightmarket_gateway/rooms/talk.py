@@ -2,7 +2,8 @@
 appends it, so that no message slips by while a rule changes, and none costs a call to a service.
 
 What is said while a step is under way, or less than STEP_S after one began, is appended together in the
-next one, in the order in which it came. Whoever works for the shop is not held up by slow mode, links and words; muted or banned they are.
+next one, in the order in which it came. Whoever works for the shop is not held up by slow mode, links
+and words; muted or banned they are.
 """
 
 import asyncio
