@@ -17,7 +17,7 @@ echo '== real Postgres, Valkey, Kafka'
 $python -m nightmarket_kit.testing.backends .venv/bin/pytest -q -n 2 --dist loadgroup \
   -m "($servers) and not fleet and not browser" libs services gateway sandbox deploy
 echo '== the fleet'
-.venv/bin/pytest -q -m fleet libs services gateway sandbox deploy tests
+.venv/bin/pytest -q -n 2 --dist loadfile -m fleet libs services gateway sandbox deploy tests
 echo '== the app in a browser'
 again=0
 .venv/bin/pytest -q -m browser tests/browser || again=$?

@@ -58,9 +58,11 @@ async def test_access_token_has_the_agreed_claims(world: World) -> None:
 
     claims = json.loads(compact.payload)
     assert claims.keys() == {
-        *("iss", "aud", "sub", "sid", "client_id", "iat", "nbf", "exp", "jti", "rgen", "roles")
+        *("iss", "aud", "sub", "name", "sid", "client_id"),
+        *("iat", "nbf", "exp", "jti", "rgen", "roles"),
     }
     assert claims["aud"] == ["nightmarket"]
+    assert claims["name"] == done.user.display_name
     assert claims["exp"] - claims["iat"] == 600
     assert claims["exp"] == done.tokens.access_expire_time.seconds
     assert (claims["rgen"], claims["roles"]) == (1, {})
