@@ -92,7 +92,8 @@ async def test_the_talk_follows_the_picture_of_a_replay(
 async def test_scrolling_up_goes_on_where_the_room_begins(
     fleet: Fleet, visitors: Visitors, show: Show, device: str, language: str
 ) -> None:
-    people = [await fleet.person(f"buyer{n + 1}") for n in range(PEOPLE)]
+    # others for each device: a person may say ten lines in ten seconds
+    people = [await fleet.person(f"{device}-{n}") for n in range(PEOPLE)]
     rooms = [fleet.room(show.show_id, person) for person in people]
     await asyncio.gather(*(room.open() for room in rooms))
     for turn in range(EACH):

@@ -57,7 +57,7 @@ async def _around(visitor: Visitor, scene: Scene, see: See) -> None:
     await expect(page.get_by_text(str(scene.several["title"])).first).to_be_visible()
     await stands(page)
     await see("product")
-    await page.goto(f"/cart/{scene.shop_id}")
+    await page.goto("/orders")
     await expect(page.get_by_text(words("login.neededTitle"))).to_be_visible()
     await see("sign-in-needed")
 
