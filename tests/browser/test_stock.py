@@ -87,6 +87,8 @@ async def order_too_many(buyer: Visitor, show: Show) -> None:
     await expect(page.get_by_text(words("cart.limit", count="2"))).to_be_visible()
     await buyer.photograph("limit-on-the-product")
     await page.get_by_role("button", name=words("show.buyNow")).click()
+    await page.wait_for_url("**/checkout/**")
+    await page.get_by_role("button", name=words("common.signIn")).click()
     await page.get_by_role("link", name=words("login.line")).click()
     await log_in_at_line(page, "buyer5")
     await page.wait_for_url("**/checkout/**")
