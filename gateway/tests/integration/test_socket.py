@@ -210,6 +210,28 @@ async def test_a_closed_socket_leaves_its_rooms(gateway: Gateway) -> None:
     await poll_until(empty)
 
 
+async def test_who_leaves_while_a_join_waits_is_in_no_room(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, verify = asyncio.Event(), gateway.keeper.caller
+
+    async def slow(token: str) -> Any:
+        asked.set()
+        await asyncio.Event().wait()
+        return await verify(token)
+
+    async with gateway.socket() as other:
+        await ask(other, "joined", type="join", room=SHOW)  # the room is open: others join at once
+        monkeypatch.setattr(gateway.keeper, "caller", slow)
+        async with gateway.socket() as socket:
+            await socket.send(json.dumps({"type": "auth", "token": token()}))
+            await socket.send(json.dumps({"type": "join", "room": SHOW}))
+            await asked.wait()
+        await ask(other, "pong", type="ping")
+        await asyncio.sleep(0.1)
+        assert len(gateway.hub._rooms[SHOW].viewers) == 1
+
+
 async def test_nobody_joins_more_rooms_than_allowed(gateway: Gateway) -> None:
     rooms = [new_id() for _ in range(MAX_ROOMS)]
     async with gateway.socket() as socket:

@@ -135,6 +135,7 @@ class Socket:
         return self._frames <= FRAMES_PER_S
 
     def lost(self) -> None:
+        self._waiting = None  # a join that waited must not bring somebody in who is gone
         if self._working is not None:
             self._working.cancel()
         self._outlet.shut()
