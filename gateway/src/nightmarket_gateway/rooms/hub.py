@@ -44,9 +44,8 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
 log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
-PASS_S: Final = (
-    0.05  # what comes sooner after a pass goes out with the next one; people do not see it
-)
+# What comes sooner after a pass goes out with the next one; people do not see it.
+PASS_S: Final = 0.05
 MAX_FRAMES: Final = 64
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5
@@ -193,7 +192,12 @@ class Hub:
 
     async def _begin_anew(self, room: Room) -> None:
         """Something is gone that nobody here has read: tell who is here."""
-        memory, seen = await self._log.open(room.id), entry_id(room.memory.cursor)
+        memory = await self._log.open(room.id)
+        while (  # meanwhile the reader may have got further: nothing is sent twice
+            memory.epoch == room.memory.epoch and memory.is_behind(room.memory.cursor)
+        ):
+            memory = await self._log.open(room.id)
+        seen = entry_id(room.memory.cursor)
         log.warning("entries were lost", room=room.id, new_log=memory.epoch != room.memory.epoch)
         room.memory = memory
         room.frames.clear()
@@ -245,9 +249,8 @@ class Hub:
             is_news = False
             for key, rows in found or ():
                 is_news |= self._deliver(key.decode(), rows)
-            if (
-                is_news
-            ):  # a pass that took long is followed by as long a pause: reads and joins go on
+            if is_news:
+                # a pass that took long is followed by as long a pause: frames and joins go on
                 took = loop.time() - begun
                 await asyncio.sleep(max(PASS_S - took, took))
 

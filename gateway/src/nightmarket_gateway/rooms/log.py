@@ -227,7 +227,7 @@ class RoomLog:
         )
         memory = Memory(
             epoch=epoch.decode(),
-            cursor="0-0",
+            cursor=end.decode(),
             state={
                 name.decode(): value
                 for name, value in _pairs(state).items()
@@ -239,7 +239,6 @@ class RoomLog:
             ),
         )
         memory.entries.extend(read_entry(raw, _pairs(fields)) for raw, fields in reversed(rows))
-        memory.cursor = memory.entries[-1].id if memory.entries else "0-0"
         memory.floor = entry_id(memory.entries[0].id if memory.entries else end.decode())
         memory.added = added
         memory.is_whole = len(memory.entries) == length == added
