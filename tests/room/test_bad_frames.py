@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 from support.fleet import Fleet
-from support.gateways import Gateway
+from support.gateways import Gateway, raise_all
 from support.raw import (
     BINARY,
     CLOSE,
@@ -58,9 +58,9 @@ class Hall:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hall(fleet: Fleet, pair: list[Gateway]) -> AsyncIterator[Hall]:
-    gateway = pair[0]
-    await gateway.ready()
+async def hall(fleet: Fleet, two: list[Gateway]) -> AsyncIterator[Hall]:
+    await raise_all(two)
+    gateway = two[0]
     host = await fleet.host()
     speaker = Seat(gateway.socket_url, host.show_id, token=host.api)
     bystander = Seat(gateway.socket_url, host.show_id)

@@ -85,6 +85,7 @@ async def scene(fleet: Fleet, host: Host, urls: list[str]) -> AsyncIterator[Scen
                 talk = talking(speaker, name=f"speaker {number}:", every_s=0.15)
                 made.talks.append(await talks.enter_async_context(talk))
             await asyncio.sleep(1)
+            await counted(made.seats, len(made.seats), within_s=10)
             yield made
             await asyncio.sleep(1)
         await made.all_is_well(await made.log())
@@ -96,8 +97,6 @@ def everywhere(pair: list[Gateway]) -> list[str]:
 
 async def test_a_gateway_killed_in_mid_talk(fleet: Fleet, host: Host, pair: list[Gateway]) -> None:
     """Its viewers find the other one, and its share of the count is gone with its lease."""
-    for gateway in pair:
-        await gateway.ready()
     async with scene(fleet, host, everywhere(pair)) as played:
         here, there = (of_gateway(played, gateway) for gateway in pair)
         pair[0].kill()
@@ -105,7 +104,6 @@ async def test_a_gateway_killed_in_mid_talk(fleet: Fleet, host: Host, pair: list
         for seat in here:
             seat.client.url = pair[1].socket_url
         await until(lambda: all(seat.room.is_joined for seat in played.seats))
-    pair[0].launch()
     assert played.holes == 0
     assert {seat.client.connects for seat in there} == {1}
 
@@ -117,8 +115,6 @@ def of_gateway(played: Scene, gateway: Gateway) -> list[Seat]:
 async def test_valkey_killed_and_back_with_its_data(
     fleet: Fleet, host: Host, pair: list[Gateway]
 ) -> None:
-    for gateway in pair:
-        await gateway.ready()
     async with scene(fleet, host, everywhere(pair)) as played:
         before = await played.log()
         fleet.kill("valkey")
@@ -130,8 +126,6 @@ async def test_valkey_killed_and_back_with_its_data(
 
 async def test_kafka_away(fleet: Fleet, host: Host, pair: list[Gateway]) -> None:
     """Nobody who talks notices, and what the shop did meanwhile is seen when it is back."""
-    for gateway in pair:
-        await gateway.ready()
     async with scene(fleet, host, everywhere(pair)) as played:
         fleet.send("kafka", signal.SIGSTOP)
         try:
@@ -148,8 +142,6 @@ async def test_kafka_away(fleet: Fleet, host: Host, pair: list[Gateway]) -> None
 
 async def test_a_lossy_slow_line(fleet: Fleet, host: Host, pair: list[Gateway]) -> None:
     """Three in ten chunks late, some cut in the middle of a frame; of speakers and listeners alike."""
-    for gateway in pair:
-        await gateway.ready()
     bad = {"delay_s": 0.02, "bytes_per_s": 64_000.0, "stalled": 0.3}
     weather = [Weather(**bad) for _ in pair]
     async with AsyncExitStack() as stack:
@@ -167,8 +159,6 @@ async def test_a_lossy_slow_line(fleet: Fleet, host: Host, pair: list[Gateway]) 
 
 async def test_valkey_back_without_its_data(fleet: Fleet, host: Host, pair: list[Gateway]) -> None:
     """Everyone is told, those who stay and those who come back; and from there on nothing is missing."""
-    for gateway in pair:
-        await gateway.ready()
     async with scene(fleet, host, everywhere(pair)) as played:
         kept = await played.log()
         shutil.rmtree(fleet.state / "valkey" / "appendonlydir")

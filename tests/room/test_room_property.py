@@ -29,8 +29,6 @@ async def test_a_room_in_which_anything_may_happen(
     fleet: Fleet, host: Host, pair: list[Gateway], seed: int
 ) -> None:
     print(f"ROOM_SEED={seed} ROOM_STEPS={STEPS}")  # noqa: T201 - how to repeat it
-    for gateway in pair:
-        await gateway.ready()
     second = await host.api.post(f"/v1/shops/{host.shop_id}/shows", {"title": "週六夜市"})
     valkey: RawValkey = connect_valkey(fleet.document["addresses"]["valkey"], decode=False)
     world = World(

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nightmarket_backends.ports import LOOPBACK, free_port
@@ -28,6 +29,10 @@ class Gateway:
     @property
     def socket_url(self) -> str:
         return f"ws://{LOOPBACK}:{self.port}/ws"
+
+    @property
+    def is_up(self) -> bool:
+        return self.child is not None and self.child.exit_code() is None
 
     def launch(self) -> None:
         names = {
@@ -57,3 +62,12 @@ class Gateway:
         """As a release would."""
         if self.child is not None:
             self.child.stop(grace=10, number=signal.SIGTERM)
+
+
+async def raise_all(gateways: Sequence[Gateway]) -> None:
+    """All are up, whatever was done to them."""
+    for gateway in gateways:
+        if not gateway.is_up:
+            gateway.launch()
+    for gateway in gateways:
+        await gateway.ready()

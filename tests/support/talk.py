@@ -131,4 +131,7 @@ def check_once(talks: Iterable[Talk], truth: list[Line]) -> None:
 
 async def counted(seats: list[Seat], expected: int, *, within_s: float) -> None:
     """Everyone is told that many viewers."""
-    await until(lambda: {seat.seen.viewers for seat in seats} == {expected}, within_s=within_s)
+    try:
+        await until(lambda: {seat.seen.viewers for seat in seats} == {expected}, within_s=within_s)
+    except TimeoutError:
+        raise AssertionError([seat.seen.viewers for seat in seats]) from None
