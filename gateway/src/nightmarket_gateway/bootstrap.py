@@ -22,7 +22,7 @@ from nightmarket_kit.runtime.inbox import EventConsumer
 from nightmarket_kit.runtime.kafka import EventProducer
 from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.service import ServiceRunner
-from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys
+from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys, http_roles
 from nightmarket_kit.runtime.valkey import connect_valkey
 
 BLOCKING_TIMEOUT_S = 15.0
@@ -39,7 +39,10 @@ def build(settings: GatewaySettings) -> ServiceRunner:
     keeper = Gatekeeper(
         settings=settings,
         verifier=TokenVerifier(
-            fetch_keys, issuer=settings.token_issuer, audience=settings.token_audience
+            fetch_keys,
+            issuer=settings.token_issuer,
+            audience=settings.token_audience,
+            roles=http_roles(settings.jwks_url),
         ),
         valkey=text,
         limits=Limits(text),

@@ -427,3 +427,42 @@ async def test_an_answer_that_is_no_key_document_means_try_again(
     verifier = TokenVerifier(fetch, issuer=signer.issuer, audience=signer.audience)
     with pytest.raises(KeysUnavailable):
         await verifier.verify(signer.token())
+
+
+async def test_roles_that_are_told_apart_are_asked_for_once_per_token(
+    signer: Any, server: FakeKeyServer
+) -> None:
+    asked: list[str] = []
+    is_down = True
+
+    async def roles(token: str) -> dict[str, Any]:
+        asked.append(token)
+        if is_down:
+            raise httpx.ConnectError("down")
+        return {"roles": {"shop-2": "owner"}}
+
+    verifier = TokenVerifier(
+        server.fetch, issuer=signer.issuer, audience=signer.audience, roles=roles
+    )
+    token = signer.token(roles_apart=True)
+    with pytest.raises(KeysUnavailable):
+        await verifier.verify(token)
+    is_down = False
+    for _ in range(3):
+        assert (await verifier.verify(token)).roles == {"shop-2": "owner"}
+    for refused in (
+        signer.token(roles_apart=True, aud="other"),
+        signer.token(roles_apart=True)[:-3],
+    ):
+        with pytest.raises(TokenInvalid):
+            await verifier.verify(refused)
+    assert asked == [token, token]
+    await verifier.verify(signer.token())
+    assert asked == [token, token]
+
+
+async def test_who_cannot_ask_for_roles_does_not_guess(
+    signer: Any, verifier: TokenVerifier
+) -> None:
+    with pytest.raises(KeysUnavailable):
+        await verifier.verify(signer.token(roles_apart=True))

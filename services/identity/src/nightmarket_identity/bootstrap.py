@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import grpc
 import httpx
@@ -17,8 +18,9 @@ from nightmarket_identity.application import signing_keys
 from nightmarket_identity.application.sweep import sweep
 from nightmarket_identity.application.tokens import TokenIssuer
 from nightmarket_identity.domain.refresh_token import Peppers
+from nightmarket_identity.domain.shop import Role
 from nightmarket_identity.entrypoints import identity_servicer, shop_servicer
-from nightmarket_identity.entrypoints.http_server import HttpServer
+from nightmarket_identity.entrypoints.http_server import HttpServer, build_app
 from nightmarket_identity.entrypoints.identity_servicer import Collaborators, IdentityServicer
 from nightmarket_identity.entrypoints.shop_servicer import ShopServicer
 from nightmarket_identity.settings import IdentitySettings, read_secrets
@@ -30,6 +32,7 @@ from nightmarket_kit.runtime.loop import Loop
 from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import Component, ServiceRunner
+from nightmarket_kit.runtime.tokens import TokenVerifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,10 @@ def build_core(
     async def sweep_old() -> None:
         await sweep(uow=uow, clock=clock)
 
+    async def roles_of(user_id: str) -> dict[str, Role]:
+        async with uow() as tx:
+            return await tx.shops.roles_of(user_id)
+
     collaborators = Collaborators(
         uow=uow,
         queries=queries,
@@ -112,7 +119,10 @@ def build_core(
         *([] if line is None else [line]),
         _FirstKeys("keys", tend, every_s=settings.keys_every_s),
         Loop("sweeper", sweep_old, every_s=settings.sweep_every_s),
-        HttpServer(listen=settings.http_listen, jwks=keys.jwks),
+        HttpServer(
+            build_app(jwks=keys.jwks, verifier=_own_verifier(settings, keys), roles_of=roles_of),
+            listen=settings.http_listen,
+        ),
         server,
     ]
     return Core(database=database, components=components, server=server)
@@ -146,6 +156,20 @@ async def rotate_keys(settings: IdentitySettings) -> None:
         )
     finally:
         await database.stop(settings.grace_s)
+
+
+def _own_verifier(settings: IdentitySettings, keys: Es256Keys) -> TokenVerifier:
+    """Of whom a token is; what roles she has is ours to say."""
+
+    async def published() -> dict[str, Any]:
+        return keys.jwks()
+
+    async def untold(_: str) -> dict[str, Any]:
+        return {"roles": {}}
+
+    return TokenVerifier(
+        published, issuer=settings.token_issuer, audience=settings.token_audience, roles=untold
+    )
 
 
 def _sealer(settings: IdentitySettings, *, purpose: str) -> Sealer:

@@ -1,12 +1,16 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urljoin
 
+import httpx
 import pytest
 from joserfc import jws
 
 from nightmarket.identity.v1 import events_pb2, identity_pb2, shop_service_pb2
+from nightmarket_identity.application.tokens import MOST_ROLES
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys, http_roles
 from services.identity.tests.driver import World, as_, reason_of, request_id
 
 pytestmark = [pytest.mark.pg, pytest.mark.asyncio]
@@ -62,6 +66,27 @@ async def test_who_makes_a_shop_owns_it_and_the_next_token_says_so(world: World)
     (event,) = await world.events("shop.created")
     told = events_pb2.ShopCreated.FromString(event["payload"])
     assert (event["key"], told.owner_user_id) == (shop.shop_id, host.id)
+
+
+async def test_whoever_has_very_many_shops_has_a_token_that_fits_a_cookie(world: World) -> None:
+    host = await person(world, "host")
+    shops = [await host.create() for _ in range(MOST_ROLES)]
+    assert len(await host.roles()) == MOST_ROLES
+    shops.append(await host.create())
+    token = (await world.refresh(host.refresh_token)).access_token
+    assert len(token) < 1_000
+    verifier = TokenVerifier(
+        http_keys(world.settings.jwks_url),
+        issuer=world.settings.token_issuer,
+        audience=world.settings.token_audience,
+        roles=http_roles(world.settings.jwks_url),
+    )
+    assert (await verifier.verify(token)).roles == {shop.shop_id: "owner" for shop in shops}
+    address = urljoin(world.settings.jwks_url, "/roles")
+    async with httpx.AsyncClient() as http:
+        for forged in ("", "Bearer", f"Bearer {token[:-4]}AAAA"):
+            answer = await http.get(address, headers={"authorization": forged})
+            assert (answer.status_code, answer.json()) == (401, {"reason": "TOKEN_INVALID"})
 
 
 async def test_one_request_id_one_shop(world: World) -> None:

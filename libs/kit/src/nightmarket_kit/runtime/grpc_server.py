@@ -30,7 +30,7 @@ from nightmarket_kit.runtime.calls import CallContext, TokenMissing, set_call
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.settings import SharedSettings
 from nightmarket_kit.runtime.status import to_status
-from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys
+from nightmarket_kit.runtime.tokens import TokenVerifier, http_keys, http_roles
 
 log = get_logger(__name__)
 AUTHORIZATION = "authorization"
@@ -82,6 +82,7 @@ def guard_of(settings: SharedSettings, access: Mapping[str, Access]) -> Guard:
             http_keys(settings.jwks_url),
             issuer=settings.token_issuer,
             audience=settings.token_audience,
+            roles=http_roles(settings.jwks_url),
         ),
         service_token=settings.service_token.get_secret_value(),
         access=access,

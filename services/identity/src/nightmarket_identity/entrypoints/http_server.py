@@ -1,8 +1,10 @@
-"""The public keys over HTTP, for whoever verifies our tokens. A component beside the gRPC server."""
+"""What who verifies our tokens needs, over HTTP: the public keys, and the roles of a person who has more
+than a token carries. A component beside the gRPC server.
+"""
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -12,14 +14,36 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from nightmarket_identity.domain.shop import Role
+from nightmarket_kit.core.errors import Unauthenticated
+from nightmarket_kit.runtime.tokens import TokenVerifier
+
 MAX_AGE_S: Final = 300
 BACKLOG: Final = 128
 
 
-def build_app(jwks: Callable[[], dict[str, Any]]) -> Starlette:
+RolesOf = Callable[[str], Awaitable[dict[str, Role]]]
+
+
+def build_app(
+    *, jwks: Callable[[], dict[str, Any]], verifier: TokenVerifier, roles_of: RolesOf
+) -> Starlette:
     async def keys(_: Request) -> Response:
         headers = {"cache-control": f"public, max-age={MAX_AGE_S}"}
         return JSONResponse(jwks(), headers=headers)
+
+    async def roles(request: Request) -> Response:
+        """The token's signature and times count, not what it says of roles."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        try:
+            subject = str((await verifier.claims(token))["sub"])
+        except Unauthenticated as refused:
+            return JSONResponse({"reason": refused.reason}, status_code=401)
+        found = await roles_of(subject)
+        return JSONResponse(
+            {"roles": {shop_id: role.value for shop_id, role in found.items()}},
+            headers={"cache-control": "no-store"},
+        )
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -27,6 +51,7 @@ def build_app(jwks: Callable[[], dict[str, Any]]) -> Starlette:
     return Starlette(
         routes=[
             Route("/.well-known/jwks.json", keys, methods=["GET"]),
+            Route("/roles", roles, methods=["GET"]),
             Route("/healthz", healthz, methods=["GET"]),
         ]
     )
@@ -44,11 +69,11 @@ class HttpServer:
 
     name = "http"
 
-    def __init__(self, *, listen: str, jwks: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, app: Starlette, *, listen: str) -> None:
         self._listen = listen
         self._server = _Server(
             uvicorn.Config(
-                build_app(jwks),
+                app,
                 lifespan="off",
                 ws="none",
                 log_config=None,
