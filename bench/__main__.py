@@ -2,9 +2,10 @@
 
 import asyncio
 
-from bench import glass_to_glass, outbox_relay, reserve
+from bench import glass_to_glass
+from bench.checkout import engine, relay
 
 if __name__ == "__main__":
-    asyncio.run(outbox_relay.main())
-    asyncio.run(reserve.main())
+    asyncio.run(relay.main())
+    asyncio.run(engine.main())
     asyncio.run(glass_to_glass.main())

@@ -1,25 +1,19 @@
 """The servers that are compared, each with all of its processes."""
 
 import asyncio
-import json
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Final, cast
 
 import httpx
 import psutil
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
 
+from bench.keys import Keys
 from nightmarket_backends.ports import free_port
-from nightmarket_kit.core.ids import new_id
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.people import Host
 from nightmarket_local.state import read_json
@@ -31,7 +25,6 @@ UNLIMITED: Final = {
     "GATEWAY_RATE_LOGIN_PER_MIN": "1000000",
 }
 READY_WITHIN_S: Final = 30.0
-TOKENS_LIVE_S: Final = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,43 +54,6 @@ def server(name: str, dialect: str, *command: Path | str) -> Iterator[Side]:
             yield Side(name=name, dialect=dialect, url=url, room="room", pids=(process.pid,))
         finally:
             process.terminate()
-
-
-class Keys:
-    """Tokens of people whom nobody knows, and the keys by which a gateway believes them."""
-
-    def __init__(self) -> None:
-        self._key = ECKey.generate_key("P-256", {"kid": "bench"})
-        document = json.dumps(KeySet([self._key]).as_dict(private=False)).encode()
-
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(document)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/"
-
-    def write(self, file: Path, count: int, *, issuer: str, audience: str) -> None:
-        """A token a line, each of another person."""
-        claims = {"iss": issuer, "aud": [audience], "exp": int(time.time()) + TOKENS_LIVE_S}
-        lines = [
-            jwt.encode(
-                {"alg": "ES256", "kid": "bench", "typ": "at+jwt"},
-                {**claims, "sub": new_id(), "sid": new_id(), "name": f"p{number}", "rgen": 0},
-                self._key,
-            )
-            for number in range(count)
-        ]
-        file.write_text("\n".join(lines))
 
 
 class House:

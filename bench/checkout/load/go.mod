@@ -1,0 +1,3 @@
+module nightmarket/bench/checkout/load
+
+go 1.25
