@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export import (
     ConsoleSpanExporter,
     SimpleSpanProcessor,
 )
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Span, SpanKind
 
 _tracer = trace.get_tracer("nightmarket")
@@ -24,7 +25,9 @@ _tracer = trace.get_tracer("nightmarket")
 
 def configure_telemetry(service: str, *, otlp: bool, spans_dir: str = "") -> TracerProvider:
     resource = Resource.create({"service.name": service})
-    provider = TracerProvider(resource=resource)
+    # What nobody collects is not recorded; ids are made and passed on all the same, for the logs.
+    sampler = None if otlp or spans_dir else ALWAYS_OFF
+    provider = TracerProvider(resource=resource, sampler=sampler)
     readers: list[Any] = []
     if otlp:
         from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import (  # noqa: PLC0415 - 15 MB when unused
