@@ -15,7 +15,7 @@ EDGES = {
     ("gateway", "order", "/nightmarket.order.v1.OrderService/PlaceOrder"),
     ("order", "cart", "/nightmarket.cart.v1.CartService/GetCart"),
     ("cart", "catalog", "/nightmarket.catalog.v1.CatalogService/BatchGetVariants"),
-    ("order", "catalog", "/nightmarket.catalog.v1.StockService/Reserve"),
+    ("order", "catalog", "/nightmarket.catalog.v1.StockService/BatchReserve"),
     ("order", "order", "publish order.placed"),
     ("order", "cart", "consume order.placed"),
     ("gateway", "payment", "/nightmarket.payment.v1.PaymentService/StartPayment"),

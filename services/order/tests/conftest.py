@@ -18,9 +18,9 @@ from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grp
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
 from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2_grpc
 from nightmarket.payment.v1 import events_pb2 as payment_events
-from nightmarket.type.v1 import money_pb2
+from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.clock import FixedClock
-from nightmarket_kit.core.errors import PreconditionFailed
+from nightmarket_kit.core.errors import DomainError, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_client import open_channel
@@ -121,7 +121,22 @@ class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
         self.extended: list[tuple[str, datetime]] = []
         self.after_reserve: Callable[[], Awaitable[None]] | None = None
 
-    async def Reserve(self, request: Any, context: Any) -> stock_service_pb2.ReserveResponse:  # noqa: N802 - the schema sets both
+    async def BatchReserve(  # noqa: N802 - the schema sets both
+        self, request: Any, context: Any
+    ) -> stock_service_pb2.BatchReserveResponse:
+        results = [await self._result(one) for one in request.requests]
+        return stock_service_pb2.BatchReserveResponse(results=results)
+
+    async def _result(self, request: Any) -> stock_service_pb2.ReserveResult:
+        try:
+            return await self._reserved(request)
+        except DomainError as error:
+            refusal = refusal_pb2.Refusal(
+                kind=error.kind, reason=error.reason, message=error.message, metadata=error.metadata
+            )
+            return stock_service_pb2.ReserveResult(refusal=refusal)
+
+    async def _reserved(self, request: Any) -> stock_service_pb2.ReserveResult:
         self.reserve_calls += 1
         if self.refusal is not None:
             raise self.refusal
@@ -132,7 +147,7 @@ class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
         state = self.states.setdefault(request.order_id, catalog_pb2.RESERVATION_STATE_HELD)
         if self.after_reserve is not None:
             await self.after_reserve()
-        return stock_service_pb2.ReserveResponse(state=state)  # type: ignore[arg-type]
+        return stock_service_pb2.ReserveResult(state=state)  # type: ignore[arg-type]
 
     async def Extend(self, request: Any, context: Any) -> stock_service_pb2.ExtendResponse:  # noqa: N802 - the schema sets both
         state = self.states[request.order_id]
@@ -166,7 +181,7 @@ class Neighbours:
                 listen="127.0.0.1:0",
                 domain="catalog",
                 guard=signer.guard(
-                    {stock + verb: Access.SERVICE for verb in ("Reserve", "Extend", "Release")}
+                    {stock + verb: Access.SERVICE for verb in ("BatchReserve", "Extend", "Release")}
                 ),
                 register=lambda server: stock_service_pb2_grpc.add_StockServiceServicer_to_server(
                     self.catalog, server

@@ -104,7 +104,7 @@ class Database:
             yield connection
 
 
-async def _nothing_to_reset(connection: Connection) -> None:
+async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Instead of asyncpg's RESET ALL and its like, a round trip after every transaction.
 
     Nobody here changes a session: settings and locks belong to transactions, and one that is still

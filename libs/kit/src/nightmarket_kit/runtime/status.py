@@ -1,5 +1,6 @@
 """Domain errors on the wire: gRPC status with google.rpc.ErrorInfo, and back. Nothing is lost either way."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import grpc
@@ -48,6 +49,13 @@ def to_status(error: DomainError, *, domain: str) -> status_pb2.Status:
     )
 
 
+def told(kind: Kind, reason: str, message: str, metadata: Mapping[str, str]) -> DomainError:
+    """The domain error that somebody else told of."""
+    result = BY_KIND[kind](message, reason=reason)
+    result.metadata = dict(metadata)
+    return result
+
+
 def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
     """The domain error that the other side raised, with its reason and metadata."""
     try:
@@ -59,9 +67,7 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> DomainError:
         for detail in status.details:
             info = error_details_pb2.ErrorInfo()
             if detail.Unpack(info):
-                result = BY_KIND[kind](status.message, reason=info.reason)
-                result.metadata = dict(info.metadata)
-                return result
+                return told(kind, info.reason, status.message, info.metadata)
     if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
         return DeadlineExceeded()
     if error.code() == grpc.StatusCode.UNAVAILABLE:

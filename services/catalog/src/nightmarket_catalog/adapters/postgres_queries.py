@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from nightmarket_catalog.adapters.postgres import SELECT_PRICES, to_money
-from nightmarket_catalog.adapters.postgres_stock import read_shares, to_stock
+from nightmarket_catalog.adapters.postgres_stock import to_stock
 from nightmarket_catalog.application.queries import EntryView, ProductView, VariantView
 from nightmarket_catalog.domain.stock import Entry, EntryKind
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Connection, Database
 
@@ -22,7 +22,10 @@ FROM products WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id D
 VARIANT_COLUMNS = """
 SELECT v.id, v.sku, v.title, p.title AS product_title, coalesce(p.image_urls[1], '') AS image_url,
        s.variant_id, s.product_id, s.shop_id, s.on_hand, s.held, s.sold, s.version, s.per_person,
-       s.per_show
+       s.per_show,
+       ARRAY(SELECT (currency_code, amount_minor) FROM prices c WHERE c.variant_id = v.id
+             ORDER BY currency_code) AS prices,
+       ARRAY(SELECT (show_id, quantity) FROM allocations a WHERE a.variant_id = v.id) AS shares
 FROM variants v JOIN products p ON p.id = v.product_id JOIN stocks s ON s.variant_id = v.id
 """
 SELECT_VARIANTS_OF_PRODUCTS = (
@@ -54,9 +57,8 @@ class PostgresCatalogQueries:
             return await self._with_variants(connection, rows)
 
     async def variants(self, variant_ids: Sequence[str]) -> list[VariantView]:
-        async with self._database.read() as connection:
-            rows = await connection.fetch(SELECT_VARIANTS_BY_ID, list(variant_ids))
-            return await _variant_views(connection, rows)
+        rows = await self._database.pool.fetch(SELECT_VARIANTS_BY_ID, list(variant_ids))
+        return [_variant_view(row) for row in rows]
 
     async def entries(
         self, variant_id: str, kinds: Sequence[EntryKind], page: Page
@@ -71,7 +73,7 @@ class PostgresCatalogQueries:
         self, connection: Connection, rows: list[asyncpg.Record]
     ) -> list[ProductView]:
         found = await connection.fetch(SELECT_VARIANTS_OF_PRODUCTS, [row["id"] for row in rows])
-        variants = await _variant_views(connection, found)
+        variants = [_variant_view(row) for row in found]
         return [
             ProductView(
                 id=str(row["id"]),
@@ -87,24 +89,20 @@ class PostgresCatalogQueries:
         ]
 
 
-async def _variant_views(connection: Connection, rows: list[asyncpg.Record]) -> list[VariantView]:
-    ids = [row["id"] for row in rows]
-    prices = await connection.fetch(SELECT_PRICES, ids)
-    shares = await read_shares(connection, ids)
-    return [
-        VariantView(
-            id=str(row["id"]),
-            product_id=str(row["product_id"]),
-            shop_id=str(row["shop_id"]),
-            sku=row["sku"],
-            title=row["title"],
-            prices=tuple(to_money(price) for price in prices if price["variant_id"] == row["id"]),
-            stock=to_stock(row, shares.get(row["id"], {})),
-            product_title=row["product_title"],
-            image_url=row["image_url"],
-        )
-        for row in rows
-    ]
+def _variant_view(row: asyncpg.Record) -> VariantView:
+    return VariantView(
+        id=str(row["id"]),
+        product_id=str(row["product_id"]),
+        shop_id=str(row["shop_id"]),
+        sku=row["sku"],
+        title=row["title"],
+        prices=tuple(
+            Money(currency_code=code, amount_minor=amount) for code, amount in row["prices"]
+        ),
+        stock=to_stock(row, {str(show_id): quantity for show_id, quantity in row["shares"]}),
+        product_title=row["product_title"],
+        image_url=row["image_url"],
+    )
 
 
 def _entry_view(row: asyncpg.Record) -> EntryView:

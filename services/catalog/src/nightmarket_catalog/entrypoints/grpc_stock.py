@@ -1,5 +1,6 @@
 """Stock's requests to commands and back; shape is checked here, meaning in the domain."""
 
+import asyncio
 from typing import Any
 
 import grpc
@@ -31,8 +32,9 @@ from nightmarket_catalog.domain.errors import VariantNotFound
 from nightmarket_catalog.domain.limits import Limits
 from nightmarket_catalog.domain.reservation import ReservationState, ReservedLine
 from nightmarket_catalog.domain.stock import EntryKind
-from nightmarket_catalog.entrypoints.views import to_entry, to_limits, to_stock
-from nightmarket_kit.core.ids import check_id
+from nightmarket_catalog.entrypoints.views import to_entry, to_limits, to_refusal, to_stock
+from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.core.ids import BatchTooLarge, check_id
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.groups import Groups
@@ -40,6 +42,7 @@ from nightmarket_kit.runtime.grpc_server import Access
 from nightmarket_kit.runtime.times import from_timestamp, to_timestamp
 
 Reserving = Groups[Reserve, ReservationState]
+MAX_BATCH = 200
 Context = grpc.aio.ServicerContext[Any, Any]
 _STOCK = "/nightmarket.catalog.v1.StockService/"
 STOCK_ACCESS = {
@@ -50,6 +53,7 @@ STOCK_ACCESS = {
     _STOCK + "SetLimits": Access.USER,
     _STOCK + "ListEntries": Access.USER,
     _STOCK + "Reserve": Access.SERVICE,
+    _STOCK + "BatchReserve": Access.SERVICE,
     _STOCK + "Commit": Access.SERVICE,
     _STOCK + "Extend": Access.SERVICE,
     _STOCK + "Release": Access.SERVICE,
@@ -154,6 +158,26 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
     async def Reserve(
         self, request: stock_service_pb2.ReserveRequest, context: Context
     ) -> stock_service_pb2.ReserveResponse:
+        return stock_service_pb2.ReserveResponse(state=STATES[await self._reserved(request)])
+
+    async def BatchReserve(
+        self, request: stock_service_pb2.BatchReserveRequest, context: Context
+    ) -> stock_service_pb2.BatchReserveResponse:
+        if len(request.requests) > MAX_BATCH:
+            raise BatchTooLarge(limit=MAX_BATCH)
+        results = await asyncio.gather(*(self._result(one) for one in request.requests))
+        return stock_service_pb2.BatchReserveResponse(results=results)
+
+    async def _result(
+        self, request: stock_service_pb2.ReserveRequest
+    ) -> stock_service_pb2.ReserveResult:
+        try:
+            state = await self._reserved(request)
+        except DomainError as error:
+            return stock_service_pb2.ReserveResult(refusal=to_refusal(error))
+        return stock_service_pb2.ReserveResult(state=STATES[state])
+
+    async def _reserved(self, request: stock_service_pb2.ReserveRequest) -> ReservationState:
         command = Reserve(
             order_id=check_id(request.order_id, "order_id"),
             shop_id=check_id(request.shop_id, "shop_id"),
@@ -169,8 +193,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
             expires_at=from_timestamp(request.expire_time),
         )
         # by item: a hot one has one queue
-        state = await self._reserving.submit(command.lines[0].variant_id, command)
-        return stock_service_pb2.ReserveResponse(state=STATES[state])
+        return await self._reserving.submit(command.lines[0].variant_id, command)
 
     async def Commit(
         self, request: stock_service_pb2.CommitRequest, context: Context

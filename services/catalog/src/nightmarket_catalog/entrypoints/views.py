@@ -1,10 +1,11 @@
 """Read models as protobuf."""
 
 from nightmarket.catalog.v1 import catalog_pb2
-from nightmarket.type.v1 import money_pb2
+from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_catalog.application.queries import EntryView, ProductView, VariantView
 from nightmarket_catalog.domain.limits import Limits
 from nightmarket_catalog.domain.stock import Stock
+from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.runtime.times import to_timestamp
 
 
@@ -17,6 +18,12 @@ def to_stock(stock: Stock) -> catalog_pb2.Stock:
         version=stock.version,
         allocated=stock.allocated,
         allocations=to_allocations(stock),
+    )
+
+
+def to_refusal(error: DomainError) -> refusal_pb2.Refusal:
+    return refusal_pb2.Refusal(
+        kind=error.kind.value, reason=error.reason, message=error.message, metadata=error.metadata
     )
 
 

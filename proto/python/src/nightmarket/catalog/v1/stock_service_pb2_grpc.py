@@ -70,6 +70,11 @@ class StockServiceStub:
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveResponse.FromString,
                 _registered_method=True)
+        self.BatchReserve = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/BatchReserve',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveResponse.FromString,
+                _registered_method=True)
         self.Commit = channel.unary_unary(
                 '/nightmarket.catalog.v1.StockService/Commit',
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.CommitRequest.SerializeToString,
@@ -140,6 +145,13 @@ class StockServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchReserve(self, request, context):
+        """BatchReserve is Reserve for many orders at once: a crowd costs one call, and each order has its own answer. Our own services only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Commit(self, request, context):
         """Commit turns an order's held units into sold ones. Our own services only.
         """
@@ -198,6 +210,11 @@ def add_StockServiceServicer_to_server(servicer, server):
                     servicer.Reserve,
                     request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveRequest.FromString,
                     response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveResponse.SerializeToString,
+            ),
+            'BatchReserve': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchReserve,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveResponse.SerializeToString,
             ),
             'Commit': grpc.unary_unary_rpc_method_handler(
                     servicer.Commit,
@@ -405,6 +422,33 @@ class StockService:
             '/nightmarket.catalog.v1.StockService/Reserve',
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveRequest.SerializeToString,
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.ReserveResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchReserve(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/BatchReserve',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.BatchReserveResponse.FromString,
             options,
             channel_credentials,
             insecure,

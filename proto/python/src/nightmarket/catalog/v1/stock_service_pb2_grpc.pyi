@@ -30,6 +30,8 @@ class StockServiceStub:
     """ListEntries reads a variant's ledger, newest first. Owner, manager."""
     Reserve: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ReserveRequest, _stock_service_pb2.ReserveResponse]
     """Reserve keeps units for an order, all lines or none. Repeating it for the same order changes nothing. Our own services only."""
+    BatchReserve: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.BatchReserveRequest, _stock_service_pb2.BatchReserveResponse]
+    """BatchReserve is Reserve for many orders at once: a crowd costs one call, and each order has its own answer. Our own services only."""
     Commit: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.CommitRequest, _stock_service_pb2.CommitResponse]
     """Commit turns an order's held units into sold ones. Our own services only."""
     Extend: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ExtendRequest, _stock_service_pb2.ExtendResponse]
@@ -95,6 +97,14 @@ class StockServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_stock_service_pb2.ReserveRequest, _abc.Awaitable[_stock_service_pb2.ReserveResponse]],
     ) -> _abc.Awaitable[_stock_service_pb2.ReserveResponse]:
         """Reserve keeps units for an order, all lines or none. Repeating it for the same order changes nothing. Our own services only."""
+
+    @_abc_1.abstractmethod
+    def BatchReserve(
+        self,
+        request: _stock_service_pb2.BatchReserveRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.BatchReserveRequest, _abc.Awaitable[_stock_service_pb2.BatchReserveResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.BatchReserveResponse]:
+        """BatchReserve is Reserve for many orders at once: a crowd costs one call, and each order has its own answer. Our own services only."""
 
     @_abc_1.abstractmethod
     def Commit(
