@@ -16,7 +16,14 @@ from joserfc.jwk import ECKey
 
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
-from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2_grpc
+from nightmarket.order.v1 import (
+    checkout_service_pb2,
+    checkout_service_pb2_grpc,
+    delivery_pb2,
+    order_pb2,
+    order_service_pb2,
+    order_service_pb2_grpc,
+)
 from nightmarket.payment.v1 import events_pb2 as payment_events
 from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.clock import FixedClock
@@ -33,10 +40,12 @@ from nightmarket_kit.testing.plugin import MakeDatabase
 from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
 from nightmarket_order.adapters.postgres import PostgresOrderUow
-from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
+from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
 from nightmarket_order.entrypoints.consumers import subscriptions
+from nightmarket_order.entrypoints.grpc_checkout import ACCESS as CHECKOUT_ACCESS
+from nightmarket_order.entrypoints.grpc_checkout import CheckoutServicer
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
 
 SECRET = "the secret that our services show each other"
@@ -77,9 +86,11 @@ class Signer:
 
 
 class FakeCart(cart_service_pb2_grpc.CartServiceServicer):
-    """Keeps lines per (user, shop)."""
+    """Keeps lines per (user, shop). It has taken out whatever was ordered, unless a test says what."""
 
     def __init__(self) -> None:
+        self.version = 1
+        self.ordered_version: int | None = 2**40
         self.carts: dict[tuple[str, str], list[cart_pb2.CartLine]] = {}
         self.asked = 0
 
@@ -105,7 +116,12 @@ class FakeCart(cart_service_pb2_grpc.CartServiceServicer):
         self.asked += 1
         lines = self.carts.get((require_principal().user_id, request.shop_id), [])
         return cart_service_pb2.GetCartResponse(
-            cart=cart_pb2.Cart(shop_id=request.shop_id, lines=lines, version=1)
+            cart=cart_pb2.Cart(
+                shop_id=request.shop_id,
+                lines=lines,
+                version=self.version,
+                ordered_version=self.ordered_version,
+            )
         )
 
 
@@ -207,6 +223,7 @@ class World:
         self.user, self.shop, self.staff = new_id(), new_id(), new_id()
         self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
         self.stub: Any = None
+        self.checkout: Any = None
         self.client: Any = None  # order's own of catalog
 
     def uow(self) -> PostgresOrderUow:
@@ -220,15 +237,33 @@ class World:
         return self.cart.put(self.user, self.shop, **line)
 
     async def place(
-        self, request_id: str | None = None, *, total: int = 2000, **contact: str
+        self,
+        request_id: str | None = None,
+        *,
+        total: int = 2000,
+        user: str = "",
+        store: delivery_pb2.Store | None = None,
+        coupon: str = "",
+        **contact: str,
     ) -> order_pb2.Order:
+        kind = delivery_pb2.DELIVERY_KIND_STORE if store else delivery_pb2.DELIVERY_KIND_UNSPECIFIED
         request = order_service_pb2.PlaceOrderRequest(
             request_id=request_id or new_id(),
             shop_id=self.shop,
             contact=order_pb2.Contact(**(CONTACT | contact)),
             expected_total=twd(total),
+            delivery=delivery_pb2.Delivery(kind=kind, store=store),
+            coupon_code=coupon,
         )
-        return (await self.stub.PlaceOrder(request, metadata=self.as_(self.user))).order
+        return (await self.stub.PlaceOrder(request, metadata=self.as_(user or self.user))).order
+
+    def manage(self, verb: str, request: Any, *, role: str | None = "manager") -> Any:
+        """A call of the checkout service by somebody of the shop."""
+        return getattr(self.checkout, verb)(request, metadata=self.as_(self.staff, role))
+
+    def quote(self, **asked: Any) -> Any:
+        request = checkout_service_pb2.QuoteOrderRequest(shop_id=self.shop, **asked)
+        return self.checkout.QuoteOrder(request, metadata=self.as_(self.user))
 
     async def placed(self) -> order_pb2.Order:
         """A placed order over 2,000."""
@@ -352,16 +387,25 @@ async def world(
 
         def register(server: grpc.aio.Server) -> None:
             order_service_pb2_grpc.add_OrderServiceServicer_to_server(servicer, server)
+            checkout_service_pb2_grpc.add_CheckoutServiceServicer_to_server(
+                CheckoutServicer(
+                    checkouts=checkouts,
+                    queries=PostgresTermQueries(database),
+                    clock=world.clock,
+                ),
+                server,
+            )
 
         server = GrpcServer(
             listen="127.0.0.1:0",
             domain="order.nightmarket",
-            guard=signer.guard(ACCESS),
+            guard=signer.guard(ACCESS | CHECKOUT_ACCESS),
             register=register,
         )
         await server.start()
         channel = open_channel(f"127.0.0.1:{server.port}", service_token="none", timeout_s=20)
         world.stub = order_service_pb2_grpc.OrderServiceStub(channel)
+        world.checkout = checkout_service_pb2_grpc.CheckoutServiceStub(channel)
         for one in (cart, catalog):
             stack.push_async_callback(one.close)
         stack.push_async_callback(server.stop, 0)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import grpc
 
-from nightmarket.order.v1 import order_service_pb2_grpc
+from nightmarket.order.v1 import checkout_service_pb2_grpc, order_service_pb2_grpc
 from nightmarket_kit.core.clock import SystemClock
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
@@ -19,11 +19,13 @@ from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
 from nightmarket_order.adapters.connections import Closing
 from nightmarket_order.adapters.postgres import PostgresOrderUow
-from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries
+from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
 from nightmarket_order.application.sweep import forget_checkouts, sweep_overdue, sweep_parcels
 from nightmarket_order.entrypoints.consumers import GROUP, subscriptions
+from nightmarket_order.entrypoints.grpc_checkout import ACCESS as CHECKOUT_ACCESS
+from nightmarket_order.entrypoints.grpc_checkout import CheckoutServicer
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
 from nightmarket_order.settings import OrderSettings
 
@@ -66,6 +68,12 @@ def build(settings: OrderSettings) -> ServiceRunner:
             ),
             server,
         )
+        checkout_service_pb2_grpc.add_CheckoutServiceServicer_to_server(
+            CheckoutServicer(
+                checkouts=checkouts, queries=PostgresTermQueries(database), clock=clock
+            ),
+            server,
+        )
 
     async def sweep() -> None:
         await sweep_overdue(uow=uow, clock=clock)
@@ -77,7 +85,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
     server = GrpcServer(
         listen=settings.grpc_listen,
         domain="order.nightmarket",
-        guard=guard_of(settings, ACCESS),
+        guard=guard_of(settings, ACCESS | CHECKOUT_ACCESS),
         register=register,
     )
     return ServiceRunner(

@@ -4,7 +4,8 @@ import pytest
 
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import MAX_MINOR, Money
-from nightmarket_order.domain.checkout import CartLine, agreed_lines, agreed_total
+from nightmarket_order.domain.checkout import CartLine, agreed_lines, require_agreed
+from nightmarket_order.domain.price import subtotal_of
 
 
 def money(minor: int, currency_code: str = "TWD") -> Money:
@@ -56,18 +57,18 @@ def test_currencies_never_mix() -> None:
 @pytest.mark.parametrize("expected", [money(299), money(301), money(300, "THB")])
 def test_another_total_than_the_one_seen_is_refused(expected: Money) -> None:
     with pytest.raises(DomainError) as caught:
-        agreed_total(agreed_lines("s1", (LINE,)), expected=expected)
+        require_agreed(subtotal_of(agreed_lines("s1", (LINE,))), expected=expected)
     assert caught.value.reason == "TOTAL_CHANGED"
     assert caught.value.metadata["total_minor"] == "300"
 
 
 def test_the_total_is_the_sum_of_the_lines() -> None:
     lines = agreed_lines("s1", (LINE, replace(LINE, variant_id="v2", quantity=1)))
-    assert agreed_total(lines, expected=money(400)) == money(400)
+    assert subtotal_of(lines) == money(400)
 
 
 def test_a_total_beyond_exact_numbers_is_refused() -> None:
     huge = replace(LINE, seen_price=money(MAX_MINOR), unit_price=money(MAX_MINOR))
     with pytest.raises(DomainError) as caught:
-        agreed_total(agreed_lines("s1", (huge,)), expected=money(1))
+        subtotal_of(agreed_lines("s1", (huge,)))
     assert caught.value.reason == "MONEY_INVALID"

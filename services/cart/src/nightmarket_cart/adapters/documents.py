@@ -21,13 +21,21 @@ def to_document(cart: Cart) -> str:
         for line in cart.lines
     ]
     causes = [[one.kind, one.id, one.digest] for one in cart.causes]
-    return json.dumps({"version": cart.version, "lines": lines, "causes": causes})
+    return json.dumps(
+        {
+            "version": cart.version,
+            "ordered_version": cart.ordered_version,
+            "lines": lines,
+            "causes": causes,
+        }
+    )
 
 
 def to_cart(document: bytes | str) -> Cart:
     stored: dict[str, Any] = json.loads(document)
     return Cart(
         version=stored["version"],
+        ordered_version=stored.get("ordered_version", 0),
         lines=tuple(
             Line(
                 variant_id=line["variant_id"],

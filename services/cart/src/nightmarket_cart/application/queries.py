@@ -30,6 +30,7 @@ class LineView:
 class CartView:
     shop_id: str
     version: int
+    ordered_version: int
     lines: tuple[LineView, ...]
 
     @property
@@ -61,6 +62,7 @@ async def view_of(cart: Cart, *, shop_id: str, catalog: CatalogClient) -> CartVi
     return CartView(
         shop_id=shop_id,
         version=cart.version,
+        ordered_version=cart.ordered_version,
         lines=tuple(_view(line, variants.get(line.variant_id)) for line in cart.lines),
     )
 

@@ -21,13 +21,14 @@ class TakeOutOrdered:
     user_id: str
     shop_id: str
     quantities: dict[str, int]
+    cart_version: int = 0
 
 
 async def take_out_ordered(
     command: TakeOutOrdered, *, store: CartStore, changed: ChangedCarts, archive: CartArchive
 ) -> None:
     async def prepare() -> Decide:
-        return lambda cart: cart.less(command.quantities)
+        return lambda cart: cart.less(command.quantities, version=command.cart_version)
 
     key = CartKey(owner_id=command.user_id, shop_id=command.shop_id)
     cause = Cause(kind="event", id=command.event_id, digest="applied")

@@ -91,11 +91,13 @@ class Cart:
     """`version` grows with every change; 0 is a cart that was never touched.
 
     `causes` are the last few changes: a copy that is restored knows what it holds already.
+    `ordered_version` is the latest that was ordered and taken out.
     """
 
     lines: tuple[Line, ...] = ()
     version: int = 0
     causes: tuple[Cause, ...] = ()
+    ordered_version: int = 0
 
     @property
     def currency_code(self) -> str | None:
@@ -131,13 +133,14 @@ class Cart:
     def without(self, variant_id: str) -> "Cart":
         return self._changed(line for line in self.lines if line.variant_id != variant_id)
 
-    def less(self, ordered: dict[str, int]) -> "Cart":
-        """The cart without what was ordered; more than that, put in meanwhile, stays."""
+    def less(self, ordered: dict[str, int], *, version: int = 0) -> "Cart":
+        """The cart without what was ordered of that version; more than that, put in meanwhile, stays."""
         left = (
             replace(line, quantity=line.quantity - ordered.get(line.variant_id, 0))
             for line in self.lines
         )
-        return self._changed(line for line in left if line.quantity > 0)
+        rest = self._changed(line for line in left if line.quantity > 0)
+        return replace(rest, ordered_version=max(self.ordered_version, version))
 
     def merged(self, guest: "Cart") -> "Cart":
         """Answer this cart with what the same person put in as a guest, as far as the limits go.

@@ -19,6 +19,7 @@ def subscriptions(
             user_id=check_id(message.user_id, "user_id"),
             shop_id=check_id(message.shop_id, "shop_id"),
             quantities={line.variant_id: line.quantity for line in message.lines},
+            cart_version=message.cart_version,
         )
         await take_out_ordered(command, store=store, changed=changed, archive=archive)
 

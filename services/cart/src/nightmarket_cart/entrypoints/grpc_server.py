@@ -124,6 +124,7 @@ def to_cart(view: CartView) -> cart_pb2.Cart:
         lines=[_to_line(line) for line in view.lines],
         total=_to_money(view.total),
         version=view.version,
+        ordered_version=view.ordered_version,
     )
 
 

@@ -4,16 +4,22 @@ import grpc
 
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
 from nightmarket_kit.core.money import read_money
-from nightmarket_order.domain.checkout import CartLine
+from nightmarket_order.domain.checkout import Cart, CartLine
 
 
 class GrpcCart:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = cart_service_pb2_grpc.CartServiceStub(channel)
 
-    async def lines(self, shop_id: str) -> tuple[CartLine, ...]:
+    async def read(self, shop_id: str) -> Cart:
         response = await self._stub.GetCart(cart_service_pb2.GetCartRequest(shop_id=shop_id))
-        return tuple(_to_line(line) for line in response.cart.lines)
+        cart = response.cart
+        tells = cart.HasField("ordered_version")
+        return Cart(
+            lines=tuple(_to_line(line) for line in cart.lines),
+            version=cart.version,
+            ordered_version=cart.ordered_version if tells else None,
+        )
 
 
 def _to_line(line: cart_pb2.CartLine) -> CartLine:

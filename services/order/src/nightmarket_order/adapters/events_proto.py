@@ -38,8 +38,8 @@ MOVED: dict[OrderState, type[Moved]] = {
 
 def to_outgoing(event: OrderEvent) -> OutgoingEvent:
     match event:
-        case OrderPlaced(order=order):
-            return _of_order("order.placed", order, _placed(order))
+        case OrderPlaced(order=order, cart_version=cart_version):
+            return _of_order("order.placed", order, _placed(order, cart_version))
         case OrderPaid(order=order):
             return _of_order("order.paid", order, _paid(order))
         case OrderCancelled(order=order):
@@ -64,7 +64,7 @@ def _outgoing(topic: str, key: str, sequence: int, message: Message) -> Outgoing
     )
 
 
-def _placed(order: Order) -> events_pb2.OrderPlaced:
+def _placed(order: Order, cart_version: int) -> events_pb2.OrderPlaced:
     return events_pb2.OrderPlaced(
         order_id=order.id,
         shop_id=order.shop_id,
@@ -73,6 +73,7 @@ def _placed(order: Order) -> events_pb2.OrderPlaced:
         total=_money(order.total),
         pay_deadline=to_timestamp(order.pay_deadline),
         order_no=order.order_no,
+        cart_version=cart_version,
     )
 
 

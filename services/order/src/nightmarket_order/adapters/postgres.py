@@ -7,6 +7,13 @@ import asyncpg
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_order.adapters.events_proto import to_outgoing
+from nightmarket_order.adapters.postgres_coupons import PostgresCoupons
+from nightmarket_order.adapters.postgres_terms import (
+    PostgresOrderedCarts,
+    PostgresShipping,
+    read_delivery,
+    store_columns,
+)
 from nightmarket_order.domain.checkout import Checkout
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.events import OrderEvent, RefundDue
@@ -18,13 +25,16 @@ ORDER_COLUMNS = """
 SELECT id, order_no, shop_id, user_id, state, currency_code, total_minor,
        contact_name, contact_phone, contact_address, placed_at, pay_deadline,
        paid_at, payment_id, cancelled_at, cancel_cause, cancel_reason, carrier, tracking_no,
-       refunded_minor, due_at, version
+       refunded_minor, due_at, version, delivery, store_chain, store_code, store_name,
+       shipping_minor, discount_minor, coupon_code
 FROM orders
 """
 INSERT_ORDER = """
 INSERT INTO orders (id, order_no, shop_id, user_id, state, currency_code, total_minor,
-                    contact_name, contact_phone, contact_address, placed_at, pay_deadline, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    contact_name, contact_phone, contact_address, placed_at, pay_deadline, version,
+                    delivery, store_chain, store_code, store_name,
+                    shipping_minor, discount_minor, coupon_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT ON CONSTRAINT orders_order_no_key DO NOTHING
 """
 INSERT_LINES = """
@@ -107,6 +117,11 @@ class PostgresOrders:
             order.placed_at,
             order.pay_deadline,
             order.version,
+            order.delivery.kind.value,
+            *store_columns(order.delivery),
+            order.shipping_minor,
+            order.discount_minor,
+            order.coupon_code,
         )
         if status != "INSERT 0 1":
             return False
@@ -236,6 +251,9 @@ class PostgresOrderUow(Transaction):
         self.orders = PostgresOrders(connection)
         self.checkouts = PostgresCheckouts(connection)
         self.refunds = PostgresRefunds(connection)
+        self.ordered_carts = PostgresOrderedCarts(connection)
+        self.shipping = PostgresShipping(connection)
+        self.coupons = PostgresCoupons(connection)
 
     def publish(self, event: OrderEvent) -> None:
         self.outbox.add(to_outgoing(event))
@@ -288,6 +306,10 @@ def _to_order(row: asyncpg.Record, lines: list[asyncpg.Record]) -> Order:
         ),
         refunded=Money(currency_code=currency_code, amount_minor=row["refunded_minor"]),
         due_at=row["due_at"],
+        delivery=read_delivery(row),
+        shipping_minor=row["shipping_minor"],
+        discount_minor=row["discount_minor"],
+        coupon_code=row["coupon_code"],
         version=row["version"],
     )
 

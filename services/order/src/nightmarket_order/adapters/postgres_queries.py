@@ -8,6 +8,8 @@ from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_order.adapters.postgres import ORDER_COLUMNS, with_lines
+from nightmarket_order.adapters.postgres_coupons import COUPON_COLUMNS, to_coupon
+from nightmarket_order.adapters.postgres_terms import PostgresShipping
 from nightmarket_order.application.queries import (
     CurrencySales,
     MinuteSales,
@@ -15,6 +17,8 @@ from nightmarket_order.application.queries import (
     ProductSales,
     ShowSales,
 )
+from nightmarket_order.domain.coupon import Coupon
+from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.machine import Act, OrderState
 from nightmarket_order.domain.order import ActorKind, By, Change, Order
 
@@ -44,6 +48,11 @@ SELECT_HISTORY = """
 SELECT version, state, cause, actor, actor_id, note, source, changed_at FROM order_history
 WHERE order_id = $1 ORDER BY version
 """
+SELECT_COUPON = COUPON_COLUMNS + "WHERE id = $1"
+SELECT_COUPONS = (
+    COUPON_COLUMNS
+    + "WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
+)
 # One statement, so that the sums agree.
 SELECT_SALES = """
 WITH sums AS (
@@ -152,6 +161,26 @@ class PostgresOrderQueries:
     async def _fetch(self, sql: str, *arguments: object) -> list[Order]:
         async with self._database.read() as connection:
             return await with_lines(connection, await connection.fetch(sql, *arguments))
+
+
+class PostgresTermQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def shipping_of(self, shop_id: str) -> tuple[ShippingMethod, ...]:
+        async with self._database.read() as connection:
+            return await PostgresShipping(connection).of(shop_id)
+
+    async def coupon(self, coupon_id: str) -> Coupon | None:
+        async with self._database.read() as connection:
+            row = await connection.fetchrow(SELECT_COUPON, coupon_id)
+        return None if row is None else to_coupon(row)
+
+    async def coupons_of(self, shop_id: str, page: Page) -> list[Coupon]:
+        after = page.after[0] if page.after else None
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_COUPONS, shop_id, after, page.size + 1)
+        return [to_coupon(row) for row in rows]
 
 
 def _minute(row: asyncpg.Record) -> MinuteSales:

@@ -11,6 +11,7 @@ from nightmarket_order.domain.order import ActorKind, By, CancelCause, Order
 CONTACT_ROLES = ("owner", "manager", "packer")
 WORK_ROLES = ("owner", "manager", "packer")
 CANCEL_ROLES = ("owner", "manager")
+MANAGE_ROLES = ("owner", "manager")
 SALES_ROLES = ("owner", "manager", "host")
 
 
@@ -20,12 +21,18 @@ def seen_by(actor: Principal, order: Order) -> Order:
         return order
     if actor.role_in(order.shop_id) is None:
         raise OrderNotFound(order_id=order.id)
-    return replace(order, contact=Contact())
+    delivery = replace(order.delivery, store=None)
+    return replace(order, contact=Contact(), delivery=delivery)
 
 
 def require_member(actor: Principal, shop_id: str) -> None:
     if actor.role_in(shop_id) is None:
         raise RoleMissing(shop_id=shop_id, needed="member")
+
+
+def require_manager(actor: Principal, shop_id: str) -> None:
+    if not actor.has_role(shop_id, *MANAGE_ROLES):
+        raise RoleMissing(shop_id=shop_id, needed="manager")
 
 
 def require_sales(actor: Principal, shop_id: str) -> None:

@@ -1,7 +1,7 @@
 """Give an order up: its buyer before it is paid, its shop until it is shipped.
 
-`order.cancelled` returns the stock. What was paid is due back: `order.refund_due` makes payment give
-back what is left of it.
+`order.cancelled` returns the stock; the use of a code returns when nothing was paid. What was paid is
+due back: `order.refund_due` makes payment give back what is left of it.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from nightmarket_order.application.access import cancel_cause_of
 from nightmarket_order.application.ports import OrderUow, UowFactory
 from nightmarket_order.domain.errors import FieldInvalid, OrderNotFound
 from nightmarket_order.domain.events import OrderCancelled, RefundDue
+from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import (
     ActorKind,
     By,
@@ -44,6 +45,8 @@ async def cancel_order(command: CancelOrder, *, uow: UowFactory, clock: Clock) -
             return
         cancelled = _cancelled(command, order, cause, clock=clock)
         await tx.orders.save(cancelled)
+        if order.state is OrderState.PLACED and order.coupon_code:
+            await tx.coupons.give_back([order], at=clock.now())
         tx.publish(OrderCancelled(order=cancelled))
         await _give_back(tx, cancelled, clock=clock)
         await tx.requests.finish(command, result_id=order.id)

@@ -1,13 +1,16 @@
 """Cart → reservation → order, once per request id however often the button is pressed.
 
 1. A repetition answers with the order that is there.
-2. The cart is read (remote), prices and total must be those that the person saw.
+2. The cart is read (remote), priced with the shop's shipping and the code; prices and total must be
+   those that the person saw.
 3. A short transaction claims the checkout: the request id gets its order id, place time and
    deadline. Twins get the same ones. A crash from here on leaves a harmless row.
 4. Catalog reserves for that order id (remote): idempotent, all lines or none, so twins and
    repetitions after a crash hold the units once.
-5. One transaction claims the request and writes order, lines and `order.placed`. A twin waits at
-   the claim and answers with the same order.
+5. One transaction claims the request and the content of the cart, takes a use of the code, and writes
+   order, lines and `order.placed`. A twin waits at the claim and answers with the same order; a press
+   with another request id on the same content is refused (CART_ORDERED). Locks are taken in this
+   order everywhere: request, checkout, cart, order, coupon.
 
 Compensation. Step 5 refused for good: the checkout is given up (no later step 5 can succeed) and
 its reservation released, as far as catalog answers. Everything else, crashes included, is left as
@@ -19,7 +22,7 @@ while a transaction is open.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.errors import DomainError
@@ -27,14 +30,29 @@ from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.core.requests import digest_of
-from nightmarket_order.application.ports import CartClient, CatalogClient, UowFactory
-from nightmarket_order.domain.checkout import Checkout, agreed_lines, agreed_total
+from nightmarket_order.application.ports import CartClient, CatalogClient, OrderUow, UowFactory
+from nightmarket_order.application.pricing import Terms, terms_of
+from nightmarket_order.domain.checkout import (
+    Cart,
+    Checkout,
+    OrderedCart,
+    agreed_lines,
+    require_agreed,
+)
 from nightmarket_order.domain.contact import Contact
-from nightmarket_order.domain.errors import WrongState
+from nightmarket_order.domain.coupon import Coupon
+from nightmarket_order.domain.delivery import HOME, Delivery, method_for, offered
+from nightmarket_order.domain.errors import (
+    CartOrdered,
+    OutOfStock,
+    PurchaseLimitReached,
+    WrongState,
+)
 from nightmarket_order.domain.events import OrderPlaced
 from nightmarket_order.domain.machine import OrderState
-from nightmarket_order.domain.order import ActorKind, By, Order
+from nightmarket_order.domain.order import ActorKind, By, Order, OrderLine
 from nightmarket_order.domain.order_no import new_order_no
+from nightmarket_order.domain.price import Discount, Price, price_of, subtotal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +62,17 @@ class PlaceOrder:
     shop_id: str
     contact: Contact
     expected_total: Money
+    delivery: Delivery = HOME
+    coupon_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """An order as it will be written, its units kept."""
+
+    order: Order
+    cart: OrderedCart | None
+    coupon: Coupon | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +88,34 @@ class Checkouts:
 
 async def place_order(command: PlaceOrder, *, by: Checkouts) -> str:
     """Returns the order's id."""
-    if (earlier := await _find(command, by=by)) is not None:
-        return earlier
-    contact = command.contact.checked()
+    terms = await _begin(command, by=by)
+    if isinstance(terms, str):
+        return terms
+    delivery = command.delivery.checked()
+    contact = command.contact.checked(with_address=delivery.store is None)
     try:
-        order = await _reserved(command, contact, by=by)
+        reserved = await _reserved(command, delivery, contact, terms, by=by)
     except DomainError:
         # A twin may have finished meanwhile, and what it wrote has emptied the cart.
         if (earlier := await _find(command, by=by)) is not None:
             return earlier
         raise
     try:
-        return await _write(command, order, by=by)
+        return await _write(command, reserved, by=by)
     except DomainError:
-        await _give_up(order.id, by=by)
+        await _give_up(reserved.order.id, by=by)
         raise
+
+
+async def _begin(command: PlaceOrder, *, by: Checkouts) -> str | Terms:
+    """The order of an earlier press, or what the price of this one depends on."""
+    async with by.uow() as tx:
+        return await tx.requests.find(command) or await terms_of(
+            tx,
+            shop_id=command.shop_id,
+            user_id=command.actor.user_id,
+            coupon_code=command.coupon_code,
+        )
 
 
 async def _find(command: PlaceOrder, *, by: Checkouts) -> str | None:
@@ -81,34 +123,103 @@ async def _find(command: PlaceOrder, *, by: Checkouts) -> str | None:
         return await tx.requests.find(command)
 
 
-async def _reserved(command: PlaceOrder, contact: Contact, *, by: Checkouts) -> Order:
-    """The order as it will be written, its units kept."""
-    lines = agreed_lines(command.shop_id, await by.cart.lines(command.shop_id))
-    total = agreed_total(lines, expected=command.expected_total)
+async def _reserved(
+    command: PlaceOrder, delivery: Delivery, contact: Contact, terms: Terms, *, by: Checkouts
+) -> Reserved:
+    cart = await by.cart.read(command.shop_id)
+    lines = agreed_lines(command.shop_id, cart.lines)
+    price, coupon = _agreed_price(command, delivery, lines, terms, at=by.clock.now())
     checkout = await _claim(command, by=by)
     if checkout.given_up or by.clock.now() >= checkout.pay_deadline:
         await _give_up(checkout.order_id, by=by)
         raise WrongState(order_id=checkout.order_id, state=OrderState.CANCELLED)
-    if not await by.catalog.reserve(
-        order_id=checkout.order_id,
-        shop_id=command.shop_id,
-        user_id=command.actor.user_id,
-        lines=lines,
-        expires_at=checkout.pay_deadline,
-    ):
-        raise WrongState(order_id=checkout.order_id, state=OrderState.CANCELLED)
-    return Order(
+    ordered = _ordered(command, cart, checkout)
+    await _keep_units(command, lines, checkout, ordered, by=by)
+    order = Order(
         id=checkout.order_id,
         order_no=new_order_no(),
         shop_id=command.shop_id,
         user_id=command.actor.user_id,
         lines=lines,
-        total=total,
+        total=price.total,
+        shipping_minor=price.shipping.amount_minor,
+        discount_minor=price.discount.amount_minor,
+        coupon_code="" if coupon is None else coupon.code,
+        delivery=delivery,
         contact=contact,
         placed_at=checkout.started_at,
         pay_deadline=checkout.pay_deadline,
-        refunded=total * 0,
+        refunded=price.total * 0,
     ).begun(by=By(kind=ActorKind.BUYER, actor_id=command.actor.user_id, source=command.request_id))
+    return Reserved(order=order, cart=ordered, coupon=coupon)
+
+
+def _agreed_price(
+    command: PlaceOrder,
+    delivery: Delivery,
+    lines: tuple[OrderLine, ...],
+    terms: Terms,
+    *,
+    at: datetime,
+) -> tuple[Price, Coupon | None]:
+    subtotal = subtotal_of(lines)
+    offers = offered(terms.methods, currency_code=subtotal.currency_code)
+    method = method_for(delivery, offers)
+    coupon = None
+    if terms.discount is not None:
+        if (refusal := terms.discount.refusal(subtotal, at=at)) is not None:
+            raise refusal
+        coupon = terms.discount.coupon
+    price = price_of(subtotal, method, coupon)
+    require_agreed(price.total, expected=command.expected_total)
+    return price, coupon
+
+
+def _ordered(command: PlaceOrder, cart: Cart, checkout: Checkout) -> OrderedCart | None:
+    """None from a cart that does not say what it took out: then its content cannot be told apart."""
+    if cart.ordered_version is None:
+        return None
+    return OrderedCart(
+        user_id=command.actor.user_id,
+        shop_id=command.shop_id,
+        version=cart.version,
+        taken_out=cart.ordered_version,
+        order_id=checkout.order_id,
+        at=checkout.started_at,
+    )
+
+
+async def _keep_units(
+    command: PlaceOrder,
+    lines: tuple[OrderLine, ...],
+    checkout: Checkout,
+    cart: OrderedCart | None,
+    *,
+    by: Checkouts,
+) -> None:
+    try:
+        is_held = await by.catalog.reserve(
+            order_id=checkout.order_id,
+            shop_id=command.shop_id,
+            user_id=command.actor.user_id,
+            lines=lines,
+            expires_at=checkout.pay_deadline,
+        )
+    except (OutOfStock, PurchaseLimitReached):
+        # Her other device may have got them: that is what she should hear.
+        await _require_not_ordered(cart, by=by)
+        raise
+    if not is_held:
+        raise WrongState(order_id=checkout.order_id, state=OrderState.CANCELLED)
+
+
+async def _require_not_ordered(cart: OrderedCart | None, *, by: Checkouts) -> None:
+    if cart is None:
+        return
+    async with by.uow() as tx:
+        order_id = await tx.ordered_carts.order_of(cart)
+    if order_id is not None:
+        raise CartOrdered(order_id=order_id)
 
 
 async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:
@@ -127,19 +238,37 @@ async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:
     return checkout
 
 
-async def _write(command: PlaceOrder, order: Order, *, by: Checkouts) -> str:
+async def _write(command: PlaceOrder, reserved: Reserved, *, by: Checkouts) -> str:
+    order = reserved.order
     async with by.uow() as tx:
         if (earlier := await tx.requests.claim(command)) is not None:
             return earlier
         checkout = await tx.checkouts.lock(order.id)
         if checkout is None or checkout.given_up:
             raise WrongState(order_id=order.id, state=OrderState.CANCELLED)
+        cart = reserved.cart
+        if cart is not None and not await tx.ordered_carts.claim(cart):
+            raise CartOrdered(order_id=await tx.ordered_carts.order_of(cart) or "")
         while not await tx.orders.add(order):
             order = replace(order, order_no=new_order_no())
-        tx.publish(OrderPlaced(order=order))
+        if reserved.coupon is not None:
+            await _take(reserved.coupon.id, order, tx, by=by)
+        tx.publish(OrderPlaced(order=order, cart_version=0 if cart is None else cart.version))
         await tx.requests.finish(command, result_id=order.id)
         await tx.commit()
     return order.id
+
+
+async def _take(coupon_id: str, order: Order, tx: OrderUow, *, by: Checkouts) -> None:
+    """One use of the code, decided while nobody else can take one."""
+    coupon = await tx.coupons.lock(coupon_id)
+    used = 0
+    if coupon is not None and coupon.max_uses_per_person is not None:
+        used = await tx.coupons.used_by(coupon.id, order.user_id)
+    discount = Discount(code=order.coupon_code, coupon=coupon, used_by_person=used)
+    if (refusal := discount.refusal(order.subtotal, at=by.clock.now())) is not None:
+        raise refusal
+    await tx.coupons.take(coupon_id, order)
 
 
 async def _give_up(order_id: str, *, by: Checkouts) -> None:

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
-from nightmarket_order.domain.checkout import CartLine, Checkout
+from nightmarket_order.domain.checkout import Cart, Checkout, OrderedCart
+from nightmarket_order.domain.coupon import Coupon
+from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.events import OrderEvent, RefundDue
 from nightmarket_order.domain.order import Order, OrderLine
 
@@ -35,6 +37,40 @@ class CheckoutRepository(Protocol):
     async def forget(self, *, before: datetime, limit: int) -> int: ...
 
 
+class OrderedCartRepository(Protocol):
+    async def claim(self, cart: OrderedCart) -> bool:
+        """False when an order was made of this cart that it has not taken out yet."""
+
+    async def order_of(self, cart: OrderedCart) -> str | None:
+        """The order that stands in its way."""
+
+    async def forget(self, *, before: datetime, limit: int) -> int: ...
+
+
+class ShippingRepository(Protocol):
+    async def of(self, shop_id: str) -> tuple[ShippingMethod, ...]:
+        """Empty when the shop set nothing."""
+
+    async def replace(self, shop_id: str, methods: Sequence[ShippingMethod]) -> None: ...
+
+
+class CouponRepository(Protocol):
+    async def find(self, shop_id: str, code: str) -> Coupon | None: ...
+    async def used_by(self, coupon_id: str, user_id: str) -> int: ...
+    async def lock(self, coupon_id: str) -> Coupon | None:
+        """Until the end of the transaction its uses do not change."""
+
+    async def add(self, coupon: Coupon) -> bool:
+        """False when the shop has the code already (the unique key is the check)."""
+
+    async def stop(self, coupon: Coupon) -> None: ...
+    async def take(self, coupon_id: str, order: Order) -> None:
+        """One more use; the coupon is locked."""
+
+    async def give_back(self, orders: Sequence[Order], *, at: datetime) -> None:
+        """Each order's use is there again for others, once."""
+
+
 class RefundRepository(Protocol):
     async def has(self, payment_id: str) -> bool: ...
     async def add(self, refund: RefundDue, *, at: datetime) -> bool:
@@ -52,12 +88,18 @@ class OrderUow(UnitOfWork, Protocol):
     @property
     def checkouts(self) -> CheckoutRepository: ...
     @property
+    def ordered_carts(self) -> OrderedCartRepository: ...
+    @property
+    def shipping(self) -> ShippingRepository: ...
+    @property
+    def coupons(self) -> CouponRepository: ...
+    @property
     def refunds(self) -> RefundRepository: ...
     def publish(self, event: OrderEvent) -> None: ...
 
 
 class CartClient(Protocol):
-    async def lines(self, shop_id: str) -> tuple[CartLine, ...]:
+    async def read(self, shop_id: str) -> Cart:
         """The caller's cart of this shop at today's prices."""
 
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
+from nightmarket_order.domain.coupon import Coupon
+from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import Change, Order
 
@@ -56,6 +58,15 @@ class ShowSales:
     currencies: tuple[CurrencySales, ...]
     products: tuple[ProductSales, ...]
     minutes: tuple[MinuteSales, ...]
+
+
+class TermQueries(Protocol):
+    async def shipping_of(self, shop_id: str) -> tuple[ShippingMethod, ...]:
+        """Empty when the shop set nothing."""
+
+    async def coupon(self, coupon_id: str) -> Coupon | None: ...
+    async def coupons_of(self, shop_id: str, page: Page) -> list[Coupon]:
+        """One more than the page's size when there is a next page; newest first."""
 
 
 class OrderQueries(Protocol):

@@ -19,7 +19,9 @@ Turn: TypeAlias = Callable[[OrderUow], Awaitable[int]]
 
 
 async def sweep_overdue(*, uow: UowFactory, clock: Clock) -> int:
-    """End placed orders whose pay deadline has passed; `order.cancelled` returns the stock."""
+    """End placed orders whose pay deadline has passed; `order.cancelled` returns the stock, and the
+    uses of their codes are there again.
+    """
 
     async def turn(tx: OrderUow) -> int:
         overdue = await tx.orders.lock_overdue(at=clock.now(), limit=SWEEP_BATCH)
@@ -27,6 +29,8 @@ async def sweep_overdue(*, uow: UowFactory, clock: Clock) -> int:
             expired = order.expired(at=clock.now())
             await tx.orders.save(expired)
             tx.publish(OrderCancelled(order=expired))
+        if with_coupon := [order for order in overdue if order.coupon_code]:
+            await tx.coupons.give_back(with_coupon, at=clock.now())
         return len(overdue)
 
     return await _turns(turn, uow=uow)
@@ -52,14 +56,16 @@ async def sweep_parcels(*, uow: UowFactory, clock: Clock, spans: Spans) -> int:
 
 
 async def forget_checkouts(*, uow: UowFactory, clock: Clock) -> int:
-    """Drop old checkouts, a batch at a time."""
+    """Drop old checkouts and what they ordered of carts, a batch at a time."""
     count = 0
     while True:
         async with uow() as tx:
-            gone = await tx.checkouts.forget(before=clock.now() - CHECKOUTS_KEPT, limit=1000)
+            before = clock.now() - CHECKOUTS_KEPT
+            gone = await tx.checkouts.forget(before=before, limit=1000)
+            carts = await tx.ordered_carts.forget(before=before, limit=1000)
             await tx.commit()
         count += gone
-        if not gone:
+        if not gone and not carts:
             return count
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nightmarket_kit.core.errors import RequestIdReused
-from nightmarket_kit.core.money import Money, MoneyInvalid, total
+from nightmarket_kit.core.money import Money
 from nightmarket_order.domain.errors import CartEmpty, OutOfStock, PriceChanged, TotalChanged
 from nightmarket_order.domain.order import OrderLine
 
@@ -25,6 +25,32 @@ class CartLine:
     unit_price: Money | None
     price_changed: bool
     show_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """`ordered_version` is the latest that was ordered and taken out; None from who does not tell."""
+
+    lines: tuple[CartLine, ...]
+    version: int = 0
+    ordered_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedCart:
+    """Which version of somebody's cart became which order.
+
+    What was ordered leaves the cart a moment later. Until it has left, the cart shows it still, and
+    a second device could order it again under another request id: so a cart of which an order was
+    made is ordered again only when it has taken that order out.
+    """
+
+    user_id: str
+    shop_id: str
+    version: int
+    taken_out: int
+    order_id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +96,7 @@ def agreed_lines(shop_id: str, lines: tuple[CartLine, ...]) -> tuple[OrderLine, 
     return tuple(agreed)
 
 
-def agreed_total(lines: tuple[OrderLine, ...], *, expected: Money) -> Money:
-    """The sum of the lines, which is what the screen showed."""
-    try:
-        amount = total(
-            [line.amount for line in lines], currency_code=lines[0].unit_price.currency_code
-        )
-    except ValueError as error:
-        raise MoneyInvalid(str(error)) from error
+def require_agreed(amount: Money, *, expected: Money) -> None:
+    """What is to pay is what the screen showed."""
     if amount != expected:
         raise TotalChanged(expected_minor=expected.amount_minor, total_minor=amount.amount_minor)
-    return amount

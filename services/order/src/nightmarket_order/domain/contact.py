@@ -17,12 +17,16 @@ class Contact:
     phone: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
 
-    def checked(self) -> "Contact":
-        """The contact as it is kept; ContactInvalid names the field that is wrong."""
-        name, phone, address = self.name.strip(), self.phone.strip(), self.address.strip()
+    def checked(self, *, with_address: bool = True) -> "Contact":
+        """The contact as it is kept; ContactInvalid names the field that is wrong.
+
+        Without an address where a store is collected from: nobody keeps what is not needed.
+        """
+        name, phone = self.name.strip(), self.phone.strip()
+        address = self.address.strip() if with_address else ""
         _require(0 < len(name) <= MAX_NAME and "\n" not in name, "name")
         _require(_PHONE.match(phone) is not None, "phone")
-        _require(0 < len(address) <= MAX_ADDRESS, "address")
+        _require(0 < len(address) <= MAX_ADDRESS or not with_address, "address")
         _require(_CONTROL.search(name) is None, "name")
         _require(_CONTROL.search(address) is None, "address")
         return Contact(name=name, phone=phone, address=address)

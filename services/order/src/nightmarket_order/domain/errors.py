@@ -47,5 +47,55 @@ class FieldInvalid(errors.Invalid):
     reason = "FIELD_INVALID"
 
 
+class CartOrdered(errors.PreconditionFailed):
+    """What is in the cart is an order already."""
+
+    reason = "CART_ORDERED"
+
+
+class DeliveryUnavailable(errors.PreconditionFailed):
+    reason = "DELIVERY_UNAVAILABLE"
+
+
+class CouponUnknown(errors.PreconditionFailed):
+    reason = "COUPON_UNKNOWN"
+
+
+class CouponNotYet(errors.PreconditionFailed):
+    reason = "COUPON_NOT_YET"
+
+
+class CouponExpired(errors.PreconditionFailed):
+    reason = "COUPON_EXPIRED"
+
+
+class CouponUsedUp(errors.PreconditionFailed):
+    reason = "COUPON_USED_UP"
+
+
+class CouponUsedByYou(errors.PreconditionFailed):
+    reason = "COUPON_USED_BY_YOU"
+
+
+class CouponMinimum(errors.PreconditionFailed):
+    reason = "COUPON_MINIMUM"
+
+
+class CouponExists(errors.AlreadyExists):
+    reason = "COUPON_EXISTS"
+
+
+class CouponNotFound(errors.NotFound):
+    reason = "COUPON_NOT_FOUND"
+
+
+class AddressNotFound(errors.NotFound):
+    reason = "ADDRESS_NOT_FOUND"
+
+
+class AddressesFull(errors.Exhausted):
+    reason = "ADDRESSES_FULL"
+
+
 class RoleMissing(errors.Forbidden):
     reason = "ROLE_MISSING"

@@ -9,7 +9,10 @@ from nightmarket_order.domain.order import Order, RefundCause
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced:
+    """`cart_version` is of the cart that it was made of."""
+
     order: Order
+    cart_version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

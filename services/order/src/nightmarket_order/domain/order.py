@@ -11,6 +11,7 @@ from typing import Any
 
 from nightmarket_kit.core.money import Money
 from nightmarket_order.domain.contact import Contact
+from nightmarket_order.domain.delivery import HOME, Delivery
 from nightmarket_order.domain.errors import WrongState
 from nightmarket_order.domain.machine import Act, OrderState, after
 from nightmarket_order.domain.parcel import Parcel
@@ -83,7 +84,7 @@ class OrderLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """`changes` led from the stored version to this one, one per version. `due_at` is when the state ends
-    by itself, once the parcel left.
+    by itself, once the parcel left. `shipping_minor` and `discount_minor` are in the total's currency.
     """
 
     id: str
@@ -96,6 +97,10 @@ class Order:
     placed_at: datetime
     pay_deadline: datetime
     refunded: Money
+    delivery: Delivery = HOME
+    shipping_minor: int = 0
+    discount_minor: int = 0
+    coupon_code: str = ""
     state: OrderState = OrderState.PLACED
     paid_at: datetime | None = None
     payment_id: str | None = None
@@ -106,6 +111,18 @@ class Order:
     due_at: datetime | None = None
     version: int = 1
     changes: tuple[Change, ...] = ()
+
+    @property
+    def shipping(self) -> Money:
+        return replace(self.total, amount_minor=self.shipping_minor)
+
+    @property
+    def discount(self) -> Money:
+        return replace(self.total, amount_minor=self.discount_minor)
+
+    @property
+    def subtotal(self) -> Money:
+        return self.total - self.shipping + self.discount
 
     def begun(self, *, by: By) -> "Order":
         """A new order, with the first line of its history."""

@@ -35,6 +35,7 @@ from nightmarket_order.application.queries import OrderQueries
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.errors import OrderNotFound
 from nightmarket_order.domain.parcel import Parcel
+from nightmarket_order.entrypoints.delivery_views import read_delivery
 from nightmarket_order.entrypoints.order_filter import read_filter, read_token_filter
 from nightmarket_order.entrypoints.order_views import to_change, to_order, to_sales
 
@@ -82,6 +83,8 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
                 address=request.contact.address,
             ),
             expected_total=read_money(request.expected_total),
+            delivery=read_delivery(request.delivery),
+            coupon_code=request.coupon_code,
         )
         order_id = await place_order(command, by=self._checkouts)
         return order_service_pb2.PlaceOrderResponse(order=await self._order(order_id, actor))

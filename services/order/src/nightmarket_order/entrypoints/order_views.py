@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from nightmarket.order.v1 import order_pb2, sales_pb2
-from nightmarket.type.v1 import money_pb2
-from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_order.application.queries import MinuteSales, ShowSales
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import Change, Order, OrderLine
+from nightmarket_order.entrypoints.delivery_views import to_delivery, to_money
 
 STATES: Final = {
     OrderState.PLACED: order_pb2.ORDER_STATE_PLACED,
@@ -32,7 +31,7 @@ def to_order(order: Order, history: Sequence[order_pb2.OrderChange] = ()) -> ord
         user_id=order.user_id,
         state=STATES[order.state],
         lines=[_to_line(line) for line in order.lines],
-        total=_to_money(order.total),
+        total=to_money(order.total),
         contact=order_pb2.Contact(
             name=order.contact.name, phone=order.contact.phone, address=order.contact.address
         ),
@@ -45,10 +44,15 @@ def to_order(order: Order, history: Sequence[order_pb2.OrderChange] = ()) -> ord
         cancel_reason=order.cancel_reason or "",
         carrier=order.parcel.carrier if order.parcel else "",
         tracking_no=order.parcel.tracking_no if order.parcel else "",
-        refunded=_to_money(order.refunded),
+        refunded=to_money(order.refunded),
         due_time=to_timestamp(order.due_at),
         payment_id=order.payment_id or "",
         history=history,
+        subtotal=to_money(order.subtotal),
+        shipping=to_money(order.shipping),
+        discount=to_money(order.discount),
+        coupon_code=order.coupon_code,
+        delivery=to_delivery(order.delivery),
     )
 
 
@@ -70,21 +74,15 @@ def _to_line(line: OrderLine) -> order_pb2.OrderLine:
         product_id=line.product_id,
         title=line.title,
         quantity=line.quantity,
-        unit_price=_to_money(line.unit_price),
+        unit_price=to_money(line.unit_price),
         show_id=line.show_id,
     )
-
-
-def _to_money(money: Money) -> money_pb2.Money:
-    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
 
 
 def to_sales(sales: ShowSales) -> sales_pb2.ShowSales:
     return sales_pb2.ShowSales(
         currencies=[
-            sales_pb2.CurrencySales(
-                orders=one.orders, units=one.units, amount=_to_money(one.amount)
-            )
+            sales_pb2.CurrencySales(orders=one.orders, units=one.units, amount=to_money(one.amount))
             for one in sales.currencies
         ],
         products=[
@@ -92,7 +90,7 @@ def to_sales(sales: ShowSales) -> sales_pb2.ShowSales:
                 product_id=one.product_id,
                 title=one.title,
                 units=one.units,
-                amount=_to_money(one.amount),
+                amount=to_money(one.amount),
                 minutes=_to_minutes(one.minutes),
             )
             for one in sales.products
@@ -107,7 +105,7 @@ def _to_minutes(minutes: tuple[MinuteSales, ...]) -> list[sales_pb2.MinuteSales]
             time=to_timestamp(one.at),
             orders=one.orders,
             units=one.units,
-            amount=_to_money(one.amount),
+            amount=to_money(one.amount),
         )
         for one in minutes
     ]

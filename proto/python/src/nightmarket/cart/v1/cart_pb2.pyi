@@ -29,10 +29,13 @@ class Cart(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    ORDERED_VERSION_FIELD_NUMBER: _builtins.int
     shop_id: _builtins.str
     """shop_id of the shop."""
     version: _builtins.int
     """version grows with every change."""
+    ordered_version: _builtins.int
+    """ordered_version of this cart was ordered and taken out: the latest one. Unset by who does not tell."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartLine]:
         """lines in the order they were added."""
@@ -48,12 +51,15 @@ class Cart(_message.Message):
         lines: _abc.Iterable[Global___CartLine] | None = ...,
         total: _money_pb2.Money | None = ...,
         version: _builtins.int = ...,
+        ordered_version: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["total", b"total"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_ordered_version", b"_ordered_version", "ordered_version", b"ordered_version", "total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "shop_id", b"shop_id", "total", b"total", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_ordered_version", b"_ordered_version", "lines", b"lines", "ordered_version", b"ordered_version", "shop_id", b"shop_id", "total", b"total", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__ordered_version: _TypeAlias = _typing.Literal["ordered_version"]  # noqa: Y015
+    _WhichOneofArgType__ordered_version: _TypeAlias = _typing.Literal["_ordered_version", b"_ordered_version"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__ordered_version) -> _WhichOneofReturnType__ordered_version | None: ...
 
 Global___Cart: _TypeAlias = Cart  # noqa: Y015
 

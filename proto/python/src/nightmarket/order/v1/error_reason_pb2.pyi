@@ -45,9 +45,33 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_ORDER_NO_MISTYPED: _ErrorReason.ValueType  # 10
     """The order number has a slip: its last character does not fit the others. {"field": "text"}"""
     ERROR_REASON_FIELD_INVALID: _ErrorReason.ValueType  # 11
-    """Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
+    """Carrier, tracking number, reason, note, a shipping method or a discount code is not acceptable. {"field": "carrier"}"""
     ERROR_REASON_PURCHASE_LIMIT_REACHED: _ErrorReason.ValueType  # 12
     """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+    ERROR_REASON_CART_ORDERED: _ErrorReason.ValueType  # 13
+    """This content of the cart was ordered already, from another device or page. {"order_id": "…"}"""
+    ERROR_REASON_DELIVERY_UNAVAILABLE: _ErrorReason.ValueType  # 14
+    """The shop does not send its goods like that. {"delivery": "store"}"""
+    ERROR_REASON_COUPON_UNKNOWN: _ErrorReason.ValueType  # 15
+    """The shop has no such code. {"code": "…"}"""
+    ERROR_REASON_COUPON_NOT_YET: _ErrorReason.ValueType  # 16
+    """The code begins later. {"code": "…", "from": "2026-11-05T12:00:00+00:00"}"""
+    ERROR_REASON_COUPON_EXPIRED: _ErrorReason.ValueType  # 17
+    """The code is over, by time or because the shop stopped it. {"code": "…"}"""
+    ERROR_REASON_COUPON_USED_UP: _ErrorReason.ValueType  # 18
+    """The code was used as often as it could be. {"code": "…"}"""
+    ERROR_REASON_COUPON_USED_BY_YOU: _ErrorReason.ValueType  # 19
+    """The caller used the code as often as one person may. {"code": "…", "limit": "1"}"""
+    ERROR_REASON_COUPON_MINIMUM: _ErrorReason.ValueType  # 20
+    """The subtotal is too small for the code. {"code": "…", "minimum_minor": "…", "subtotal_minor": "…", "currency_code": "TWD"}"""
+    ERROR_REASON_COUPON_EXISTS: _ErrorReason.ValueType  # 21
+    """The shop has this code already. {"code": "…"}"""
+    ERROR_REASON_COUPON_NOT_FOUND: _ErrorReason.ValueType  # 22
+    """No such discount code of this shop. {"coupon_id": "…"}"""
+    ERROR_REASON_ADDRESS_NOT_FOUND: _ErrorReason.ValueType  # 23
+    """No such address of the caller. {"address_id": "…"}"""
+    ERROR_REASON_ADDRESSES_FULL: _ErrorReason.ValueType  # 24
+    """The caller keeps as many addresses as they can. {"limit": "20"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "order"."""
@@ -75,7 +99,31 @@ ERROR_REASON_ROLE_MISSING: ErrorReason.ValueType  # 9
 ERROR_REASON_ORDER_NO_MISTYPED: ErrorReason.ValueType  # 10
 """The order number has a slip: its last character does not fit the others. {"field": "text"}"""
 ERROR_REASON_FIELD_INVALID: ErrorReason.ValueType  # 11
-"""Carrier, tracking number, reason or note is not acceptable. {"field": "carrier"}"""
+"""Carrier, tracking number, reason, note, a shipping method or a discount code is not acceptable. {"field": "carrier"}"""
 ERROR_REASON_PURCHASE_LIMIT_REACHED: ErrorReason.ValueType  # 12
 """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+ERROR_REASON_CART_ORDERED: ErrorReason.ValueType  # 13
+"""This content of the cart was ordered already, from another device or page. {"order_id": "…"}"""
+ERROR_REASON_DELIVERY_UNAVAILABLE: ErrorReason.ValueType  # 14
+"""The shop does not send its goods like that. {"delivery": "store"}"""
+ERROR_REASON_COUPON_UNKNOWN: ErrorReason.ValueType  # 15
+"""The shop has no such code. {"code": "…"}"""
+ERROR_REASON_COUPON_NOT_YET: ErrorReason.ValueType  # 16
+"""The code begins later. {"code": "…", "from": "2026-11-05T12:00:00+00:00"}"""
+ERROR_REASON_COUPON_EXPIRED: ErrorReason.ValueType  # 17
+"""The code is over, by time or because the shop stopped it. {"code": "…"}"""
+ERROR_REASON_COUPON_USED_UP: ErrorReason.ValueType  # 18
+"""The code was used as often as it could be. {"code": "…"}"""
+ERROR_REASON_COUPON_USED_BY_YOU: ErrorReason.ValueType  # 19
+"""The caller used the code as often as one person may. {"code": "…", "limit": "1"}"""
+ERROR_REASON_COUPON_MINIMUM: ErrorReason.ValueType  # 20
+"""The subtotal is too small for the code. {"code": "…", "minimum_minor": "…", "subtotal_minor": "…", "currency_code": "TWD"}"""
+ERROR_REASON_COUPON_EXISTS: ErrorReason.ValueType  # 21
+"""The shop has this code already. {"code": "…"}"""
+ERROR_REASON_COUPON_NOT_FOUND: ErrorReason.ValueType  # 22
+"""No such discount code of this shop. {"coupon_id": "…"}"""
+ERROR_REASON_ADDRESS_NOT_FOUND: ErrorReason.ValueType  # 23
+"""No such address of the caller. {"address_id": "…"}"""
+ERROR_REASON_ADDRESSES_FULL: ErrorReason.ValueType  # 24
+"""The caller keeps as many addresses as they can. {"limit": "20"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -27,7 +27,7 @@ from nightmarket.order.v1 import order_pb2 as nightmarket_dot_order_dot_v1_dot_o
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!nightmarket/order/v1/events.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a nightmarket/order/v1/order.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xe0\x01\n\x0bOrderPlaced\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12.\n\x05lines\x18\x04 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x30\n\x0cpay_deadline\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08order_no\x18\x07 \x01(\t\"\xc0\x01\n\tOrderPaid\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12.\n\x05lines\x18\x05 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08order_no\x18\x07 \x01(\t\"\xd4\x01\n\x0eOrderCancelled\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\r\n\x05\x63\x61use\x18\x04 \x01(\t\x12.\n\x05lines\x18\x05 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08order_no\x18\x07 \x01(\t\x12\x12\n\npayment_id\x18\x08 \x01(\t\"l\n\tRefundDue\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x04 \x01(\t\"S\n\x0bOrderPacked\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"e\n\x0cOrderShipped\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x05 \x01(\t\"V\n\x0eOrderDelivered\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"V\n\x0eOrderCompleted\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"U\n\rOrderRefunded\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!nightmarket/order/v1/events.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a nightmarket/order/v1/order.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xf6\x01\n\x0bOrderPlaced\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12.\n\x05lines\x18\x04 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x30\n\x0cpay_deadline\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08order_no\x18\x07 \x01(\t\x12\x14\n\x0c\x63\x61rt_version\x18\x08 \x01(\x03\"\xc0\x01\n\tOrderPaid\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12.\n\x05lines\x18\x05 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08order_no\x18\x07 \x01(\t\"\xd4\x01\n\x0eOrderCancelled\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\r\n\x05\x63\x61use\x18\x04 \x01(\t\x12.\n\x05lines\x18\x05 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08order_no\x18\x07 \x01(\t\x12\x12\n\npayment_id\x18\x08 \x01(\t\"l\n\tRefundDue\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x04 \x01(\t\"S\n\x0bOrderPacked\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"e\n\x0cOrderShipped\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x05 \x01(\t\"V\n\x0eOrderDelivered\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"V\n\x0eOrderCompleted\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\t\"U\n\rOrderRefunded\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x10\n\x08order_no\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,21 +35,21 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.order.v1.events
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ORDERPLACED']._serialized_start=160
-  _globals['_ORDERPLACED']._serialized_end=384
-  _globals['_ORDERPAID']._serialized_start=387
-  _globals['_ORDERPAID']._serialized_end=579
-  _globals['_ORDERCANCELLED']._serialized_start=582
-  _globals['_ORDERCANCELLED']._serialized_end=794
-  _globals['_REFUNDDUE']._serialized_start=796
-  _globals['_REFUNDDUE']._serialized_end=904
-  _globals['_ORDERPACKED']._serialized_start=906
-  _globals['_ORDERPACKED']._serialized_end=989
-  _globals['_ORDERSHIPPED']._serialized_start=991
-  _globals['_ORDERSHIPPED']._serialized_end=1092
-  _globals['_ORDERDELIVERED']._serialized_start=1094
-  _globals['_ORDERDELIVERED']._serialized_end=1180
-  _globals['_ORDERCOMPLETED']._serialized_start=1182
-  _globals['_ORDERCOMPLETED']._serialized_end=1268
-  _globals['_ORDERREFUNDED']._serialized_start=1270
-  _globals['_ORDERREFUNDED']._serialized_end=1355
+  _globals['_ORDERPLACED']._serialized_end=406
+  _globals['_ORDERPAID']._serialized_start=409
+  _globals['_ORDERPAID']._serialized_end=601
+  _globals['_ORDERCANCELLED']._serialized_start=604
+  _globals['_ORDERCANCELLED']._serialized_end=816
+  _globals['_REFUNDDUE']._serialized_start=818
+  _globals['_REFUNDDUE']._serialized_end=926
+  _globals['_ORDERPACKED']._serialized_start=928
+  _globals['_ORDERPACKED']._serialized_end=1011
+  _globals['_ORDERSHIPPED']._serialized_start=1013
+  _globals['_ORDERSHIPPED']._serialized_end=1114
+  _globals['_ORDERDELIVERED']._serialized_start=1116
+  _globals['_ORDERDELIVERED']._serialized_end=1202
+  _globals['_ORDERCOMPLETED']._serialized_start=1204
+  _globals['_ORDERCOMPLETED']._serialized_end=1290
+  _globals['_ORDERREFUNDED']._serialized_start=1292
+  _globals['_ORDERREFUNDED']._serialized_end=1377
 # @@protoc_insertion_point(module_scope)

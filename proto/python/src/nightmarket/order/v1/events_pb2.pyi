@@ -34,6 +34,7 @@ class OrderPlaced(_message.Message):
     TOTAL_FIELD_NUMBER: _builtins.int
     PAY_DEADLINE_FIELD_NUMBER: _builtins.int
     ORDER_NO_FIELD_NUMBER: _builtins.int
+    CART_VERSION_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id placed."""
     shop_id: _builtins.str
@@ -42,6 +43,8 @@ class OrderPlaced(_message.Message):
     """user_id of the buyer."""
     order_no: _builtins.str
     """order_no is what people read out."""
+    cart_version: _builtins.int
+    """cart_version that it was made of; 0 when it is not known."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_order_pb2.OrderLine]:
         """lines as bought."""
@@ -64,10 +67,11 @@ class OrderPlaced(_message.Message):
         total: _money_pb2.Money | None = ...,
         pay_deadline: _timestamp_pb2.Timestamp | None = ...,
         order_no: _builtins.str = ...,
+        cart_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["pay_deadline", b"pay_deadline", "total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_version", b"cart_version", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "shop_id", b"shop_id", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

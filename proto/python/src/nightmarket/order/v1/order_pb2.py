@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from nightmarket.order.v1 import delivery_pb2 as nightmarket_dot_order_dot_v1_dot_delivery__pb2
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/order/v1/order.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\xd2\x05\n\x05Order\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08order_no\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.order.v1.OrderState\x12.\n\x05lines\x18\x06 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\x07\x63ontact\x18\x08 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12.\n\nplace_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpay_deadline\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08pay_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63\x61ncel_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x63\x61ncel_cause\x18\r \x01(\t\x12\x0f\n\x07version\x18\x0e \x01(\x03\x12\x15\n\rcancel_reason\x18\x0f \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x10 \x01(\t\x12\x13\n\x0btracking_no\x18\x11 \x01(\t\x12,\n\x08refunded\x18\x12 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08\x64ue_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\npayment_id\x18\x14 \x01(\t\x12\x32\n\x07history\x18\x15 \x03(\x0b\x32!.nightmarket.order.v1.OrderChange\"\xc4\x01\n\x0bOrderChange\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .nightmarket.order.v1.OrderState\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\x12/\n\x0b\x63hange_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x05 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x06 \x01(\t\x12\x12\n\x04note\x18\x07 \x01(\tB\x04\x88\xb5\x18\x01\"\x95\x01\n\tOrderLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12.\n\nunit_price\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0f\n\x07show_id\x18\x06 \x01(\t\"I\n\x07\x43ontact\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12\x13\n\x05phone\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x03 \x01(\tB\x04\x88\xb5\x18\x01*\x8c\x02\n\nOrderState\x12\x1b\n\x17ORDER_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12ORDER_STATE_PLACED\x10\x01\x12\x14\n\x10ORDER_STATE_PAID\x10\x02\x12\x19\n\x15ORDER_STATE_CANCELLED\x10\x03\x12\x16\n\x12ORDER_STATE_PACKED\x10\x04\x12\x17\n\x13ORDER_STATE_SHIPPED\x10\x05\x12\x19\n\x15ORDER_STATE_DELIVERED\x10\x06\x12\x19\n\x15ORDER_STATE_COMPLETED\x10\x07\x12\x17\n\x13ORDER_STATE_EXPIRED\x10\x08\x12\x18\n\x14ORDER_STATE_REFUNDED\x10\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n nightmarket/order/v1/order.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#nightmarket/order/v1/delivery.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\xa3\x07\n\x05Order\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08order_no\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12/\n\x05state\x18\x05 \x01(\x0e\x32 .nightmarket.order.v1.OrderState\x12.\n\x05lines\x18\x06 \x03(\x0b\x32\x1f.nightmarket.order.v1.OrderLine\x12)\n\x05total\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\x07\x63ontact\x18\x08 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12.\n\nplace_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpay_deadline\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08pay_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63\x61ncel_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x63\x61ncel_cause\x18\r \x01(\t\x12\x0f\n\x07version\x18\x0e \x01(\x03\x12\x15\n\rcancel_reason\x18\x0f \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x10 \x01(\t\x12\x13\n\x0btracking_no\x18\x11 \x01(\t\x12,\n\x08refunded\x18\x12 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08\x64ue_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\npayment_id\x18\x14 \x01(\t\x12\x32\n\x07history\x18\x15 \x03(\x0b\x32!.nightmarket.order.v1.OrderChange\x12,\n\x08subtotal\x18\x16 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08shipping\x18\x17 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08\x64iscount\x18\x18 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x13\n\x0b\x63oupon_code\x18\x19 \x01(\t\x12\x30\n\x08\x64\x65livery\x18\x1a \x01(\x0b\x32\x1e.nightmarket.order.v1.Delivery\"\xc4\x01\n\x0bOrderChange\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .nightmarket.order.v1.OrderState\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\x12/\n\x0b\x63hange_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x05 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x06 \x01(\t\x12\x12\n\x04note\x18\x07 \x01(\tB\x04\x88\xb5\x18\x01\"\x95\x01\n\tOrderLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12.\n\nunit_price\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0f\n\x07show_id\x18\x06 \x01(\t\"I\n\x07\x43ontact\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\x88\xb5\x18\x01\x12\x13\n\x05phone\x18\x02 \x01(\tB\x04\x88\xb5\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x03 \x01(\tB\x04\x88\xb5\x18\x01*\x8c\x02\n\nOrderState\x12\x1b\n\x17ORDER_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12ORDER_STATE_PLACED\x10\x01\x12\x14\n\x10ORDER_STATE_PAID\x10\x02\x12\x19\n\x15ORDER_STATE_CANCELLED\x10\x03\x12\x16\n\x12ORDER_STATE_PACKED\x10\x04\x12\x17\n\x13ORDER_STATE_SHIPPED\x10\x05\x12\x19\n\x15ORDER_STATE_DELIVERED\x10\x06\x12\x19\n\x15ORDER_STATE_COMPLETED\x10\x07\x12\x17\n\x13ORDER_STATE_EXPIRED\x10\x08\x12\x18\n\x14ORDER_STATE_REFUNDED\x10\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,14 +43,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONTACT'].fields_by_name['phone']._serialized_options = b'\210\265\030\001'
   _globals['_CONTACT'].fields_by_name['address']._loaded_options = None
   _globals['_CONTACT'].fields_by_name['address']._serialized_options = b'\210\265\030\001'
-  _globals['_ORDERSTATE']._serialized_start=1311
-  _globals['_ORDERSTATE']._serialized_end=1579
-  _globals['_ORDER']._serialized_start=160
-  _globals['_ORDER']._serialized_end=882
-  _globals['_ORDERCHANGE']._serialized_start=885
-  _globals['_ORDERCHANGE']._serialized_end=1081
-  _globals['_ORDERLINE']._serialized_start=1084
-  _globals['_ORDERLINE']._serialized_end=1233
-  _globals['_CONTACT']._serialized_start=1235
-  _globals['_CONTACT']._serialized_end=1308
+  _globals['_ORDERSTATE']._serialized_start=1557
+  _globals['_ORDERSTATE']._serialized_end=1825
+  _globals['_ORDER']._serialized_start=197
+  _globals['_ORDER']._serialized_end=1128
+  _globals['_ORDERCHANGE']._serialized_start=1131
+  _globals['_ORDERCHANGE']._serialized_end=1327
+  _globals['_ORDERLINE']._serialized_start=1330
+  _globals['_ORDERLINE']._serialized_end=1479
+  _globals['_CONTACT']._serialized_start=1481
+  _globals['_CONTACT']._serialized_end=1554
 # @@protoc_insertion_point(module_scope)

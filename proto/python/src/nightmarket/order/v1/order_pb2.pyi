@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from nightmarket.order.v1 import delivery_pb2 as _delivery_pb2
 from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
 import sys
@@ -100,6 +101,11 @@ class Order(_message.Message):
     DUE_TIME_FIELD_NUMBER: _builtins.int
     PAYMENT_ID_FIELD_NUMBER: _builtins.int
     HISTORY_FIELD_NUMBER: _builtins.int
+    SUBTOTAL_FIELD_NUMBER: _builtins.int
+    SHIPPING_FIELD_NUMBER: _builtins.int
+    DISCOUNT_FIELD_NUMBER: _builtins.int
+    COUPON_CODE_FIELD_NUMBER: _builtins.int
+    DELIVERY_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     """order_id is a UUIDv7."""
     order_no: _builtins.str
@@ -122,6 +128,8 @@ class Order(_message.Message):
     """tracking_no of the parcel; may be empty."""
     payment_id: _builtins.str
     """payment_id that paid it; empty before."""
+    coupon_code: _builtins.str
+    """coupon_code that was used; empty for none."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderLine]:
         """lines as bought."""
@@ -162,6 +170,22 @@ class Order(_message.Message):
     def history(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderChange]:
         """history, oldest first; empty in lists."""
 
+    @_builtins.property
+    def subtotal(self) -> _money_pb2.Money:
+        """subtotal of the lines."""
+
+    @_builtins.property
+    def shipping(self) -> _money_pb2.Money:
+        """shipping fee; total = subtotal + shipping - discount."""
+
+    @_builtins.property
+    def discount(self) -> _money_pb2.Money:
+        """discount that the code gave."""
+
+    @_builtins.property
+    def delivery(self) -> _delivery_pb2.Delivery:
+        """delivery agreed."""
+
     def __init__(
         self,
         *,
@@ -186,10 +210,15 @@ class Order(_message.Message):
         due_time: _timestamp_pb2.Timestamp | None = ...,
         payment_id: _builtins.str = ...,
         history: _abc.Iterable[Global___OrderChange] | None = ...,
+        subtotal: _money_pb2.Money | None = ...,
+        shipping: _money_pb2.Money | None = ...,
+        discount: _money_pb2.Money | None = ...,
+        coupon_code: _builtins.str = ...,
+        delivery: _delivery_pb2.Delivery | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_time", b"cancel_time", "contact", b"contact", "due_time", b"due_time", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "place_time", b"place_time", "refunded", b"refunded", "total", b"total"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_time", b"cancel_time", "contact", b"contact", "delivery", b"delivery", "discount", b"discount", "due_time", b"due_time", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "place_time", b"place_time", "refunded", b"refunded", "shipping", b"shipping", "subtotal", b"subtotal", "total", b"total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_cause", b"cancel_cause", "cancel_reason", b"cancel_reason", "cancel_time", b"cancel_time", "carrier", b"carrier", "contact", b"contact", "due_time", b"due_time", "history", b"history", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "payment_id", b"payment_id", "place_time", b"place_time", "refunded", b"refunded", "shop_id", b"shop_id", "state", b"state", "total", b"total", "tracking_no", b"tracking_no", "user_id", b"user_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_cause", b"cancel_cause", "cancel_reason", b"cancel_reason", "cancel_time", b"cancel_time", "carrier", b"carrier", "contact", b"contact", "coupon_code", b"coupon_code", "delivery", b"delivery", "discount", b"discount", "due_time", b"due_time", "history", b"history", "lines", b"lines", "order_id", b"order_id", "order_no", b"order_no", "pay_deadline", b"pay_deadline", "pay_time", b"pay_time", "payment_id", b"payment_id", "place_time", b"place_time", "refunded", b"refunded", "shipping", b"shipping", "shop_id", b"shop_id", "state", b"state", "subtotal", b"subtotal", "total", b"total", "tracking_no", b"tracking_no", "user_id", b"user_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -301,7 +330,7 @@ class Contact(_message.Message):
     phone: _builtins.str
     """phone of 6 to 20 digits, with an optional plus."""
     address: _builtins.str
-    """address of 1 to 300 characters."""
+    """address of 1 to 300 characters; empty where a store is collected from."""
     def __init__(
         self,
         *,

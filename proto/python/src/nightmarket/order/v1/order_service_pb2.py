@@ -23,13 +23,14 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from nightmarket.order.v1 import delivery_pb2 as nightmarket_dot_order_dot_v1_dot_delivery__pb2
 from nightmarket.order.v1 import order_pb2 as nightmarket_dot_order_dot_v1_dot_order__pb2
 from nightmarket.order.v1 import sales_pb2 as nightmarket_dot_order_dot_v1_dot_sales__pb2
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/order/v1/order_service.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a nightmarket/order/v1/order.proto\x1a nightmarket/order/v1/sales.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\x9c\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12.\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12\x32\n\x0e\x65xpected_total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"@\n\x12PlaceOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\">\n\x10GetOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"\x86\x02\n\x11ListOrdersRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x0f\n\x07show_id\x18\x04 \x01(\t\x12\x30\n\x06states\x18\x05 \x03(\x0e\x32 .nightmarket.order.v1.OrderState\x12\x12\n\x04text\x18\x06 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0bplaced_from\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rplaced_before\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Z\n\x12ListOrdersResponse\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.nightmarket.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\x04note\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"A\n\x13\x43\x61ncelOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"7\n\x13GetShowSalesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"F\n\x14GetShowSalesResponse\x12.\n\x05sales\x18\x01 \x01(\x0b\x32\x1f.nightmarket.order.v1.ShowSales\"8\n\x10PackOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"?\n\x11PackOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"d\n\x10ShipOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12\x19\n\x0btracking_no\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"?\n\x11ShipOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\";\n\x13\x44\x65liverOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"B\n\x14\x44\x65liverOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order2\x99\x06\n\x0cOrderService\x12_\n\nPlaceOrder\x12\'.nightmarket.order.v1.PlaceOrderRequest\x1a(.nightmarket.order.v1.PlaceOrderResponse\x12Y\n\x08GetOrder\x12%.nightmarket.order.v1.GetOrderRequest\x1a&.nightmarket.order.v1.GetOrderResponse\x12_\n\nListOrders\x12\'.nightmarket.order.v1.ListOrdersRequest\x1a(.nightmarket.order.v1.ListOrdersResponse\x12\\\n\tPackOrder\x12&.nightmarket.order.v1.PackOrderRequest\x1a\'.nightmarket.order.v1.PackOrderResponse\x12\\\n\tShipOrder\x12&.nightmarket.order.v1.ShipOrderRequest\x1a\'.nightmarket.order.v1.ShipOrderResponse\x12\x65\n\x0c\x44\x65liverOrder\x12).nightmarket.order.v1.DeliverOrderRequest\x1a*.nightmarket.order.v1.DeliverOrderResponse\x12\x62\n\x0b\x43\x61ncelOrder\x12(.nightmarket.order.v1.CancelOrderRequest\x1a).nightmarket.order.v1.CancelOrderResponse\x12\x65\n\x0cGetShowSales\x12).nightmarket.order.v1.GetShowSalesRequest\x1a*.nightmarket.order.v1.GetShowSalesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(nightmarket/order/v1/order_service.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#nightmarket/order/v1/delivery.proto\x1a nightmarket/order/v1/order.proto\x1a nightmarket/order/v1/sales.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\xe3\x01\n\x11PlaceOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12.\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x1d.nightmarket.order.v1.Contact\x12\x32\n\x0e\x65xpected_total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x30\n\x08\x64\x65livery\x18\x05 \x01(\x0b\x32\x1e.nightmarket.order.v1.Delivery\x12\x13\n\x0b\x63oupon_code\x18\x06 \x01(\t\"@\n\x12PlaceOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"#\n\x0fGetOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\">\n\x10GetOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"\x86\x02\n\x11ListOrdersRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x0f\n\x07show_id\x18\x04 \x01(\t\x12\x30\n\x06states\x18\x05 \x03(\x0e\x32 .nightmarket.order.v1.OrderState\x12\x12\n\x04text\x18\x06 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0bplaced_from\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rplaced_before\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Z\n\x12ListOrdersResponse\x12+\n\x06orders\x18\x01 \x03(\x0b\x32\x1b.nightmarket.order.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\x04note\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"A\n\x13\x43\x61ncelOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"7\n\x13GetShowSalesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\"F\n\x14GetShowSalesResponse\x12.\n\x05sales\x18\x01 \x01(\x0b\x32\x1f.nightmarket.order.v1.ShowSales\"8\n\x10PackOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"?\n\x11PackOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\"d\n\x10ShipOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12\x19\n\x0btracking_no\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"?\n\x11ShipOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order\";\n\x13\x44\x65liverOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"B\n\x14\x44\x65liverOrderResponse\x12*\n\x05order\x18\x01 \x01(\x0b\x32\x1b.nightmarket.order.v1.Order2\x99\x06\n\x0cOrderService\x12_\n\nPlaceOrder\x12\'.nightmarket.order.v1.PlaceOrderRequest\x1a(.nightmarket.order.v1.PlaceOrderResponse\x12Y\n\x08GetOrder\x12%.nightmarket.order.v1.GetOrderRequest\x1a&.nightmarket.order.v1.GetOrderResponse\x12_\n\nListOrders\x12\'.nightmarket.order.v1.ListOrdersRequest\x1a(.nightmarket.order.v1.ListOrdersResponse\x12\\\n\tPackOrder\x12&.nightmarket.order.v1.PackOrderRequest\x1a\'.nightmarket.order.v1.PackOrderResponse\x12\\\n\tShipOrder\x12&.nightmarket.order.v1.ShipOrderRequest\x1a\'.nightmarket.order.v1.ShipOrderResponse\x12\x65\n\x0c\x44\x65liverOrder\x12).nightmarket.order.v1.DeliverOrderRequest\x1a*.nightmarket.order.v1.DeliverOrderResponse\x12\x62\n\x0b\x43\x61ncelOrder\x12(.nightmarket.order.v1.CancelOrderRequest\x1a).nightmarket.order.v1.CancelOrderResponse\x12\x65\n\x0cGetShowSales\x12).nightmarket.order.v1.GetShowSalesRequest\x1a*.nightmarket.order.v1.GetShowSalesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,38 +43,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CANCELORDERREQUEST'].fields_by_name['note']._serialized_options = b'\210\265\030\001'
   _globals['_SHIPORDERREQUEST'].fields_by_name['tracking_no']._loaded_options = None
   _globals['_SHIPORDERREQUEST'].fields_by_name['tracking_no']._serialized_options = b'\210\265\030\001'
-  _globals['_PLACEORDERREQUEST']._serialized_start=236
-  _globals['_PLACEORDERREQUEST']._serialized_end=392
-  _globals['_PLACEORDERRESPONSE']._serialized_start=394
-  _globals['_PLACEORDERRESPONSE']._serialized_end=458
-  _globals['_GETORDERREQUEST']._serialized_start=460
-  _globals['_GETORDERREQUEST']._serialized_end=495
-  _globals['_GETORDERRESPONSE']._serialized_start=497
-  _globals['_GETORDERRESPONSE']._serialized_end=559
-  _globals['_LISTORDERSREQUEST']._serialized_start=562
-  _globals['_LISTORDERSREQUEST']._serialized_end=824
-  _globals['_LISTORDERSRESPONSE']._serialized_start=826
-  _globals['_LISTORDERSRESPONSE']._serialized_end=916
-  _globals['_CANCELORDERREQUEST']._serialized_start=918
-  _globals['_CANCELORDERREQUEST']._serialized_end=1012
-  _globals['_CANCELORDERRESPONSE']._serialized_start=1014
-  _globals['_CANCELORDERRESPONSE']._serialized_end=1079
-  _globals['_GETSHOWSALESREQUEST']._serialized_start=1081
-  _globals['_GETSHOWSALESREQUEST']._serialized_end=1136
-  _globals['_GETSHOWSALESRESPONSE']._serialized_start=1138
-  _globals['_GETSHOWSALESRESPONSE']._serialized_end=1208
-  _globals['_PACKORDERREQUEST']._serialized_start=1210
-  _globals['_PACKORDERREQUEST']._serialized_end=1266
-  _globals['_PACKORDERRESPONSE']._serialized_start=1268
-  _globals['_PACKORDERRESPONSE']._serialized_end=1331
-  _globals['_SHIPORDERREQUEST']._serialized_start=1333
-  _globals['_SHIPORDERREQUEST']._serialized_end=1433
-  _globals['_SHIPORDERRESPONSE']._serialized_start=1435
-  _globals['_SHIPORDERRESPONSE']._serialized_end=1498
-  _globals['_DELIVERORDERREQUEST']._serialized_start=1500
-  _globals['_DELIVERORDERREQUEST']._serialized_end=1559
-  _globals['_DELIVERORDERRESPONSE']._serialized_start=1561
-  _globals['_DELIVERORDERRESPONSE']._serialized_end=1627
-  _globals['_ORDERSERVICE']._serialized_start=1630
-  _globals['_ORDERSERVICE']._serialized_end=2423
+  _globals['_PLACEORDERREQUEST']._serialized_start=273
+  _globals['_PLACEORDERREQUEST']._serialized_end=500
+  _globals['_PLACEORDERRESPONSE']._serialized_start=502
+  _globals['_PLACEORDERRESPONSE']._serialized_end=566
+  _globals['_GETORDERREQUEST']._serialized_start=568
+  _globals['_GETORDERREQUEST']._serialized_end=603
+  _globals['_GETORDERRESPONSE']._serialized_start=605
+  _globals['_GETORDERRESPONSE']._serialized_end=667
+  _globals['_LISTORDERSREQUEST']._serialized_start=670
+  _globals['_LISTORDERSREQUEST']._serialized_end=932
+  _globals['_LISTORDERSRESPONSE']._serialized_start=934
+  _globals['_LISTORDERSRESPONSE']._serialized_end=1024
+  _globals['_CANCELORDERREQUEST']._serialized_start=1026
+  _globals['_CANCELORDERREQUEST']._serialized_end=1120
+  _globals['_CANCELORDERRESPONSE']._serialized_start=1122
+  _globals['_CANCELORDERRESPONSE']._serialized_end=1187
+  _globals['_GETSHOWSALESREQUEST']._serialized_start=1189
+  _globals['_GETSHOWSALESREQUEST']._serialized_end=1244
+  _globals['_GETSHOWSALESRESPONSE']._serialized_start=1246
+  _globals['_GETSHOWSALESRESPONSE']._serialized_end=1316
+  _globals['_PACKORDERREQUEST']._serialized_start=1318
+  _globals['_PACKORDERREQUEST']._serialized_end=1374
+  _globals['_PACKORDERRESPONSE']._serialized_start=1376
+  _globals['_PACKORDERRESPONSE']._serialized_end=1439
+  _globals['_SHIPORDERREQUEST']._serialized_start=1441
+  _globals['_SHIPORDERREQUEST']._serialized_end=1541
+  _globals['_SHIPORDERRESPONSE']._serialized_start=1543
+  _globals['_SHIPORDERRESPONSE']._serialized_end=1606
+  _globals['_DELIVERORDERREQUEST']._serialized_start=1608
+  _globals['_DELIVERORDERREQUEST']._serialized_end=1667
+  _globals['_DELIVERORDERRESPONSE']._serialized_start=1669
+  _globals['_DELIVERORDERRESPONSE']._serialized_end=1735
+  _globals['_ORDERSERVICE']._serialized_start=1738
+  _globals['_ORDERSERVICE']._serialized_end=2531
 # @@protoc_insertion_point(module_scope)

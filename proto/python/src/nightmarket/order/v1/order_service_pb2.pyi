@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from nightmarket.order.v1 import delivery_pb2 as _delivery_pb2
 from nightmarket.order.v1 import order_pb2 as _order_pb2
 from nightmarket.order.v1 import sales_pb2 as _sales_pb2
 from nightmarket.type.v1 import money_pb2 as _money_pb2
@@ -32,10 +33,14 @@ class PlaceOrderRequest(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     CONTACT_FIELD_NUMBER: _builtins.int
     EXPECTED_TOTAL_FIELD_NUMBER: _builtins.int
+    DELIVERY_FIELD_NUMBER: _builtins.int
+    COUPON_CODE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat."""
     shop_id: _builtins.str
     """shop_id whose cart is bought."""
+    coupon_code: _builtins.str
+    """coupon_code as typed; empty for none."""
     @_builtins.property
     def contact(self) -> _order_pb2.Contact:
         """contact of the buyer."""
@@ -44,6 +49,10 @@ class PlaceOrderRequest(_message.Message):
     def expected_total(self) -> _money_pb2.Money:
         """expected_total is what the screen showed."""
 
+    @_builtins.property
+    def delivery(self) -> _delivery_pb2.Delivery:
+        """delivery chosen; home when it is unset."""
+
     def __init__(
         self,
         *,
@@ -51,10 +60,12 @@ class PlaceOrderRequest(_message.Message):
         shop_id: _builtins.str = ...,
         contact: _order_pb2.Contact | None = ...,
         expected_total: _money_pb2.Money | None = ...,
+        delivery: _delivery_pb2.Delivery | None = ...,
+        coupon_code: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "expected_total", b"expected_total"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "delivery", b"delivery", "expected_total", b"expected_total"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "expected_total", b"expected_total", "request_id", b"request_id", "shop_id", b"shop_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "coupon_code", b"coupon_code", "delivery", b"delivery", "expected_total", b"expected_total", "request_id", b"request_id", "shop_id", b"shop_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

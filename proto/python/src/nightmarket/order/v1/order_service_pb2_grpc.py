@@ -82,7 +82,7 @@ class OrderServiceServicer:
     """
 
     def PlaceOrder(self, request, context):
-        """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order.
+        """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order; one content of a cart, one order.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

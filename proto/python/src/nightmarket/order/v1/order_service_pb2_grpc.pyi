@@ -17,7 +17,7 @@ class OrderServiceStub:
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     PlaceOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.PlaceOrderRequest, _order_service_pb2.PlaceOrderResponse]
-    """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order."""
+    """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order; one content of a cart, one order."""
     GetOrder: _aio.UnaryUnaryMultiCallable[_order_service_pb2.GetOrderRequest, _order_service_pb2.GetOrderResponse]
     """GetOrder is for the buyer and the shop's members."""
     ListOrders: _aio.UnaryUnaryMultiCallable[_order_service_pb2.ListOrdersRequest, _order_service_pb2.ListOrdersResponse]
@@ -42,7 +42,7 @@ class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _order_service_pb2.PlaceOrderRequest,
         context: _aio.ServicerContext[_order_service_pb2.PlaceOrderRequest, _abc.Awaitable[_order_service_pb2.PlaceOrderResponse]],
     ) -> _abc.Awaitable[_order_service_pb2.PlaceOrderResponse]:
-        """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order."""
+        """PlaceOrder makes an order of the caller's cart: prices checked, stock held. One request_id, one order; one content of a cart, one order."""
 
     @_abc_1.abstractmethod
     def GetOrder(
