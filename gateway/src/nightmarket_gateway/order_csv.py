@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from nightmarket.order.v1 import order_pb2
+from nightmarket.order.v1 import delivery_pb2, order_pb2
 from nightmarket.type.v1 import money_pb2
+from nightmarket_gateway.schemas.checkout import Delivery
 from nightmarket_gateway.schemas.orders import ORDER_STATES
 from nightmarket_kit.core.money import EXPONENTS
 from nightmarket_kit.runtime.times import from_timestamp
@@ -24,10 +25,18 @@ COLUMNS: Final = (
     "name",
     "phone",
     "address",
+    "delivery",
+    "store_chain",
+    "store_code",
+    "store_name",
     "product",
     "quantity",
     "unit_price",
     "line_amount",
+    "subtotal",
+    "shipping_fee",
+    "discount",
+    "coupon_code",
     "order_total",
     "refunded",
     "currency",
@@ -66,10 +75,15 @@ def _rows(order: order_pb2.Order) -> Iterable[list[str]]:
             _text(order.contact.name),
             _text(order.contact.phone),
             _text(order.contact.address),
+            *_delivery(order.delivery),
             _text(line.title),
             str(line.quantity),
             _amount(line.unit_price),
             _amount(amount),
+            _amount(order.subtotal),
+            _amount(order.shipping),
+            _amount(order.discount),
+            _text(order.coupon_code),
             _amount(order.total),
             _amount(order.refunded),
             order.total.currency_code,
@@ -78,6 +92,18 @@ def _rows(order: order_pb2.Order) -> Iterable[list[str]]:
             order.cancel_reason,
             order.order_id,
         ]
+
+
+def _delivery(delivery: delivery_pb2.Delivery) -> list[str]:
+    shown = Delivery.read(delivery)
+    if shown.store is None:
+        return [shown.kind, "", "", ""]
+    return [shown.kind, shown.store.chain, _code(shown.store.code), _text(shown.store.name)]
+
+
+def _code(value: str) -> str:
+    """Digits that must keep their zeros: spreadsheets take the apostrophe for "this is text"."""
+    return "'" + value
 
 
 def _text(value: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.tests.driver import ALICE, SHOP, SHOW, Gateway, Services, bearer, reason_of
-from nightmarket.order.v1 import order_pb2, order_service_pb2
+from nightmarket.order.v1 import delivery_pb2, order_pb2, order_service_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.errors import Forbidden, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
@@ -36,7 +36,17 @@ def an_order(**fields: Any) -> order_pb2.Order:
         "shop_id": SHOP,
         "state": order_pb2.ORDER_STATE_SHIPPED,
         "lines": [order_pb2.OrderLine(title="Tea", quantity=2, unit_price=twd(39000))],
-        "total": twd(78000),
+        "subtotal": twd(78000),
+        "shipping": twd(6000),
+        "discount": twd(5000),
+        "coupon_code": "MOON",
+        "total": twd(79000),
+        "delivery": delivery_pb2.Delivery(
+            kind=delivery_pb2.DELIVERY_KIND_STORE,
+            store=delivery_pb2.Store(
+                chain=delivery_pb2.STORE_CHAIN_FAMILY_MART, code="012345", name="=夜市"
+            ),
+        ),
         "contact": order_pb2.Contact(name="林美", phone="+886912345678", address="1 Road\nTaipei"),
         "place_time": to_timestamp(AT),
         "pay_deadline": to_timestamp(AT),
@@ -66,6 +76,12 @@ async def test_an_order_is_shown_with_its_history(gateway: Gateway, services: Se
         "黑貓宅急便",
         "9054",
     )
+    assert body["delivery"]["store"] == {
+        "chain": "family_mart",
+        "code": "012345",
+        "name": "=夜市",
+    }
+    assert (body["discount"]["amount_minor"], body["coupon_code"]) == (5000, "MOON")
     assert body["refunded"] == {"currency_code": "TWD", "amount_minor": 100}
     assert body["due_time"] == "2026-11-05T12:00:00Z"
     assert body["history"] == [
@@ -189,11 +205,25 @@ async def test_the_table_has_every_page_and_no_formula(
     assert answer.content.startswith(b"\xef\xbb\xbforder_no,")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert [row["product"] for row in rows] == ["Tea", "Tea", "'-1+1", '茶, "好"\n二']
-    assert (rows[0]["unit_price"], rows[0]["line_amount"], rows[0]["order_total"]) == (
+    assert (rows[0]["unit_price"], rows[0]["line_amount"], rows[0]["subtotal"]) == (
         "390.00",
         "780.00",
         "780.00",
     )
+    assert [
+        rows[0][name] for name in ("shipping_fee", "discount", "coupon_code", "order_total")
+    ] == [
+        "60.00",
+        "50.00",
+        "MOON",
+        "790.00",
+    ]
+    assert [rows[0][name] for name in ("delivery", "store_chain", "store_code", "store_name")] == [
+        "store",
+        "family_mart",
+        "'012345",
+        "'=夜市",
+    ]
     assert (rows[0]["placed"], rows[0]["paid"]) == ("2026-11-05T12:00:00+00:00", "")
     assert rows[2]["name"] == '\'=HYPERLINK("http://evil.example","x")'
     assert (rows[2]["phone"], rows[2]["address"]) == ("'+886912", "' @SUM(1)")

@@ -659,6 +659,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coupons
+         * @description List a shop's discount codes, newest first. Owner, manager.
+         */
+        get: operations["list_coupons"];
+        put?: never;
+        /**
+         * Create Coupon
+         * @description Make a discount code. It is never altered, only stopped. Owner, manager.
+         */
+        post: operations["create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/coupons/{coupon_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Coupon
+         * @description End a discount code; orders that used it keep their discount. Owner, manager.
+         */
+        post: operations["stop_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/members": {
         parameters: {
             query?: never;
@@ -729,7 +773,8 @@ export interface paths {
         put?: never;
         /**
          * Place Order
-         * @description Order what is in the cart. However often it is pressed with one key, it is one order.
+         * @description Order what is in the cart. However often it is pressed with one key, it is one order; and so it
+         *     is from two devices, one of which is told `CART_ORDERED`.
          */
         post: operations["place_order"];
         delete?: never;
@@ -770,6 +815,50 @@ export interface paths {
         put?: never;
         /** Create Product */
         post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Order
+         * @description Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing.
+         */
+        get: operations["quote_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/shipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shipping
+         * @description Read how a shop sends its goods. For the people who work for it.
+         */
+        get: operations["get_shipping"];
+        /**
+         * Set Shipping
+         * @description Replace all ways of delivery of a shop. Owner, manager.
+         */
+        put: operations["set_shipping"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1504,12 +1593,66 @@ export interface components {
         };
         /** Contact */
         Contact: {
-            /** Address */
+            /**
+             * Address
+             * @description empty where the parcel is collected from a store
+             */
             address: string;
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+        };
+        /** Coupon */
+        Coupon: {
+            amount_off: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * Coupon Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            coupon_id: string;
+            /** From Time */
+            from_time: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             */
+            max_uses: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             */
+            max_uses_per_person: number;
+            minimum: components["schemas"]["Money"];
+            /** Percent Off */
+            percent_off: number;
+            /**
+             * Stop Time
+             * @description null while it works
+             */
+            stop_time: string | null;
+            /** Until Time */
+            until_time: string | null;
+            /**
+             * Used
+             * @description by orders that were not given up before they were paid
+             */
+            used: number;
+        };
+        /** Coupons */
+        Coupons: {
+            /** Coupons */
+            coupons: components["schemas"]["Coupon"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
         };
         /** CurrencySales */
         CurrencySales: {
@@ -1528,6 +1671,16 @@ export interface components {
             orders: number;
             /** Units */
             units: number;
+        };
+        /** Delivery */
+        Delivery: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
+            /** @description for store; null for home, and for who may not see contacts */
+            store?: components["schemas"]["Store"] | null;
         };
         /** FinishedRefund */
         FinishedRefund: {
@@ -1829,6 +1982,47 @@ export interface components {
              */
             why?: string;
         };
+        /** NewCoupon */
+        NewCoupon: {
+            /** @description null when it is a percentage */
+            amount_off?: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @description 3 to 24 letters, digits, - and _; case, width and blanks do not count
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * From Time
+             * @description null: at once
+             */
+            from_time?: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses?: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses_per_person?: number;
+            /** @description subtotal from which it works; its currency is the code's */
+            minimum: components["schemas"]["Money"];
+            /**
+             * Percent Off
+             * @description 1 to 100; 0 when it is an amount
+             * @default 0
+             */
+            percent_off?: number;
+            /**
+             * Until Time
+             * @description null: until it is stopped
+             */
+            until_time?: string | null;
+        };
         /** NewMediaTicket */
         NewMediaTicket: {
             /**
@@ -1939,6 +2133,13 @@ export interface components {
             carrier: string;
             contact: components["schemas"]["Contact"];
             /**
+             * Coupon Code
+             * @description that gave the discount; empty for none
+             */
+            coupon_code: string;
+            delivery: components["schemas"]["Delivery"];
+            discount: components["schemas"]["Money"];
+            /**
              * Due Time
              * @description when a shipped order counts as delivered, a delivered one as completed
              */
@@ -1975,6 +2176,7 @@ export interface components {
             place_time: string;
             /** @description what of the total went back */
             refunded: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
             /**
              * Shop Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -1985,6 +2187,9 @@ export interface components {
              * @enum {string}
              */
             state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
+            /** @description of the lines */
+            subtotal: components["schemas"]["Money"];
+            /** @description subtotal + shipping - discount */
             total: components["schemas"]["Money"];
             /**
              * Tracking No
@@ -2109,6 +2314,14 @@ export interface components {
         /** PlaceOrder */
         PlaceOrder: {
             contact: components["schemas"]["Contact"];
+            /**
+             * Coupon Code
+             * @description as typed; empty for none
+             * @default
+             */
+            coupon_code?: string;
+            /** @description null: home */
+            delivery?: components["schemas"]["Delivery"] | null;
             /** @description what the screen showed */
             expected_total: components["schemas"]["Money"];
         };
@@ -2121,6 +2334,16 @@ export interface components {
              * @description empty where WHEP is not offered
              */
             whep_url: string;
+        };
+        /**
+         * Price
+         * @description total = subtotal + shipping - discount.
+         */
+        Price: {
+            discount: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
+            subtotal: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
         };
         /**
          * Problem
@@ -2287,6 +2510,31 @@ export interface components {
              */
             token: string;
         };
+        /** Quote */
+        Quote: {
+            /**
+             * Coupon Code
+             * @description as it was understood
+             * @example MOON100
+             */
+            coupon_code: string;
+            /** @description why the code takes nothing off */
+            coupon_refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Delivery
+             * @description that the price is for
+             */
+            delivery: ("home" | "store") | null;
+            /**
+             * Methods
+             * @description the fee is what this cart would pay
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+            /** @description null when there is a problem */
+            price: components["schemas"]["Price"] | null;
+            /** @description why the order would be refused */
+            problem: components["schemas"]["Refusal"] | null;
+        };
         /** ReceiveStock */
         ReceiveStock: {
             /**
@@ -2385,6 +2633,21 @@ export interface components {
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
+        };
+        /**
+         * Refusal
+         * @description What placing the order would say.
+         */
+        Refusal: {
+            /** Metadata */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @example COUPON_MINIMUM
+             */
+            reason: string;
         };
         /** ReturnStock */
         ReturnStock: {
@@ -2549,6 +2812,31 @@ export interface components {
              * @example 9054 1234 5678
              */
             tracking_no?: string;
+        };
+        /** Shipping */
+        Shipping: {
+            /**
+             * Methods
+             * @description empty when nothing was set: home delivery without a fee
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+        };
+        /** ShippingMethod */
+        ShippingMethod: {
+            /**
+             * Chains
+             * @description for store: whose stores are offered
+             * @default []
+             */
+            chains?: ("seven_eleven" | "family_mart" | "hi_life" | "ok_mart")[];
+            fee: components["schemas"]["Money"];
+            /** @description subtotal from which it costs nothing; null when it never does */
+            free_from?: components["schemas"]["Money"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
         };
         /** Shop */
         Shop: {
@@ -2783,6 +3071,28 @@ export interface components {
              * @description of the balance that it made
              */
             version: number;
+        };
+        /**
+         * Store
+         * @description A convenience store, where the parcel is collected.
+         */
+        Store: {
+            /**
+             * Chain
+             * @enum {string}
+             */
+            chain: "seven_eleven" | "family_mart" | "hi_life" | "ok_mart";
+            /**
+             * Code
+             * @description 4 to 8 letters and digits
+             * @example 123456
+             */
+            code: string;
+            /**
+             * Name
+             * @example 夜市門市
+             */
+            name: string;
         };
         /** Summary */
         Summary: {
@@ -4541,6 +4851,141 @@ export interface operations {
             };
         };
     };
+    list_coupons: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupons"];
+                };
+            };
+        };
+    };
+    create_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCoupon"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    stop_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                coupon_id: string;
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
     members: {
         parameters: {
             query?: never;
@@ -4954,6 +5399,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    quote_order: {
+        parameters: {
+            query?: {
+                /** @description as typed */
+                coupon_code?: string;
+                /** @description without it the first that the shop offers */
+                delivery?: ("home" | "store") | null;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+        };
+    };
+    get_shipping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
+                };
+            };
+        };
+    };
+    set_shipping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shipping"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
                 };
             };
         };

@@ -96,7 +96,9 @@ async def place_order(
     request_id: RequestId,
     services: Services,
 ) -> Order:
-    """Order what is in the cart. However often it is pressed with one key, it is one order."""
+    """Order what is in the cart. However often it is pressed with one key, it is one order; and so it
+    is from two devices, one of which is told `CART_ORDERED`.
+    """
     placed = await services.orders.PlaceOrder(
         order_service_pb2.PlaceOrderRequest(
             request_id=request_id,
@@ -107,6 +109,8 @@ async def place_order(
                 address=body.contact.address,
             ),
             expected_total=body.expected_total.write(),
+            delivery=body.delivery.write() if body.delivery else None,
+            coupon_code=body.coupon_code,
         )
     )
     return Order.read(placed.order)

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from nightmarket.order.v1 import order_pb2
+from nightmarket_gateway.schemas.checkout import Delivery
 from nightmarket_gateway.schemas.common import Id, Model, Money, optional_time, time_of
 
 OrderStateName = Literal[
@@ -37,12 +38,16 @@ CancelReason = Literal["out_of_stock", "buyer_asked", "unreachable", "other"]
 class Contact(Model):
     name: str = Field(max_length=80)
     phone: str = Field(max_length=20)
-    address: str = Field(max_length=300)
+    address: str = Field(
+        max_length=300, description="empty where the parcel is collected from a store"
+    )
 
 
 class PlaceOrder(Model):
     contact: Contact
     expected_total: Money = Field(description="what the screen showed")
+    delivery: Delivery | None = Field(default=None, description="null: home")
+    coupon_code: str = Field(default="", max_length=60, description="as typed; empty for none")
 
 
 class ShipOrder(Model):
@@ -104,7 +109,12 @@ class Order(Model):
     shop_id: Id
     state: OrderStateName
     lines: list[OrderLine]
-    total: Money
+    subtotal: Money = Field(description="of the lines")
+    shipping: Money
+    discount: Money
+    coupon_code: str = Field(description="that gave the discount; empty for none")
+    total: Money = Field(description="subtotal + shipping - discount")
+    delivery: Delivery
     refunded: Money = Field(description="what of the total went back")
     contact: Contact
     place_time: datetime
@@ -140,12 +150,15 @@ class Order(Model):
                 )
                 for line in message.lines
             ],
-            total=Money.read(message.total),
-            refunded=(
-                Money.read(message.refunded)
-                if message.HasField("refunded")
-                else Money(currency_code=message.total.currency_code, amount_minor=0)
+            subtotal=Money.read(
+                message.subtotal if message.HasField("subtotal") else message.total
             ),
+            shipping=_or_none(message, "shipping"),
+            discount=_or_none(message, "discount"),
+            coupon_code=message.coupon_code,
+            total=Money.read(message.total),
+            delivery=Delivery.read(message.delivery),
+            refunded=_or_none(message, "refunded"),
             contact=Contact(
                 name=message.contact.name,
                 phone=message.contact.phone,
@@ -162,6 +175,13 @@ class Order(Model):
             due_time=optional_time(message.due_time, present=message.HasField("due_time")),
             history=[OrderChange.read(change) for change in message.history],
         )
+
+
+def _or_none(message: order_pb2.Order, name: Literal["shipping", "discount", "refunded"]) -> Money:
+    """An amount; nothing, from a service that does not tell it."""
+    if message.HasField(name):
+        return Money.read(getattr(message, name))
+    return Money(currency_code=message.total.currency_code, amount_minor=0)
 
 
 class Orders(Model):
