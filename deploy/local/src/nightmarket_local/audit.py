@@ -2,8 +2,10 @@
 
     I1  on hand + allocated + held + sold = received, per variant; the same by the ledger, the
         reservations and the allocations; what is counted for limits is what persons hold or bought
-    I2  one checkout, one order; every order has its reservation, in the state that fits
-    I3  a paid order has one settled payment of its amount; settled money has a paid order or is due back
+    I2  one checkout, one order; every order has its reservation, in the state that fits; a discount
+        code is used by the orders that count, never more often than it may be
+    I3  an order's total is its lines + shipping - discount; a paid order has one settled payment of its
+        amount; settled money has a paid order or is due back
     I4  every event was published, and applied once by every consumer that keeps an inbox
     I6  every posting sums to zero; what a provider holds by the books is what came less what went back
 
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
-from nightmarket_local import repository
+from nightmarket_local import audit_prices, repository
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
 
@@ -184,6 +186,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
             *_sharing(await catalog.fetch(STOCK_BY_ALLOCATIONS), await catalog.fetch(MISCOUNTED)),
             *_reservations(orders, reservations),
             *_histories(await order.fetch(HISTORIES)),
+            *await audit_prices.findings(order),
             *_money(orders, payments, {row["payment_id"] for row in due}),
             *_books(await payment.fetch(UNEVEN_POSTINGS), await payment.fetch(UNBOOKED)),
             *await _events(connections),
