@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from nightmarket.cart.v1 import cart_service_pb2
 from nightmarket.catalog.v1 import catalog_service_pb2, stock_service_pb2
 from nightmarket.identity.v1 import identity_pb2, identity_service_pb2, shop_service_pb2
-from nightmarket.order.v1 import checkout_service_pb2, order_service_pb2
+from nightmarket.order.v1 import address_service_pb2, checkout_service_pb2, order_service_pb2
 from nightmarket.payment.v1 import payment_service_pb2
 from nightmarket.stream.v1 import (
     chat_service_pb2,
@@ -62,6 +62,7 @@ ALICE, BOB, SHOW, SHOP = (f"01995e2a-7c1e-7b9a-8c1d-{number:012d}" for number in
 NAMES = {ALICE: "小美", BOB: "阿明"}
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
 PROTOS = (
+    address_service_pb2,
     cart_service_pb2,
     catalog_service_pb2,
     chat_service_pb2,

@@ -10,6 +10,7 @@ from nightmarket_gateway import problems
 from nightmarket_gateway.errors import BodyTooLarge
 from nightmarket_gateway.problems import PROBLEMS, Problem, problem_response
 from nightmarket_gateway.routers import (
+    addresses,
     apps,
     auth,
     buying,
@@ -106,6 +107,7 @@ def create_app(
         studio,
         buying,
         checkout,
+        addresses,
         orders,
         refunds,
         callbacks,

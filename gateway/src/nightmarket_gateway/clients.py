@@ -5,7 +5,11 @@ import grpc
 from nightmarket.cart.v1 import cart_service_pb2_grpc
 from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_grpc
 from nightmarket.identity.v1 import identity_service_pb2_grpc, shop_service_pb2_grpc
-from nightmarket.order.v1 import checkout_service_pb2_grpc, order_service_pb2_grpc
+from nightmarket.order.v1 import (
+    address_service_pb2_grpc,
+    checkout_service_pb2_grpc,
+    order_service_pb2_grpc,
+)
 from nightmarket.payment.v1 import payment_service_pb2_grpc
 from nightmarket.stream.v1 import (
     chat_service_pb2_grpc,
@@ -40,6 +44,7 @@ class Clients:
         self.carts = cart_service_pb2_grpc.CartServiceStub(self._open(settings.cart_target))
         order = self._open(settings.order_target)
         self.orders = order_service_pb2_grpc.OrderServiceStub(order)
+        self.addresses = address_service_pb2_grpc.AddressServiceStub(order)
         self.checkout = checkout_service_pb2_grpc.CheckoutServiceStub(order)
         self.payments = payment_service_pb2_grpc.PaymentServiceStub(
             self._open(settings.payment_target)

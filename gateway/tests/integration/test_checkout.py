@@ -5,8 +5,14 @@ from typing import Any
 import pytest
 
 from gateway.tests.driver import ALICE, SHOP, Gateway, Services, bearer, reason_of
+from nightmarket.order.v1 import (
+    address_service_pb2,
+    coupon_pb2,
+    delivery_pb2,
+    order_pb2,
+    order_service_pb2,
+)
 from nightmarket.order.v1 import checkout_service_pb2 as pb
-from nightmarket.order.v1 import coupon_pb2, delivery_pb2, order_pb2, order_service_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.ids import new_id
 
@@ -127,6 +133,41 @@ async def test_shipping_and_codes_reach_the_service(gateway: Gateway, services: 
     stopped = await gateway.client.post(f"{path}/{stored.coupon_id}/stop", headers=alice())
     assert stopped.status_code == 200
     assert services.of("StopCoupon")[-1].request.coupon_id == stored.coupon_id
+
+
+async def test_addresses_reach_the_service(gateway: Gateway, services: Services) -> None:
+    stored = address_service_pb2.Address(
+        address_id=new_id(),
+        contact=order_pb2.Contact(name="Mei", phone="0912345678"),
+        delivery=STORE,
+        is_default=True,
+    )
+    services.answers["SaveAddress"] = address_service_pb2.SaveAddressResponse(address=stored)
+    services.answers["ListAddresses"] = address_service_pb2.ListAddressesResponse(
+        addresses=[stored]
+    )
+    services.answers["DeleteAddress"] = address_service_pb2.DeleteAddressResponse()
+    path = "/v1/me/addresses"
+    body = {
+        "contact": {"name": "Mei", "phone": "0912345678", "address": ""},
+        "delivery": {"kind": "store", "store": STORE_JSON},
+        "is_default": True,
+    }
+    shown = body | {"address_id": stored.address_id}
+    added = await gateway.client.post(path, json=body, headers=alice())
+    assert (added.status_code, added.json()) == (201, shown)
+    sent = services.of("SaveAddress")[-1].request.address
+    assert (sent.address_id, sent.delivery, sent.contact.name) == ("", STORE, "Mei")
+    one = f"{path}/{stored.address_id}"
+    changed = await gateway.client.put(one, json=body, headers=alice())
+    assert changed.json() == shown
+    assert services.of("SaveAddress")[-1].request.address == stored
+    listed = await gateway.client.get(path, headers=bearer(ALICE))
+    assert listed.json() == {"addresses": [shown]}
+    gone = await gateway.client.delete(one, headers=alice())
+    assert gone.status_code == 204
+    assert services.of("DeleteAddress")[-1].request.address_id == stored.address_id
+    assert reason_of(await gateway.client.get(path)) == (401, "TOKEN_MISSING")
 
 
 async def test_what_makes_no_sense_is_refused_at_the_door(gateway: Gateway) -> None:

@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
 from nightmarket.order.v1 import (
+    address_service_pb2_grpc,
     checkout_service_pb2,
     checkout_service_pb2_grpc,
     delivery_pb2,
@@ -44,6 +45,8 @@ from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, Po
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
 from nightmarket_order.entrypoints.consumers import subscriptions
+from nightmarket_order.entrypoints.grpc_addresses import ACCESS as ADDRESS_ACCESS
+from nightmarket_order.entrypoints.grpc_addresses import AddressServicer
 from nightmarket_order.entrypoints.grpc_checkout import ACCESS as CHECKOUT_ACCESS
 from nightmarket_order.entrypoints.grpc_checkout import CheckoutServicer
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
@@ -224,6 +227,7 @@ class World:
         self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
         self.stub: Any = None
         self.checkout: Any = None
+        self.addresses: Any = None
         self.client: Any = None  # order's own of catalog
 
     def uow(self) -> PostgresOrderUow:
@@ -395,16 +399,20 @@ async def world(
                 ),
                 server,
             )
+            address_service_pb2_grpc.add_AddressServiceServicer_to_server(
+                AddressServicer(uow=world.uow, queries=PostgresTermQueries(database)), server
+            )
 
         server = GrpcServer(
             listen="127.0.0.1:0",
             domain="order.nightmarket",
-            guard=signer.guard(ACCESS | CHECKOUT_ACCESS),
+            guard=signer.guard(ACCESS | CHECKOUT_ACCESS | ADDRESS_ACCESS),
             register=register,
         )
         await server.start()
         channel = open_channel(f"127.0.0.1:{server.port}", service_token="none", timeout_s=20)
         world.stub = order_service_pb2_grpc.OrderServiceStub(channel)
+        world.addresses = address_service_pb2_grpc.AddressServiceStub(channel)
         world.checkout = checkout_service_pb2_grpc.CheckoutServiceStub(channel)
         for one in (cart, catalog):
             stack.push_async_callback(one.close)

@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import grpc
 
-from nightmarket.order.v1 import checkout_service_pb2_grpc, order_service_pb2_grpc
+from nightmarket.order.v1 import (
+    address_service_pb2_grpc,
+    checkout_service_pb2_grpc,
+    order_service_pb2_grpc,
+)
 from nightmarket_kit.core.clock import SystemClock
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
@@ -24,6 +28,8 @@ from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
 from nightmarket_order.application.sweep import forget_checkouts, sweep_overdue, sweep_parcels
 from nightmarket_order.entrypoints.consumers import GROUP, subscriptions
+from nightmarket_order.entrypoints.grpc_addresses import ACCESS as ADDRESS_ACCESS
+from nightmarket_order.entrypoints.grpc_addresses import AddressServicer
 from nightmarket_order.entrypoints.grpc_checkout import ACCESS as CHECKOUT_ACCESS
 from nightmarket_order.entrypoints.grpc_checkout import CheckoutServicer
 from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
@@ -68,11 +74,12 @@ def build(settings: OrderSettings) -> ServiceRunner:
             ),
             server,
         )
+        terms = PostgresTermQueries(database)
         checkout_service_pb2_grpc.add_CheckoutServiceServicer_to_server(
-            CheckoutServicer(
-                checkouts=checkouts, queries=PostgresTermQueries(database), clock=clock
-            ),
-            server,
+            CheckoutServicer(checkouts=checkouts, queries=terms, clock=clock), server
+        )
+        address_service_pb2_grpc.add_AddressServiceServicer_to_server(
+            AddressServicer(uow=uow, queries=terms), server
         )
 
     async def sweep() -> None:
@@ -85,7 +92,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
     server = GrpcServer(
         listen=settings.grpc_listen,
         domain="order.nightmarket",
-        guard=guard_of(settings, ACCESS | CHECKOUT_ACCESS),
+        guard=guard_of(settings, ACCESS | CHECKOUT_ACCESS | ADDRESS_ACCESS),
         register=register,
     )
     return ServiceRunner(

@@ -7,6 +7,7 @@ import asyncpg
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_order.adapters.events_proto import to_outgoing
+from nightmarket_order.adapters.postgres_addresses import PostgresAddresses
 from nightmarket_order.adapters.postgres_coupons import PostgresCoupons
 from nightmarket_order.adapters.postgres_terms import (
     PostgresOrderedCarts,
@@ -254,6 +255,7 @@ class PostgresOrderUow(Transaction):
         self.ordered_carts = PostgresOrderedCarts(connection)
         self.shipping = PostgresShipping(connection)
         self.coupons = PostgresCoupons(connection)
+        self.addresses = PostgresAddresses(connection)
 
     def publish(self, event: OrderEvent) -> None:
         self.outbox.add(to_outgoing(event))

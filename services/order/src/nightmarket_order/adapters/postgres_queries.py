@@ -8,6 +8,7 @@ from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_order.adapters.postgres import ORDER_COLUMNS, with_lines
+from nightmarket_order.adapters.postgres_addresses import PostgresAddresses
 from nightmarket_order.adapters.postgres_coupons import COUPON_COLUMNS, to_coupon
 from nightmarket_order.adapters.postgres_terms import PostgresShipping
 from nightmarket_order.application.queries import (
@@ -17,6 +18,7 @@ from nightmarket_order.application.queries import (
     ProductSales,
     ShowSales,
 )
+from nightmarket_order.domain.address import Address
 from nightmarket_order.domain.coupon import Coupon
 from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.machine import Act, OrderState
@@ -181,6 +183,10 @@ class PostgresTermQueries:
         async with self._database.read() as connection:
             rows = await connection.fetch(SELECT_COUPONS, shop_id, after, page.size + 1)
         return [to_coupon(row) for row in rows]
+
+    async def addresses_of(self, user_id: str) -> list[Address]:
+        async with self._database.read() as connection:
+            return await PostgresAddresses(connection).of(user_id)
 
 
 def _minute(row: asyncpg.Record) -> MinuteSales:

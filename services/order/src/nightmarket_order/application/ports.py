@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
+from nightmarket_order.domain.address import Address
 from nightmarket_order.domain.checkout import Cart, Checkout, OrderedCart
 from nightmarket_order.domain.coupon import Coupon
 from nightmarket_order.domain.delivery import ShippingMethod
@@ -71,6 +72,16 @@ class CouponRepository(Protocol):
         """Each order's use is there again for others, once."""
 
 
+class AddressRepository(Protocol):
+    async def lock(self, user_id: str) -> list[Address]:
+        """All of this person, the default first, then the latest; they do not change meanwhile."""
+
+    async def put(self, user_id: str, address: Address) -> None:
+        """A default one takes its place from the other."""
+
+    async def delete(self, user_id: str, address_id: str) -> None: ...
+
+
 class RefundRepository(Protocol):
     async def has(self, payment_id: str) -> bool: ...
     async def add(self, refund: RefundDue, *, at: datetime) -> bool:
@@ -93,6 +104,8 @@ class OrderUow(UnitOfWork, Protocol):
     def shipping(self) -> ShippingRepository: ...
     @property
     def coupons(self) -> CouponRepository: ...
+    @property
+    def addresses(self) -> AddressRepository: ...
     @property
     def refunds(self) -> RefundRepository: ...
     def publish(self, event: OrderEvent) -> None: ...

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
+from nightmarket_order.domain.address import Address
 from nightmarket_order.domain.coupon import Coupon
 from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.machine import OrderState
@@ -67,6 +68,11 @@ class TermQueries(Protocol):
     async def coupon(self, coupon_id: str) -> Coupon | None: ...
     async def coupons_of(self, shop_id: str, page: Page) -> list[Coupon]:
         """One more than the page's size when there is a next page; newest first."""
+
+
+class AddressQueries(Protocol):
+    async def addresses_of(self, user_id: str) -> list[Address]:
+        """The default first, then the latest."""
 
 
 class OrderQueries(Protocol):
