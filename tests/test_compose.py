@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DOCKER = ROOT / "deploy" / "docker"
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?:(:[?-])([^}]*))?\}")
-OPTIONAL = {"ECPAY_CHECK_CODE", "OTEL_EXPORTER_OTLP_ENDPOINT", "GATEWAY_TRUSTED_PROXIES"}
+OPTIONAL = {
+    "ECPAY_CHECK_CODE",
+    "ECPAY_FILES_URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "GATEWAY_TRUSTED_PROXIES",
+}
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|PEPPER|HASH")
 OF_COMPOSE_ITSELF = {"COMPOSE_PROFILES"}
 ONLY_HERE = {
@@ -42,6 +47,7 @@ ONLY_LOCAL = {
     "GATEWAY_RATE_ADDRESS_PER_10S": "there a whole crowd comes from one address",
     "GATEWAY_RATE_LOGIN_PER_MIN": "there a whole crowd comes from one address",
     "GATEWAY_RATE_GUEST_PER_MIN": "there a whole crowd comes from one address",
+    "PAYMENT_FILE_GAP_S": "the twin gives as many files as it is asked for",
     "PAYMENT_CHECK_AFTER_S": "tuned to the twin; ECPay is asked at the default pace",
     "PAYMENT_POLL_EVERY_S": "tuned to the twin; ECPay is asked at the default pace",
 }

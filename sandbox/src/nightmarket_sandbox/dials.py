@@ -103,6 +103,19 @@ class LineBoard:
         return dials.delay_s, dials.error
 
 
+FileFault = Literal[
+    "missing_row",
+    "extra_row",
+    "other_amount",
+    "doubled_row",
+    "missing_refund",
+    "unreachable",
+    "error_page",
+    "big5",
+    "cut",
+]
+
+
 class EcpayDials(Dials):
     """ECPay's bad days. Payment dials are taken when the shopper pays, fails or cancels."""
 
@@ -124,6 +137,10 @@ class EcpayDials(Dials):
     )
     action_lost: bool = Field(default=False, description="refunds are done, their answer is lost")
     action_refused: bool = Field(default=False, description="refunds are refused: no balance")
+    files_early: bool = Field(default=False, description="today has its files already")
+    file_fault: FileFault | None = Field(
+        default=None, description="what is wrong with the day's files; rows: per trade, too"
+    )
     query_403: bool = Field(default=False, description="every query answers 403")
     query_plus: Literal["literal", "form"] = Field(
         default="literal", description="how queries write a plus and a space"

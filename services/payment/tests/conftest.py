@@ -189,6 +189,9 @@ class Rig:
         kept = {name: value for name, value in fields.items() if value is not None}
         return urlencode(signed(kept, KEYS)).encode()
 
+    def signed(self, form: dict[str, str]) -> dict[str, str]:
+        return signed(form, KEYS)
+
     async def one(self, sql: str, *arguments: Any) -> Any:
         return await self.core.database.pool.fetchval(sql, *arguments)
 
@@ -243,6 +246,8 @@ def settings_of(dsn: str, **changes: Any) -> PaymentSettings:
         "ecpay_hash_iv": SecretStr(KEYS.hash_iv),
         "ecpay_check_code": SecretStr("59997889"),
         "ecpay_url": f"{SANDBOX}/ecpay",
+        "ecpay_files_url": f"{SANDBOX}/ecpay",
+        "file_gap_s": 0.0,
     }
     return PaymentSettings(**(values | changes))
 

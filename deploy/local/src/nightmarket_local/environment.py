@@ -129,6 +129,7 @@ def own(
         "ECPAY_HASH_IV": "EkRm7iFT261dpevs",
         "ECPAY_CHECK_CODE": "59997889",
         "ECPAY_URL": f"{sandbox}/ecpay",
+        "ECPAY_FILES_URL": f"{sandbox}/ecpay",
     }
     programs: dict[str, dict[str, str]] = {
         "identity": {
@@ -156,6 +157,7 @@ def own(
             "PAYMENT_CALLBACK_URL": f"{gateway}/callbacks/ecpay",
             "PAYMENT_CHECK_AFTER_S": "5,10,20,60",
             "PAYMENT_POLL_EVERY_S": "1",
+            "PAYMENT_FILE_GAP_S": "0",
         },
         "gateway": {
             "GATEWAY_LISTEN": addresses.host_port("gateway"),

@@ -76,7 +76,7 @@ class CreditDesk:
         found = [
             trade
             for trade in self._trades.all()
-            if _is_card(trade) and gwsr(trade) == form.get("CreditRefundId")
+            if is_card(trade) and gwsr(trade) == form.get("CreditRefundId")
         ]
         if not found or str(found[0].amount) != form.get("CreditAmount"):
             return JSONResponse({"RtnMsg": "error_nopay", "RtnValue": None})
@@ -101,7 +101,7 @@ class CreditDesk:
         amount = form.get("TotalAmount", "")
         if trade is None or trade.trade_no != form.get("TradeNo") or not amount.isdecimal():
             return NOT_DONE, "error_nopay"
-        if not _is_card(trade):
+        if not is_card(trade):
             return NOT_DONE, "error_notcredit"
         dials = self._board.peek(trade.merchant_trade_no)
         if dials.action_refused:
@@ -133,26 +133,7 @@ class CreditDesk:
         return True
 
     def _state(self, trade: Trade) -> CardState:
-        """Authorised until the next 20:15, then to be closed until the one after, then closed."""
-        card = trade.card
-        if card.abandoned:
-            return CardState.ABANDONED
-        if card.undone:
-            return CardState.AUTHORISED
-        asked = self._board.peek(trade.merchant_trade_no).card_state
-        if asked is not None:
-            return CardState[asked.upper()]
-        if card.closed_by_hand:
-            return CardState.CLOSING
-        paid = datetime.fromtimestamp(trade.paid_at or trade.created_at, TAIPEI)
-        midnight = paid.replace(hour=0, minute=0, second=0, microsecond=0)
-        closing = midnight + CLOSING_TIME
-        if closing <= paid:
-            closing += timedelta(days=1)
-        now = datetime.fromtimestamp(self._clock(), TAIPEI)
-        if now < closing:
-            return CardState.AUTHORISED
-        return CardState.CLOSING if now < closing + timedelta(days=1) else CardState.CLOSED
+        return _state(trade, board=self._board, clock=self._clock)
 
     def _is_pause(self) -> bool:
         now = datetime.fromtimestamp(self._clock(), TAIPEI)
@@ -185,7 +166,36 @@ def _entry(trade: Trade, state: CardState, amount: int, at: float) -> dict[str, 
     }
 
 
-def _is_card(trade: Trade) -> bool:
+def is_card(trade: Trade) -> bool:
     return (
         trade.status is Status.PAID and trade.method is not None and trade.method.name == "Credit"
     )
+
+
+def card_is_closed(trade: Trade, *, board: EcpayBoard, clock: Clock) -> bool:
+    """Whether a daily close has taken it: the bank is or was asked for the money."""
+    state = _state(trade, board=board, clock=clock)
+    return state in {CardState.CLOSING, CardState.CLOSED}
+
+
+def _state(trade: Trade, *, board: EcpayBoard, clock: Clock) -> CardState:
+    """Authorised until the next 20:15, then to be closed until the one after, then closed."""
+    card = trade.card
+    if card.abandoned:
+        return CardState.ABANDONED
+    if card.undone:
+        return CardState.AUTHORISED
+    asked = board.peek(trade.merchant_trade_no).card_state
+    if asked is not None:
+        return CardState[asked.upper()]
+    if card.closed_by_hand:
+        return CardState.CLOSING
+    paid = datetime.fromtimestamp(trade.paid_at or trade.created_at, TAIPEI)
+    midnight = paid.replace(hour=0, minute=0, second=0, microsecond=0)
+    closing = midnight + CLOSING_TIME
+    if closing <= paid:
+        closing += timedelta(days=1)
+    now = datetime.fromtimestamp(clock(), TAIPEI)
+    if now < closing:
+        return CardState.AUTHORISED
+    return CardState.CLOSING if now < closing + timedelta(days=1) else CardState.CLOSED

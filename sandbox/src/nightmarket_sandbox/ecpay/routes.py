@@ -6,6 +6,7 @@ from nightmarket_sandbox.dials import EcpayBoard
 from nightmarket_sandbox.ecpay.cashier import CASHIER, Cashier
 from nightmarket_sandbox.ecpay.credit import CreditDesk
 from nightmarket_sandbox.ecpay.desk import Desk
+from nightmarket_sandbox.ecpay.files import FileDesk
 from nightmarket_sandbox.ecpay.levers import Levers
 from nightmarket_sandbox.ecpay.mac import MacKeys
 from nightmarket_sandbox.ecpay.post import ClientFactory, PostOffice
@@ -54,6 +55,9 @@ class EcpayTwin:
             check_code=settings.ecpay_check_code.get_secret_value(),
             clock=clock,
         )
+        self._files = FileDesk(
+            trades=trades, board=board, keys=keys, merchant_id=merchant_id, clock=clock
+        )
         self._levers = Levers(
             trades=trades, board=board, query=self._query, post=self._post, keys=keys, clock=clock
         )
@@ -69,6 +73,8 @@ class EcpayTwin:
             Route(f"{CASHIER}/QueryTradeInfo/V5", self._query.query, methods=["POST"]),
             Route("/ecpay/CreditDetail/DoAction", self._credit.act, methods=["POST"]),
             Route("/ecpay/CreditDetail/QueryTrade/V2", self._credit.detail, methods=["POST"]),
+            Route("/ecpay/CreditDetail/FundingReconDetail", self._files.funding, methods=["POST"]),
+            Route("/ecpay/PaymentMedia/TradeNoAio", self._files.orders, methods=["POST"]),
             Route(own, cashier.show, methods=["GET"]),
             Route(f"{own}/confirm", cashier.confirm, methods=["POST"]),
             Route(f"{own}/pay", cashier.pay, methods=["POST"]),

@@ -1,6 +1,9 @@
 """The composition root: the only file that sees all layers."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import grpc
 import httpx
@@ -21,12 +24,18 @@ from nightmarket_payment.adapters.order_grpc import GrpcOrders
 from nightmarket_payment.adapters.postgres import PostgresPaymentUow
 from nightmarket_payment.adapters.postgres_queries import PostgresPaymentQueries
 from nightmarket_payment.adapters.watch import LoggedWatch
-from nightmarket_payment.application import apply_notice, poll_attempts, settle_refunds
+from nightmarket_payment.application import (
+    apply_notice,
+    poll_attempts,
+    reconcile,
+    settle_refunds,
+)
 from nightmarket_payment.entrypoints.consumers import GROUP, subscriptions
 from nightmarket_payment.entrypoints.grpc_server import ACCESS, PaymentServicer
 from nightmarket_payment.settings import PaymentSettings
 
 FORGET_EVERY_S = 3600.0
+RECONCILE_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,7 @@ class Core:
     settings: PaymentSettings
     clock: Clock
     database: Database
+    queries: PostgresPaymentQueries
     ecpay: EcpayProvider
     orders: GrpcOrders
     server: GrpcServer
@@ -70,6 +80,20 @@ class Core:
             clock=self.clock,
         )
 
+    async def reconcile_due(self) -> int:
+        return await reconcile.reconcile_due(
+            at=self.settings.reconcile_at,
+            uow=self.uow,
+            providers={self.ecpay.name: self.ecpay},
+            watch=self.watch,
+            clock=self.clock,
+        )
+
+    async def reconcile(self, day: date) -> reconcile.Compared:
+        return await reconcile.reconcile_day(
+            self.ecpay, day, uow=self.uow, watch=self.watch, clock=self.clock
+        )
+
     async def forget(self) -> int:
         return await apply_notice.forget_quarantined(uow=self.uow, clock=self.clock)
 
@@ -82,6 +106,7 @@ def build_core(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Core:
     database = Database(settings.database_url)
+    queries = PostgresPaymentQueries(database)
     watch = LoggedWatch()
     orders = GrpcOrders(
         settings.order_target, service_token=settings.service_token.get_secret_value()
@@ -99,13 +124,15 @@ def build_core(
         choose_payment=settings.ecpay_choose_payment,
         dollars=(settings.ecpay_min_dollars, settings.ecpay_max_dollars),
         break_s=settings.query_break_s,
+        files_url=settings.ecpay_files_url,
+        file_gap_s=settings.file_gap_s,
         transport=transport,
     )
 
     def register(server: grpc.aio.Server) -> None:
         servicer = PaymentServicer(
             uow=lambda: PostgresPaymentUow(database),
-            queries=PostgresPaymentQueries(database),
+            queries=queries,
             orders=orders,
             providers={ecpay.name: ecpay},
             schedule=settings.schedule,
@@ -119,6 +146,7 @@ def build_core(
         settings=settings,
         clock=clock,
         database=database,
+        queries=queries,
         ecpay=ecpay,
         orders=orders,
         server=GrpcServer(
@@ -129,6 +157,17 @@ def build_core(
         ),
         watch=watch,
     )
+
+
+@asynccontextmanager
+async def by_hand(settings: PaymentSettings) -> AsyncIterator[Core]:
+    """Enough of the service for a command: its database and the provider."""
+    core = build_core(settings, clock=SystemClock(), guard=guard_of(settings, ACCESS))
+    async with AsyncExitStack() as stack:
+        for component in (core.database, core.ecpay):
+            await component.start()
+            stack.push_async_callback(component.stop, settings.grace_s)
+        yield core
 
 
 def build(settings: PaymentSettings) -> ServiceRunner:
@@ -150,6 +189,7 @@ def build(settings: PaymentSettings) -> ServiceRunner:
             Loop("notices", core.apply_stored, every_s=settings.poll_every_s),
             Loop("poll", core.poll, every_s=settings.poll_every_s),
             Loop("refunds", core.settle_refunds, every_s=settings.poll_every_s),
+            Loop("reconcile", core.reconcile_due, every_s=RECONCILE_EVERY_S),
             Loop("quarantine", core.forget, every_s=FORGET_EVERY_S),
             Janitor(core.database),
             core.server,

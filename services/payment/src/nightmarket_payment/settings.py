@@ -1,6 +1,6 @@
 """Payment's settings; names without prefix are shared by the fleet or are the provider's own."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -32,6 +32,16 @@ class PaymentSettings(SharedSettings):
     query_break_s: float = Field(
         default=1800.0, gt=0, description="seconds without queries after the provider refused one"
     )
+    reconcile_at: time = Field(
+        default=time(15, 0),
+        description="when the day before is compared with the provider's files, on the provider's own "
+        "clock; ECPay's are complete after 14:00 in Taipei",
+    )
+    file_gap_s: float = Field(
+        default=61.0,
+        ge=0,
+        description="seconds between two files of one kind; ECPay gives one a minute",
+    )
     ecpay_merchant_id: str = shared("ECPAY_MERCHANT_ID", doc="MerchantID at ECPay")
     ecpay_hash_key: SecretStr = shared("ECPAY_HASH_KEY", doc="HashKey of the merchant")
     ecpay_hash_iv: SecretStr = shared("ECPAY_HASH_IV", doc="HashIV of the merchant")
@@ -41,6 +51,11 @@ class PaymentSettings(SharedSettings):
         doc="CreditCheckCode of the back office, for refunds; empty: they are paid out by hand",
     )
     ecpay_url: str = shared("ECPAY_URL", doc="ECPay's address, without /Cashier")
+    ecpay_files_url: str = shared(
+        "ECPAY_FILES_URL",
+        "",
+        doc="ECPay's address for the order file, without /PaymentMedia; empty: no daily comparison",
+    )
     ecpay_choose_payment: str = shared(
         "ECPAY_CHOOSE_PAYMENT", "Credit", doc="ChoosePayment: Credit, ALL, ATM, CVS …"
     )
@@ -65,7 +80,7 @@ class PaymentSettings(SharedSettings):
             raise ValueError("PAYMENT_CHECK_AFTER_S is a rising list of seconds")
         return value
 
-    @field_validator("callback_url", "ecpay_url")
+    @field_validator("callback_url", "ecpay_url", "ecpay_files_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")

@@ -6,8 +6,8 @@ for that). Whatever is not a verified answer is unknown.
 
 import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Final
 
 import httpx
@@ -15,7 +15,14 @@ import httpx
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.calls import in_transaction
 from nightmarket_kit.runtime.logging import get_logger
-from nightmarket_payment.adapters.ecpay_form import checkout_fields, new_trade_no
+from nightmarket_payment.adapters.ecpay_files import (
+    UnreadableFile,
+    funding_fields,
+    order_fields,
+    read_funding,
+    read_orders,
+)
+from nightmarket_payment.adapters.ecpay_form import TAIPEI, checkout_fields, new_trade_no
 from nightmarket_payment.adapters.ecpay_mac import Keys, signed
 from nightmarket_payment.adapters.ecpay_notices import (
     CHARGE_UNIT,
@@ -34,12 +41,15 @@ from nightmarket_payment.adapters.ecpay_refund import (
 from nightmarket_payment.application.ports import Redirect
 from nightmarket_payment.domain.notice import Kind, Notice
 from nightmarket_payment.domain.payment import Attempt
+from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode
+from nightmarket_payment.domain.reconciliation import MOVED_DAYS
 from nightmarket_payment.domain.refund import Step, StepKind
 
 log = get_logger(__name__)
 QUERY_TIMEOUT_S: Final = 10.0
 QUERY_GAP_S: Final = 0.2
 MAX_ACTIONS: Final = 3
+FILE_TIMEOUT_S: Final = 60.0
 
 
 class EcpayProvider:
@@ -48,6 +58,7 @@ class EcpayProvider:
     name = NAME
     accepted = "1|OK"
     refused = "0|CheckMacValue Error"
+    zone = TAIPEI
 
     def __init__(
         self,
@@ -61,6 +72,8 @@ class EcpayProvider:
         choose_payment: str = "Credit",
         dollars: tuple[int, int] = (5, 199_999),
         break_s: float = 1800.0,
+        files_url: str = "",
+        file_gap_s: float = 61.0,
         clock: Callable[[], float] = time.time,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -76,6 +89,10 @@ class EcpayProvider:
         self._choose_payment = choose_payment
         self._dollars = dollars
         self._break_s = break_s
+        self._files_url = files_url
+        self._funding_url = f"{url}/CreditDetail/FundingReconDetail"
+        self._file_gap_s = file_gap_s
+        self._next_file: dict[str, float] = {}
         self._clock = clock
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
@@ -148,6 +165,38 @@ class EcpayProvider:
             keys=self._keys,
         )
 
+    def has_files(self) -> bool:
+        return bool(self._files_url)
+
+    async def read_day(self, day: date, ours: Sequence[Attempt]) -> DayFile | NoFile:  # noqa: ARG002
+        first = day - MOVED_DAYS
+        try:
+            orders = await self._file(
+                f"{self._files_url}/PaymentMedia/TradeNoAio", order_fields(day)
+            )
+            funding = await self._file(self._funding_url, funding_fields(first, day))
+            rows = [
+                *read_orders(orders, day=day),
+                *read_funding(funding, first=first, last=day),
+            ]
+        except httpx.HTTPStatusError as error:
+            return NoFile(code=NoFileCode.REFUSED, detail=str(error.response.status_code))
+        except httpx.HTTPError as error:
+            return NoFile(code=NoFileCode.UNREACHABLE, detail=type(error).__name__)
+        except UnreadableFile as error:
+            return NoFile(code=NoFileCode.UNREADABLE, detail=str(error))
+        return DayFile(day=day, moved_from=first, rows=tuple(rows))
+
+    async def _file(self, url: str, fields: dict[str, str]) -> bytes:
+        """One file a minute of each kind is all that ECPay gives."""
+        client = self._open()
+        await asyncio.sleep(max(0.0, self._next_file.get(url, 0.0) - time.monotonic()))
+        self._next_file[url] = time.monotonic() + self._file_gap_s
+        form = signed({"MerchantID": self._merchant_id, **fields}, self._keys)
+        response = await client.post(url, data=form, timeout=FILE_TIMEOUT_S)
+        response.raise_for_status()
+        return response.content
+
     async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
         if not attempt.refund_handle:
             return Step(kind=StepKind.BY_HAND, code="no_refund_call")
@@ -193,10 +242,7 @@ class EcpayProvider:
 
     async def _call(self, url: str, fields: dict[str, str]) -> httpx.Response | None:
         """One signed call at a time; None is no answer, whatever happened at the other end."""
-        if in_transaction.get():
-            raise RuntimeError("remote call inside a transaction")
-        if self._client is None:
-            raise RuntimeError("provider is not started")
+        client = self._open()
         async with self._one_at_a_time:
             await asyncio.sleep(max(0.0, self._next_query - time.monotonic()))
             self._next_query = time.monotonic() + QUERY_GAP_S
@@ -204,7 +250,7 @@ class EcpayProvider:
                 return None
             form = signed({"MerchantID": self._merchant_id, **fields}, self._keys)
             try:
-                response = await self._client.post(url, data=form)
+                response = await client.post(url, data=form)
             except httpx.HTTPError as error:
                 log.warning("query failed", provider=NAME, error=type(error).__name__)
                 return None
@@ -216,3 +262,10 @@ class EcpayProvider:
             log.warning("query failed", provider=NAME, status=response.status_code)
             return None
         return response
+
+    def _open(self) -> httpx.AsyncClient:
+        if in_transaction.get():
+            raise RuntimeError("remote call inside a transaction")
+        if self._client is None:
+            raise RuntimeError("provider is not started")
+        return self._client

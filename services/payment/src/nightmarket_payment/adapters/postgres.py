@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import asyncpg
-
-from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_kit.runtime.telemetry import trace_text
 from nightmarket_payment.adapters.events_proto import to_outgoing
 from nightmarket_payment.adapters.postgres_notices import PostgresNotices
+from nightmarket_payment.adapters.postgres_reconciliations import PostgresReconciliations
 from nightmarket_payment.adapters.postgres_refunds import PostgresLedger, PostgresRefunds
+from nightmarket_payment.adapters.postgres_rows import to_attempt, to_payment
 from nightmarket_payment.domain.events import Event
-from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
+from nightmarket_payment.domain.payment import Attempt, Payment
 
 INSERT_PAYMENT = """
 INSERT INTO payments (id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider,
@@ -180,49 +179,9 @@ class PostgresPaymentUow(Transaction):
         self.notices = PostgresNotices(connection)
         self.refunds = PostgresRefunds(connection)
         self.ledger = PostgresLedger(connection)
+        self.reconciliations = PostgresReconciliations(connection)
 
     def publish(self, events: Sequence[Event]) -> None:
         self.outbox.continue_trace(self.attempts.trace)
         for event in events:
             self.outbox.add(to_outgoing(event))
-
-
-def to_payment(row: asyncpg.Record) -> Payment:
-    return Payment(
-        id=str(row["id"]),
-        order_id=str(row["order_id"]),
-        shop_id=str(row["shop_id"]),
-        user_id=str(row["user_id"]),
-        amount=to_money(row),
-        state=PaymentState(row["state"]),
-        provider=row["provider"],
-        attempts=row["attempts"],
-        version=row["version"],
-        created_at=row["created_at"],
-        settled_at=row["settled_at"],
-        refunded=Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"]),
-    )
-
-
-def to_attempt(row: asyncpg.Record) -> Attempt:
-    return Attempt(
-        id=str(row["id"]),
-        payment_id=str(row["payment_id"]),
-        number=row["number"],
-        provider=row["provider"],
-        reference=row["merchant_trade_no"],
-        amount=to_money(row),
-        state=AttemptState(row["state"]),
-        order_no=row["order_no"],
-        items=tuple(row["items"]),
-        return_to=row["return_to"],
-        created_at=row["created_at"],
-        next_check_at=row["next_check_at"],
-        misses=row["misses"],
-        provider_ref=row["provider_ref"],
-        refund_handle=row["refund_handle"],
-    )
-
-
-def to_money(row: asyncpg.Record) -> Money:
-    return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])

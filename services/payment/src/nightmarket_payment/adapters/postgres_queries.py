@@ -2,10 +2,15 @@
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Database
-from nightmarket_payment.adapters.postgres import to_money
+from nightmarket_payment.adapters.postgres_reconciliations import (
+    DIFFERENCE_COLUMNS,
+    to_difference,
+)
 from nightmarket_payment.adapters.postgres_refunds import refunds_of
+from nightmarket_payment.adapters.postgres_rows import to_money
 from nightmarket_payment.application.queries import PaymentView, WayBack
 from nightmarket_payment.domain.payment import PaymentState
+from nightmarket_payment.domain.reconciliation import Difference
 from nightmarket_payment.domain.refund import Refund
 
 PAYMENT_COLUMNS = """
@@ -18,6 +23,7 @@ SELECT_PAYMENT_OF_ORDER = PAYMENT_COLUMNS + "WHERE order_id = $1"
 SELECT_WAY_BACK = """
 SELECT payment_id, return_to FROM attempts WHERE provider = $1 AND merchant_trade_no = $2
 """
+SELECT_OPEN_DIFFERENCES = DIFFERENCE_COLUMNS + "WHERE provider = $1 AND state = 'open' ORDER BY id"
 
 
 class PostgresPaymentQueries:
@@ -33,6 +39,11 @@ class PostgresPaymentQueries:
     async def refunds(self, payment_id: str) -> list[Refund]:
         async with self._database.read() as connection:
             return await refunds_of(connection, payment_id)
+
+    async def open_differences(self, provider: str) -> list[Difference]:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_OPEN_DIFFERENCES, provider)
+        return [to_difference(row) for row in rows]
 
     async def _one(self, sql: str, id_: str) -> PaymentView | None:
         async with self._database.read() as connection:

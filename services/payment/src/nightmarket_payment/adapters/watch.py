@@ -1,10 +1,15 @@
 """What people are told: a log line and a counter. Alerts hang on the error lines."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from opentelemetry import metrics
 
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_payment.domain.notice import Kind, Notice, Verdict
 from nightmarket_payment.domain.payment import Attempt
+from nightmarket_payment.domain.provider_file import NoFile
+from nightmarket_payment.domain.reconciliation import Difference
 from nightmarket_payment.domain.refund import Refund
 
 log = get_logger(__name__)
@@ -15,6 +20,9 @@ class LoggedWatch:
         meter = metrics.get_meter("nightmarket")
         self._notices = meter.create_counter(
             "payment.notices", description="provider notices by verdict"
+        )
+        self._differences = meter.create_counter(
+            "payment.differences", description="differences from a provider's file by kind"
         )
 
     def refused(self, *, provider: str, kind: Kind, reason: str, size: int) -> None:
@@ -57,3 +65,27 @@ class LoggedWatch:
             code=refund.code,
             misses=refund.misses,
         )
+
+    def no_file(self, *, provider: str, day: date, file: NoFile) -> None:
+        log.warning(
+            "no file for the day",
+            provider=provider,
+            day=day.isoformat(),
+            code=file.code.value,
+            detail=file.detail,
+        )
+
+    def compared(self, *, provider: str, day: date, rows: int, open_: Sequence[Difference]) -> None:
+        log.info(
+            "day compared", provider=provider, day=day.isoformat(), rows=rows, opened=len(open_)
+        )
+        for one in open_:
+            self._differences.add(1, {"provider": provider, "kind": one.kind.value})
+            log.error(
+                "books differ",
+                difference_id=one.id,
+                provider=provider,
+                day=one.day.isoformat(),
+                kind=one.kind.value,
+                reference=one.reference,
+            )

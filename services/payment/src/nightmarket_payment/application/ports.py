@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from nightmarket_kit.core.money import Money
@@ -11,6 +11,8 @@ from nightmarket_payment.domain.events import Event
 from nightmarket_payment.domain.ledger import Posting
 from nightmarket_payment.domain.notice import Kind, Notice, Verdict
 from nightmarket_payment.domain.payment import Attempt, Payment
+from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode, ProviderRow
+from nightmarket_payment.domain.reconciliation import Booked, Difference
 from nightmarket_payment.domain.refund import Refund, Step
 
 
@@ -59,6 +61,18 @@ class PaymentProvider(Protocol):
 
         `given_back` is what by our books went back before, without this one. A provider without
         idempotency compares it with its own before it acts. Never raises for the provider's faults.
+        """
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the provider's days begin and end."""
+
+    def has_files(self) -> bool:
+        """Whether it is set up to tell its days; one that is not is never compared with."""
+
+    async def read_day(self, day: date, ours: Sequence[Attempt]) -> DayFile | NoFile:
+        """What the provider says of a day that is over. `ours` is what we booked on it: a provider
+        without files is asked about these one by one. Never raises for the provider's faults.
         """
 
 
@@ -124,6 +138,51 @@ class Ledger(Protocol):
         """Write down; the same kind and source a second time is an error, not a second entry."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that both sides hold under one number, and the differences that were named before."""
+
+    reference: str
+    booked: Booked | None
+    rows: tuple[ProviderRow, ...]
+    differences: tuple[Difference, ...]
+
+
+class Reconciliations(Protocol):
+    """A provider's days. Whoever compares holds the provider's lock."""
+
+    async def last_day(self, provider: str) -> date | None: ...
+    async def add_days(self, provider: str, days: Sequence[date], *, at: datetime) -> None:
+        """Days that are there stay as they are."""
+
+    async def lease_due(self, provider: str, *, at: datetime, until: datetime) -> date | None:
+        """The oldest day whose turn has come, to one asker; given back at `until`."""
+
+    async def lock(self, provider: str) -> None: ...
+    async def store(self, provider: str, file: DayFile) -> None:
+        """Instead of what was stored of the same days before."""
+
+    async def compared(self, provider: str, day: date, *, rows: int, at: datetime) -> None: ...
+    async def put_off(
+        self, provider: str, day: date, code: NoFileCode, *, at: datetime
+    ) -> None: ...
+    async def days_read(self, provider: str) -> frozenset[date]: ...
+    async def booked(
+        self, provider: str, *, since: datetime, before: datetime
+    ) -> list[Attempt]: ...
+    async def cases(
+        self, provider: str, day: date, *, since: datetime, before: datetime, zone: tzinfo
+    ) -> list[Case]:
+        """Of the numbers in the files around `day`, booked or given back in that time, and of all
+        open differences.
+        """
+
+    async def difference(self, difference_id: str) -> Difference | None:
+        """Locked."""
+
+    async def save(self, difference: Difference) -> None: ...
+
+
 class NoticeRepository(Protocol):
     async def add(self, notice: Notice, *, at: datetime) -> str:
         """The id of the row that keeps it; a copy is counted on the row that is there."""
@@ -159,6 +218,8 @@ class PaymentUow(UnitOfWork, Protocol):
     def refunds(self) -> RefundRepository: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def reconciliations(self) -> Reconciliations: ...
     def publish(self, events: Sequence[Event]) -> None: ...
 
 
@@ -175,3 +236,6 @@ class Watch(Protocol):
     def judged(self, *, notice_id: str, notice: Notice, verdict: Verdict) -> None: ...
     def unanswered(self, *, attempt: Attempt) -> None: ...
     def refund_needs_person(self, *, refund: Refund) -> None: ...
+    def no_file(self, *, provider: str, day: date, file: NoFile) -> None: ...
+    def compared(self, *, provider: str, day: date, rows: int, open_: Sequence[Difference]) -> None:
+        """`open_` are those that were opened or reopened now."""

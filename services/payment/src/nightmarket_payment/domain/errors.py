@@ -49,3 +49,15 @@ class NoticeInvalid(errors.Invalid):
 
 class ReturnToInvalid(errors.Invalid):
     reason = "RETURN_TO_INVALID"
+
+
+class DifferenceNotFound(errors.NotFound):
+    reason = "DIFFERENCE_NOT_FOUND"
+
+
+class DifferenceNotOpen(errors.PreconditionFailed):
+    reason = "DIFFERENCE_NOT_OPEN"
+
+
+class SettlementInvalid(errors.Invalid):
+    reason = "SETTLEMENT_INVALID"

@@ -48,6 +48,24 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The refund does not wait for a person. {"refund_id": "…", "state": "done"}"""
     ERROR_REASON_ROLE_MISSING: _ErrorReason.ValueType  # 12
     """The caller's role in the shop does not allow it. {"shop_id": "…"}"""
+    ERROR_REASON_DIFFERENCE_NOT_FOUND: _ErrorReason.ValueType  # 13
+    """No such difference in the caller's shops. {"difference_id": "…"}"""
+    ERROR_REASON_DIFFERENCE_NOT_OPEN: _ErrorReason.ValueType  # 14
+    """The difference was settled, or explained itself. {"difference_id": "…", "state": "explained"}"""
+    ERROR_REASON_SETTLEMENT_INVALID: _ErrorReason.ValueType  # 15
+    """Not a way to settle, or "other" without a note. {"settlement": "…"}"""
+    ERROR_REASON_REFUND_NOT_ASKABLE: _ErrorReason.ValueType  # 16
+    """The buyer cannot ask for money back (any more): not paid, too late, asked already, too often. {"order_id": "…", "cause": "too_late"}"""
+    ERROR_REASON_REFUND_ASK_NOT_FOUND: _ErrorReason.ValueType  # 17
+    """No such request for money back of the caller or her shop. {"ask_id": "…"}"""
+    ERROR_REASON_REFUND_ASK_NOT_OPEN: _ErrorReason.ValueType  # 18
+    """The request was answered, or the money went back another way. {"ask_id": "…", "state": "accepted"}"""
+    ERROR_REASON_REFUND_REASON_INVALID: _ErrorReason.ValueType  # 19
+    """A reason that is none, or "other" without a note. {"reason": "…"}"""
+    ERROR_REASON_REFUND_OVER_ROLE: _ErrorReason.ValueType  # 20
+    """So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
+    ERROR_REASON_ORDER_CHANGED: _ErrorReason.ValueType  # 21
+    """The order changed meanwhile: look again. {"order_id": "…"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "payment"."""
@@ -78,4 +96,22 @@ ERROR_REASON_REFUND_NOT_BY_HAND: ErrorReason.ValueType  # 11
 """The refund does not wait for a person. {"refund_id": "…", "state": "done"}"""
 ERROR_REASON_ROLE_MISSING: ErrorReason.ValueType  # 12
 """The caller's role in the shop does not allow it. {"shop_id": "…"}"""
+ERROR_REASON_DIFFERENCE_NOT_FOUND: ErrorReason.ValueType  # 13
+"""No such difference in the caller's shops. {"difference_id": "…"}"""
+ERROR_REASON_DIFFERENCE_NOT_OPEN: ErrorReason.ValueType  # 14
+"""The difference was settled, or explained itself. {"difference_id": "…", "state": "explained"}"""
+ERROR_REASON_SETTLEMENT_INVALID: ErrorReason.ValueType  # 15
+"""Not a way to settle, or "other" without a note. {"settlement": "…"}"""
+ERROR_REASON_REFUND_NOT_ASKABLE: ErrorReason.ValueType  # 16
+"""The buyer cannot ask for money back (any more): not paid, too late, asked already, too often. {"order_id": "…", "cause": "too_late"}"""
+ERROR_REASON_REFUND_ASK_NOT_FOUND: ErrorReason.ValueType  # 17
+"""No such request for money back of the caller or her shop. {"ask_id": "…"}"""
+ERROR_REASON_REFUND_ASK_NOT_OPEN: ErrorReason.ValueType  # 18
+"""The request was answered, or the money went back another way. {"ask_id": "…", "state": "accepted"}"""
+ERROR_REASON_REFUND_REASON_INVALID: ErrorReason.ValueType  # 19
+"""A reason that is none, or "other" without a note. {"reason": "…"}"""
+ERROR_REASON_REFUND_OVER_ROLE: ErrorReason.ValueType  # 20
+"""So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
+ERROR_REASON_ORDER_CHANGED: ErrorReason.ValueType  # 21
+"""The order changed meanwhile: look again. {"order_id": "…"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

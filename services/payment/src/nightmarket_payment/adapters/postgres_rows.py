@@ -1,0 +1,47 @@
+"""Rows to what they are."""
+
+import asyncpg
+
+from nightmarket_kit.core.money import Money
+from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
+
+
+def to_payment(row: asyncpg.Record) -> Payment:
+    return Payment(
+        id=str(row["id"]),
+        order_id=str(row["order_id"]),
+        shop_id=str(row["shop_id"]),
+        user_id=str(row["user_id"]),
+        amount=to_money(row),
+        state=PaymentState(row["state"]),
+        provider=row["provider"],
+        attempts=row["attempts"],
+        version=row["version"],
+        created_at=row["created_at"],
+        settled_at=row["settled_at"],
+        refunded=Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"]),
+    )
+
+
+def to_attempt(row: asyncpg.Record) -> Attempt:
+    return Attempt(
+        id=str(row["id"]),
+        payment_id=str(row["payment_id"]),
+        number=row["number"],
+        provider=row["provider"],
+        reference=row["merchant_trade_no"],
+        amount=to_money(row),
+        state=AttemptState(row["state"]),
+        order_no=row["order_no"],
+        items=tuple(row["items"]),
+        return_to=row["return_to"],
+        created_at=row["created_at"],
+        next_check_at=row["next_check_at"],
+        misses=row["misses"],
+        provider_ref=row["provider_ref"],
+        refund_handle=row["refund_handle"],
+    )
+
+
+def to_money(row: asyncpg.Record) -> Money:
+    return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])
