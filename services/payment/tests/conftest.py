@@ -21,7 +21,7 @@ from nightmarket.order.v1 import order_pb2, order_service_pb2, order_service_pb2
 from nightmarket.payment.v1 import payment_service_pb2, payment_service_pb2_grpc
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.clock import FixedClock
-from nightmarket_kit.core.errors import NotFound
+from nightmarket_kit.core.errors import NotFound, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.grpc_server import Guard
 from nightmarket_kit.runtime.status import from_rpc_error, to_status
@@ -47,10 +47,13 @@ SHOP_ID, BUYER = new_id(), new_id()
 
 @dataclass
 class FakeOrders(order_service_pb2_grpc.OrderServiceServicer):
-    """Orders by id; keeps the metadata of each question."""
+    """Orders by id; keeps the metadata of each question. What happens around a cancel is a test's."""
 
     orders: dict[str, order_pb2.Order] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    before_cancel: Callable[[], None] | None = None
+    on_cancel: Callable[[], Awaitable[None]] | None = None
 
     async def GetOrder(self, request: Any, context: Any) -> Any:  # noqa: N802 - the schema's name
         self.asked.append({key: str(value) for key, value in context.invocation_metadata()})
@@ -60,6 +63,21 @@ class FakeOrders(order_service_pb2_grpc.OrderServiceServicer):
             status = to_status(gone, domain="order.nightmarket")
             await context.abort_with_status(rpc_status.to_status(status))
         return order_service_pb2.GetOrderResponse(order=order)
+
+    async def CancelOrder(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """For the shop: what is paid and not shipped."""
+        if self.before_cancel is not None:
+            self.before_cancel()
+        order = self.orders[request.order_id]
+        if order.state not in {order_pb2.ORDER_STATE_PAID, order_pb2.ORDER_STATE_PACKED}:
+            gone = PreconditionFailed(reason="ORDER_STATE", order_id=request.order_id)
+            status = to_status(gone, domain="order.nightmarket")
+            await context.abort_with_status(rpc_status.to_status(status))
+        order.state = order_pb2.ORDER_STATE_CANCELLED
+        self.cancelled.append(order.order_id)
+        if self.on_cancel is not None:
+            await self.on_cancel()
+        return order_service_pb2.CancelOrderResponse(order=order)
 
 
 @dataclass

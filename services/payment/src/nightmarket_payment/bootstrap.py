@@ -1,6 +1,6 @@
 """The composition root: the only file that sees all layers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from nightmarket_kit.runtime.outbox import OutboxRelay
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_payment.adapters.ecpay import EcpayProvider
+from nightmarket_payment.adapters.ecpay_form import TAIPEI
 from nightmarket_payment.adapters.ecpay_mac import Keys
 from nightmarket_payment.adapters.order_grpc import GrpcOrders
 from nightmarket_payment.adapters.postgres import PostgresPaymentUow
@@ -54,9 +55,14 @@ class Core:
     def uow(self) -> PostgresPaymentUow:
         return PostgresPaymentUow(self.database)
 
+    @property
+    def _providers(self) -> Mapping[str, EcpayProvider]:
+        return {self.ecpay.name: self.ecpay}
+
     async def apply_stored(self) -> int:
         return await apply_notice.apply_stored(
             uow=self.uow,
+            providers=self._providers,
             watch=self.watch,
             clock=self.clock,
             accept_simulated=self.settings.accept_simulated,
@@ -65,7 +71,7 @@ class Core:
     async def poll(self) -> int:
         return await poll_attempts.poll_attempts(
             uow=self.uow,
-            providers={self.ecpay.name: self.ecpay},
+            providers=self._providers,
             schedule=self.settings.schedule,
             watch=self.watch,
             clock=self.clock,
@@ -75,7 +81,7 @@ class Core:
     async def settle_refunds(self) -> int:
         return await settle_refunds.settle_refunds(
             uow=self.uow,
-            providers={self.ecpay.name: self.ecpay},
+            providers=self._providers,
             watch=self.watch,
             clock=self.clock,
         )
@@ -84,7 +90,7 @@ class Core:
         return await reconcile.reconcile_due(
             at=self.settings.reconcile_at,
             uow=self.uow,
-            providers={self.ecpay.name: self.ecpay},
+            providers=self._providers,
             watch=self.watch,
             clock=self.clock,
         )
@@ -106,7 +112,7 @@ def build_core(
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Core:
     database = Database(settings.database_url)
-    queries = PostgresPaymentQueries(database)
+    queries = PostgresPaymentQueries(database, zone=str(TAIPEI))
     watch = LoggedWatch()
     orders = GrpcOrders(
         settings.order_target, service_token=settings.service_token.get_secret_value()
@@ -136,6 +142,7 @@ def build_core(
             orders=orders,
             providers={ecpay.name: ecpay},
             schedule=settings.schedule,
+            terms=settings.terms,
             watch=watch,
             clock=clock,
             accept_simulated=settings.accept_simulated,

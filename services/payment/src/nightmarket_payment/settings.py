@@ -8,6 +8,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from nightmarket_kit.runtime.settings import SharedSettings, shared
 from nightmarket_payment.domain.payment import Schedule
+from nightmarket_payment.domain.refund_ask import RefundTerms
 
 
 class PaymentSettings(SharedSettings):
@@ -42,6 +43,21 @@ class PaymentSettings(SharedSettings):
         ge=0,
         description="seconds between two files of one kind; ECPay gives one a minute",
     )
+    refund_ask_days: float = Field(
+        default=7.0,
+        gt=0,
+        description="days after the parcel came in which a buyer may ask for money back",
+    )
+    refund_answer_days: float = Field(
+        default=3.0,
+        gt=0,
+        description="days that a shop is given to answer; told to both, not enforced",
+    )
+    manager_refund_most_minor: int = Field(
+        default=1_000_000,
+        ge=0,
+        description="the most that a manager gives back at once, in minor units; an owner gives any amount",
+    )
     ecpay_merchant_id: str = shared("ECPAY_MERCHANT_ID", doc="MerchantID at ECPay")
     ecpay_hash_key: SecretStr = shared("ECPAY_HASH_KEY", doc="HashKey of the merchant")
     ecpay_hash_iv: SecretStr = shared("ECPAY_HASH_IV", doc="HashIV of the merchant")
@@ -65,6 +81,14 @@ class PaymentSettings(SharedSettings):
     @property
     def schedule(self) -> Schedule:
         return Schedule(after=tuple(timedelta(seconds=one) for one in self.check_after_s))
+
+    @property
+    def terms(self) -> RefundTerms:
+        return RefundTerms(
+            ask_for=timedelta(days=self.refund_ask_days),
+            answer_within=timedelta(days=self.refund_answer_days),
+            manager_most_minor=self.manager_refund_most_minor,
+        )
 
     @field_validator("check_after_s", mode="before")
     @classmethod

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import asyncpg
+import grpc
 import pytest
 from pydantic import SecretStr
 
+from nightmarket.payment.v1 import payment_service_pb2
 from nightmarket_kit.core.ids import new_id
 from nightmarket_payment.adapters.ecpay_form import TAIPEI
 from nightmarket_payment.entrypoints import operator
@@ -229,3 +231,66 @@ async def test_the_operators_commands(rig: Any) -> None:
     assert await reconcile(day) == 0
     await rig.dial(file_fault="unreachable")
     assert await reconcile(day) == operator.NOT_DONE
+
+
+async def test_money_of_another_amount_is_held_for_a_person_at_once(rig: Any) -> None:
+    started = await rig.start(rig.order(minor=PAID))
+    for _ in range(2):
+        await rig.record(rig.body(started, TradeAmt="1588"))
+    assert await rig.state(started) == ("pending", ["created"])
+    assert await differences(rig) == [("amount_differs", "open")]
+    # yesterday's file says nothing of it; today's, which has no such payment, explains it
+    await rig.dial(files_early=True)
+    await rig.core.reconcile(today(rig) - timedelta(days=1))
+    assert await differences(rig) == [("amount_differs", "open")]
+    await rig.core.reconcile(today(rig))
+    assert await history(rig) == ["opened", "explained"]
+
+
+async def test_what_the_shop_sees_and_settles(rig: Any) -> None:
+    started = await pay(rig)
+    await compare(rig, file_fault="other_amount")
+
+    async def listed(role: str, *, closed: bool = False) -> Any:
+        request = payment_service_pb2.ListDifferencesRequest(
+            shop_id=started.payment.shop_id, closed=closed
+        )
+        return await rig.stub.ListDifferences(request, timeout=10, metadata=as_(role))
+
+    def as_(role: str) -> tuple[tuple[str, str], ...]:
+        return (("authorization", f"Bearer {rig.token('seller', role)}"),)
+
+    (found,) = (await listed("manager")).differences
+    assert (found.kind, found.order_id) == ("amount_differs", started.payment.order_id)
+    assert (found.ours.amount_minor, found.theirs.amount_minor) == (PAID, PAID + 10_000)
+    (day,) = (await listed("manager")).days
+    assert (day.day, day.code) == (today(rig).isoformat(), "")
+    request_id = new_id()
+
+    async def settle(role: str, request_id: str = request_id, how: str = "provider_wrong") -> Any:
+        request = payment_service_pb2.SettleDifferenceRequest(
+            request_id=request_id,
+            difference_id=found.difference_id,
+            settlement=how,
+            note="told to ECPay",
+        )
+        return await rig.stub.SettleDifference(request, timeout=10, metadata=as_(role))
+
+    for role, how in (("packer", "accepted"), ("manager", "somehow")):
+        with pytest.raises(grpc.aio.AioRpcError):
+            await settle(role, new_id(), how)
+    done = await asyncio.gather(*(settle("manager") for _ in range(4)))
+    assert {len(one.difference.history) for one in done} == {2}
+    with pytest.raises(grpc.aio.AioRpcError):
+        await settle("owner", new_id())
+    last = done[0].difference.history[-1]
+    assert (last.act, last.settlement, last.note, last.actor_id) == (
+        "settled",
+        "provider_wrong",
+        "told to ECPay",
+        "seller",
+    )
+    assert not (await listed("manager")).differences
+    assert len((await listed("manager", closed=True)).differences) == 1
+    await compare(rig, file_fault="other_amount")
+    assert await differences(rig) == [("amount_differs", "settled")]

@@ -100,6 +100,7 @@ def test_the_same_on_both_sides_is_no_difference() -> None:
         (booked(AttemptState.FAILED), (PAID,), "state_differs"),
         (booked(AttemptState.PENDING), (PAID,), "state_differs"),
         (booked(), (row(RowKind.PAID, 1600),), "amount_differs"),
+        (booked(AttemptState.CREATED), (row(RowKind.PAID, 1600),), "amount_differs"),
         (booked(), (PAID, PAID), "doubled"),
         (booked(), (PAID, TAKEN, row(RowKind.BACK, 100)), "refund_missing_with_us"),
         (None, (row(RowKind.BACK, 100),), "refund_missing_with_us"),

@@ -46,16 +46,32 @@ class GrpcOrders:
         await asyncio.Event().wait()
 
     async def get(self, order_id: str) -> OrderToPay | None:
-        if self._channel is None:
-            raise RuntimeError("channel is not open")
-        stub = order_service_pb2_grpc.OrderServiceStub(self._channel)
         try:
-            answer = await stub.GetOrder(order_service_pb2.GetOrderRequest(order_id=order_id))
+            answer = await self._stub().GetOrder(
+                order_service_pb2.GetOrderRequest(order_id=order_id)
+            )
         except DomainError as error:
             if error.kind in {Kind.NOT_FOUND, Kind.FORBIDDEN}:
                 return None
             raise
         return to_order(answer.order)
+
+    async def give_up(self, order_id: str, *, request_id: str) -> bool:
+        request = order_service_pb2.CancelOrderRequest(
+            request_id=request_id, order_id=order_id, reason="buyer_asked"
+        )
+        try:
+            await self._stub().CancelOrder(request)
+        except DomainError as error:
+            if error.reason == "ORDER_STATE":
+                return False
+            raise
+        return True
+
+    def _stub(self) -> order_service_pb2_grpc.OrderServiceStub:
+        if self._channel is None:
+            raise RuntimeError("channel is not open")
+        return order_service_pb2_grpc.OrderServiceStub(self._channel)
 
 
 def to_order(order: order_pb2.Order) -> OrderToPay:
@@ -67,5 +83,9 @@ def to_order(order: order_pb2.Order) -> OrderToPay:
         state=STATES.get(order.state, "unknown"),
         total=read_money(order.total),
         pay_deadline=from_timestamp(order.pay_deadline),
+        delivered_at=next(
+            (from_timestamp(one.change_time) for one in order.history if one.cause == "deliver"),
+            None,
+        ),
         items=tuple(f"{line.title} x {line.quantity}" for line in order.lines[:MAX_ITEMS]),
     )

@@ -6,10 +6,16 @@ from datetime import datetime
 from nightmarket_kit.runtime.postgres import Connection, Transaction
 from nightmarket_kit.runtime.telemetry import trace_text
 from nightmarket_payment.adapters.events_proto import to_outgoing
+from nightmarket_payment.adapters.postgres_asks import PostgresAsks
 from nightmarket_payment.adapters.postgres_notices import PostgresNotices
 from nightmarket_payment.adapters.postgres_reconciliations import PostgresReconciliations
 from nightmarket_payment.adapters.postgres_refunds import PostgresLedger, PostgresRefunds
-from nightmarket_payment.adapters.postgres_rows import to_attempt, to_payment
+from nightmarket_payment.adapters.postgres_rows import (
+    SELECT_PAYMENT_FOR_UPDATE,
+    SELECT_SETTLED_ATTEMPT,
+    to_attempt,
+    to_payment,
+)
 from nightmarket_payment.domain.events import Event
 from nightmarket_payment.domain.payment import Attempt, Payment
 
@@ -22,11 +28,6 @@ SELECT_PAYMENT_OF_ORDER = """
 SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
        version, created_at, settled_at, refunded_minor
 FROM payments WHERE order_id = $1 FOR NO KEY UPDATE
-"""
-SELECT_PAYMENT_FOR_UPDATE = """
-SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
-       version, created_at, settled_at, refunded_minor
-FROM payments WHERE id = $1 FOR NO KEY UPDATE
 """
 UPDATE_PAYMENT = """
 UPDATE payments SET state = $2, provider = $3, attempts = $4, version = $5, settled_at = $6,
@@ -43,11 +44,6 @@ SELECT_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
        order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
 FROM attempts WHERE id = $1
-"""
-SELECT_SETTLED_ATTEMPT = """
-SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
-FROM attempts WHERE payment_id = $1 AND state = 'settled'
 """
 SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
 SELECT_ATTEMPT_FOR_UPDATE = """
@@ -92,6 +88,10 @@ class PostgresPayments:
 
     async def get_for_update(self, payment_id: str) -> Payment | None:
         row = await self._connection.fetchrow(SELECT_PAYMENT_FOR_UPDATE, payment_id)
+        return None if row is None else to_payment(row)
+
+    async def of_order_for_update(self, order_id: str) -> Payment | None:
+        row = await self._connection.fetchrow(SELECT_PAYMENT_OF_ORDER, order_id)
         return None if row is None else to_payment(row)
 
     async def save(self, payment: Payment) -> None:
@@ -178,6 +178,7 @@ class PostgresPaymentUow(Transaction):
         self.attempts = PostgresAttempts(connection)
         self.notices = PostgresNotices(connection)
         self.refunds = PostgresRefunds(connection)
+        self.asks = PostgresAsks(connection)
         self.ledger = PostgresLedger(connection)
         self.reconciliations = PostgresReconciliations(connection)
 

@@ -216,6 +216,10 @@ class PostgresReconciliations:
         row = await self._connection.fetchrow(SELECT_DIFFERENCE, difference_id)
         return None if row is None else to_difference(row)
 
+    async def of_reference(self, provider: str, reference: str) -> list[Difference]:
+        rows = await self._connection.fetch(SELECT_DIFFERENCES, provider, [reference])
+        return [to_difference(row) for row in rows]
+
     async def save(self, difference: Difference) -> None:
         ours, theirs = difference.ours, difference.theirs
         money = ours or theirs

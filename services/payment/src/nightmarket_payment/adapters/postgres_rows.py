@@ -5,6 +5,17 @@ import asyncpg
 from nightmarket_kit.core.money import Money
 from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
 
+SELECT_PAYMENT_FOR_UPDATE = """
+SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
+       version, created_at, settled_at, refunded_minor
+FROM payments WHERE id = $1 FOR NO KEY UPDATE
+"""
+SELECT_SETTLED_ATTEMPT = """
+SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
+FROM attempts WHERE payment_id = $1 AND state = 'settled'
+"""
+
 
 def to_payment(row: asyncpg.Record) -> Payment:
     return Payment(

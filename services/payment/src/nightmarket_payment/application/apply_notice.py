@@ -1,20 +1,28 @@
 """Let stored notices take effect, each once; the loop picks up what was stored and not applied."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from nightmarket_kit.core.clock import Clock
-from nightmarket_payment.application.ports import UowFactory, Watch
+from nightmarket_kit.core.ids import new_id
+from nightmarket_payment.application.ports import PaymentUow, Providers, UowFactory, Watch
 from nightmarket_payment.application.request_refund import give_back_second
-from nightmarket_payment.domain.notice import Verdict
-from nightmarket_payment.domain.payment import take_in
+from nightmarket_payment.domain.notice import Notice, Verdict
+from nightmarket_payment.domain.payment import Attempt, Payment, take_in
+from nightmarket_payment.domain.reconciliation import Booked, amount_differs, opened
 
 BATCH: Final = 100
 KEEP_QUARANTINED: Final = timedelta(days=90)
 
 
 async def apply_notice(
-    notice_id: str, *, uow: UowFactory, watch: Watch, clock: Clock, accept_simulated: bool
+    notice_id: str,
+    *,
+    uow: UowFactory,
+    providers: Providers,
+    watch: Watch,
+    clock: Clock,
+    accept_simulated: bool,
 ) -> None:
     """A notice of an attempt that we do not have stays unprocessed: it may be faster than our row."""
     async with uow() as tx:
@@ -35,14 +43,52 @@ async def apply_notice(
         await tx.ledger.post(change.postings, at=now)
         if change.verdict is Verdict.REFUND_DUE:
             await give_back_second(tx, change.attempt, at=now)
+        elif change.verdict is Verdict.AMOUNT_MISMATCH:
+            day = now.astimezone(providers[notice.provider].zone).date()
+            await _hold(tx, payment, change.attempt, notice, day=day, at=now)
         tx.publish(change.events)
         await tx.notices.finish(notice_id, change.verdict, at=now)
         await tx.commit()
     watch.judged(notice_id=notice_id, notice=notice, verdict=change.verdict)
 
 
+async def _hold(
+    tx: PaymentUow, payment: Payment, attempt: Attempt, notice: Notice, *, day: date, at: datetime
+) -> None:
+    """Money of another amount or currency settles nothing; a person sees it at once, not with the
+    day's file.
+    """
+    finding = amount_differs(attempt, notice.amount)
+    known = [
+        one
+        for one in await tx.reconciliations.of_reference(attempt.provider, attempt.reference)
+        if one.kind is finding.kind
+    ]
+    booked = Booked(attempt=attempt, shop_id=payment.shop_id, booked_on=None)
+    held = (
+        known[0].found(finding, at=at)
+        if known
+        else opened(
+            finding,
+            id_=new_id(),
+            provider=attempt.provider,
+            day=day,
+            reference=attempt.reference,
+            booked=booked,
+            at=at,
+        )
+    )
+    if not known or held is not known[0]:
+        await tx.reconciliations.save(held)
+
+
 async def apply_stored(
-    *, uow: UowFactory, watch: Watch, clock: Clock, accept_simulated: bool
+    *,
+    uow: UowFactory,
+    providers: Providers,
+    watch: Watch,
+    clock: Clock,
+    accept_simulated: bool,
 ) -> int:
     """Apply what is stored; one that fails has been put back already and stops no other for long."""
     async with uow() as tx:
@@ -50,7 +96,12 @@ async def apply_stored(
         await tx.commit()
     for notice_id in waiting:
         await apply_notice(
-            notice_id, uow=uow, watch=watch, clock=clock, accept_simulated=accept_simulated
+            notice_id,
+            uow=uow,
+            providers=providers,
+            watch=watch,
+            clock=clock,
+            accept_simulated=accept_simulated,
         )
     return len(waiting)
 

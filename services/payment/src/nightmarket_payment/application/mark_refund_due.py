@@ -22,6 +22,11 @@ async def mark_refund_due(command: MarkRefundDue, *, uow: UowFactory, clock: Clo
         payment = await tx.payments.get_for_update(command.payment_id)
         if payment is None:
             raise PaymentNotFound(payment_id=command.payment_id)
-        await give_back_rest(tx, payment, at=clock.now())
+        now = clock.now()
+        refund = await give_back_rest(tx, payment, at=now)
+        for ask in await tx.asks.of_payment(payment.id):
+            ended = ask.order_given_up(refund.id if refund else None, at=now)
+            if ended is not ask:
+                await tx.asks.save(ended)
         await tx.payments.save(payment.refund_due())
         await tx.commit()

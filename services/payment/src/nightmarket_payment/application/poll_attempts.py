@@ -42,6 +42,7 @@ async def poll_attempts(
                 provider,
                 attempt,
                 uow=uow,
+                providers=providers,
                 schedule=schedule,
                 watch=watch,
                 clock=clock,
@@ -56,6 +57,7 @@ async def _ask(
     asked: Attempt,
     *,
     uow: UowFactory,
+    providers: Providers,
     schedule: Schedule,
     watch: Watch,
     clock: Clock,
@@ -69,7 +71,12 @@ async def _ask(
             notice_id = await tx.notices.add(answer, at=clock.now())
             await tx.commit()
         await apply_notice(
-            notice_id, uow=uow, watch=watch, clock=clock, accept_simulated=accept_simulated
+            notice_id,
+            uow=uow,
+            providers=providers,
+            watch=watch,
+            clock=clock,
+            accept_simulated=accept_simulated,
         )
     async with uow() as tx:
         found = await tx.attempts.lock(asked.provider, asked.reference)

@@ -14,6 +14,7 @@ from nightmarket_payment.domain.payment import Attempt, Payment
 from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode, ProviderRow
 from nightmarket_payment.domain.reconciliation import Booked, Difference
 from nightmarket_payment.domain.refund import Refund, Step
+from nightmarket_payment.domain.refund_ask import RefundAsk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,15 @@ class OrderToPay:
     total: Money
     pay_deadline: datetime
     items: tuple[str, ...]
+    delivered_at: datetime | None = None
 
 
 class Orders(Protocol):
     async def get(self, order_id: str) -> OrderToPay | None:
         """As the caller sees it; None when there is none for the caller."""
+
+    async def give_up(self, order_id: str, *, request_id: str) -> bool:
+        """For the caller's shop, because the buyer asked. False when the order cannot be given up."""
 
 
 class PaymentRepository(Protocol):
@@ -101,6 +106,7 @@ class PaymentRepository(Protocol):
         """The order's one payment, locked: this one, or the one that was there."""
 
     async def get_for_update(self, payment_id: str) -> Payment | None: ...
+    async def of_order_for_update(self, order_id: str) -> Payment | None: ...
     async def save(self, payment: Payment) -> None: ...
 
 
@@ -131,6 +137,18 @@ class RefundRepository(Protocol):
         self, provider: str, *, at: datetime, until: datetime, limit: int
     ) -> list[Refund]:
         """The oldest open refund of each attempt if its turn has come; given back at `until`."""
+
+
+class RefundAskRepository(Protocol):
+    """Whoever changes requests holds the payment's lock."""
+
+    async def add(self, ask: RefundAsk) -> None: ...
+    async def get(self, ask_id: str) -> RefundAsk | None: ...
+    async def lock(self, ask_id: str) -> tuple[Payment, RefundAsk] | None:
+        """The payment's lock, and the request as it is under it."""
+
+    async def of_payment(self, payment_id: str) -> list[RefundAsk]: ...
+    async def save(self, ask: RefundAsk) -> None: ...
 
 
 class Ledger(Protocol):
@@ -180,6 +198,9 @@ class Reconciliations(Protocol):
     async def difference(self, difference_id: str) -> Difference | None:
         """Locked."""
 
+    async def of_reference(self, provider: str, reference: str) -> list[Difference]:
+        """Locked."""
+
     async def save(self, difference: Difference) -> None: ...
 
 
@@ -216,6 +237,8 @@ class PaymentUow(UnitOfWork, Protocol):
     def notices(self) -> NoticeRepository: ...
     @property
     def refunds(self) -> RefundRepository: ...
+    @property
+    def asks(self) -> RefundAskRepository: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

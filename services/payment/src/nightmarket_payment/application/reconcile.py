@@ -133,8 +133,12 @@ async def _compare(
             changed.append(now)
         if finding.kind is DifferenceKind.STATE_DIFFERS:
             await _ask_at_once(tx, provider, case, at=at)
-    gone = [(known, known.gone(at=at)) for known in before.values()]
-    changed += [now for known, now in gone if now is not known]
+    # what was named before its day's file was there waits for that file
+    changed += [
+        known.gone(at=at)
+        for known in before.values()
+        if known.day in read and known.state is DifferenceState.OPEN
+    ]
     for one in changed:
         await tx.reconciliations.save(one)
     return changed

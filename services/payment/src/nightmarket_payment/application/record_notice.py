@@ -55,7 +55,12 @@ async def record_notice(
         notice_id = await tx.notices.add(notice, at=clock.now())
         await tx.commit()
     await apply_notice(
-        notice_id, uow=uow, watch=watch, clock=clock, accept_simulated=accept_simulated
+        notice_id,
+        uow=uow,
+        providers=providers,
+        watch=watch,
+        clock=clock,
+        accept_simulated=accept_simulated,
     )
     return Recorded(reply=provider.accepted, reference=notice.reference)
 

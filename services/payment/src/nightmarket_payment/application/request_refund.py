@@ -12,7 +12,7 @@ from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
-from nightmarket_payment.application.access import require_manager
+from nightmarket_payment.application.access import require_refunder
 from nightmarket_payment.application.ports import PaymentUow, Providers, UowFactory
 from nightmarket_payment.domain.errors import AmountNotChargeable, PaymentNotFound, RefundTooLarge
 from nightmarket_payment.domain.payment import Attempt, Payment, PaymentState
@@ -23,6 +23,7 @@ from nightmarket_payment.domain.refund import (
     left,
     open_refund,
 )
+from nightmarket_payment.domain.refund_ask import RefundTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +36,19 @@ class RequestRefund:
 
 
 async def request_refund(
-    command: RequestRefund, *, uow: UowFactory, providers: Providers, clock: Clock
+    command: RequestRefund,
+    *,
+    uow: UowFactory,
+    providers: Providers,
+    terms: RefundTerms,
+    clock: Clock,
 ) -> str:
     """Returns the refund's id."""
     async with uow() as tx:
         payment = await tx.payments.get_for_update(command.payment_id)
         if payment is None:
             raise PaymentNotFound(payment_id=command.payment_id)
-        require_manager(command.actor, payment.shop_id)
+        require_refunder(command.actor, payment.shop_id, command.amount, terms=terms)
         if (earlier := await tx.requests.claim(command)) is not None:
             return earlier
         attempt = await tx.attempts.settled(payment.id)
@@ -53,9 +59,10 @@ async def request_refund(
         unit = provider.charge_unit(command.amount.currency_code)
         if unit is None or command.amount.amount_minor % unit:
             raise AmountNotChargeable(provider=provider.name)
+        refunds = await tx.refunds.of_payment(payment.id)
         refund = open_refund(
             attempt,
-            await tx.refunds.of_payment(payment.id),
+            refunds,
             id_=new_id(),
             amount=command.amount,
             cause=RefundCause.SHOP,
@@ -64,6 +71,10 @@ async def request_refund(
             at=clock.now(),
         )
         await tx.refunds.add(refund)
+        rest = left(attempt, [*refunds, refund])
+        for ask in await tx.asks.of_payment(payment.id):
+            if (ended := ask.overtaken(rest, at=clock.now())) is not ask:
+                await tx.asks.save(ended)
         await tx.requests.finish(command, result_id=refund.id)
         await tx.commit()
     return refund.id

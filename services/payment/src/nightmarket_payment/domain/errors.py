@@ -61,3 +61,31 @@ class DifferenceNotOpen(errors.PreconditionFailed):
 
 class SettlementInvalid(errors.Invalid):
     reason = "SETTLEMENT_INVALID"
+
+
+class RefundNotAskable(errors.PreconditionFailed):
+    """`cause` says why, in the words of domain/refund_ask.py."""
+
+    reason = "REFUND_NOT_ASKABLE"
+
+
+class RefundAskNotFound(errors.NotFound):
+    reason = "REFUND_ASK_NOT_FOUND"
+
+
+class RefundAskNotOpen(errors.PreconditionFailed):
+    reason = "REFUND_ASK_NOT_OPEN"
+
+
+class RefundReasonInvalid(errors.Invalid):
+    reason = "REFUND_REASON_INVALID"
+
+
+class RefundOverRole(errors.Forbidden):
+    """`most` is what a manager may give back at once, in minor units."""
+
+    reason = "REFUND_OVER_ROLE"
+
+
+class OrderChanged(errors.Conflict):
+    reason = "ORDER_CHANGED"

@@ -195,6 +195,10 @@ def judge(
     )
 
 
+def amount_differs(attempt: Attempt, theirs: Money) -> Finding:
+    return Finding(kind=DifferenceKind.AMOUNT_DIFFERS, ours=attempt.amount, theirs=theirs)
+
+
 WHOLE: Final = frozenset(
     {DifferenceKind.MISSING_AT_PROVIDER, DifferenceKind.MISSING_WITH_US, DifferenceKind.DOUBLED}
 )
@@ -216,10 +220,10 @@ def _payment(booked: Booked | None, paid: Sequence[Money], read: Collection[date
         return [Finding(kind=DifferenceKind.MISSING_AT_PROVIDER, ours=ours, theirs=None)]
     if len(paid) > 1:
         return [Finding(kind=DifferenceKind.DOUBLED, ours=ours, theirs=theirs)]
+    if booked.attempt.amount != theirs:  # such money never settles anything: a person looks at it
+        return [amount_differs(booked.attempt, theirs)]
     if ours is None:
         return [Finding(kind=DifferenceKind.STATE_DIFFERS, ours=None, theirs=theirs)]
-    if ours != theirs:
-        return [Finding(kind=DifferenceKind.AMOUNT_DIFFERS, ours=ours, theirs=theirs)]
     return []
 
 

@@ -9,13 +9,11 @@ from nightmarket.payment.v1 import (
     payment_service_pb2,
     payment_service_pb2_grpc,
 )
-from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import check_id
-from nightmarket_kit.core.money import Money, read_money
+from nightmarket_kit.core.money import read_money
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
-from nightmarket_kit.runtime.times import to_timestamp
 from nightmarket_payment.application.access import is_manager
 from nightmarket_payment.application.ports import Orders, Providers, UowFactory, Watch
 from nightmarket_payment.application.queries import PaymentQueries, PaymentView, WayBack
@@ -25,8 +23,11 @@ from nightmarket_payment.application.settle_refunds import FinishRefund, finish_
 from nightmarket_payment.application.start_payment import StartPayment, start_payment
 from nightmarket_payment.domain.errors import NoticeInvalid, PaymentNotFound, RefundNotFound
 from nightmarket_payment.domain.notice import Kind
-from nightmarket_payment.domain.payment import PaymentState, Schedule
-from nightmarket_payment.domain.refund import Refund, RefundState
+from nightmarket_payment.domain.payment import Schedule
+from nightmarket_payment.domain.refund_ask import RefundTerms
+from nightmarket_payment.entrypoints.grpc_books import BookCalls
+from nightmarket_payment.entrypoints.grpc_refund_asks import RefundAskCalls
+from nightmarket_payment.entrypoints.views import to_payment, to_refund
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _PAYMENT = "/nightmarket.payment.v1.PaymentService/"
@@ -37,25 +38,20 @@ ACCESS = {
     _PAYMENT + "RequestRefund": Access.USER,
     _PAYMENT + "ListRefunds": Access.USER,
     _PAYMENT + "FinishRefund": Access.USER,
+    _PAYMENT + "GetOrderMoney": Access.USER,
+    _PAYMENT + "AskRefund": Access.USER,
+    _PAYMENT + "WithdrawRefundAsk": Access.USER,
+    _PAYMENT + "AnswerRefundAsk": Access.USER,
+    _PAYMENT + "ListRefundAsks": Access.USER,
+    _PAYMENT + "ListPayments": Access.USER,
+    _PAYMENT + "ListDifferences": Access.USER,
+    _PAYMENT + "SettleDifference": Access.USER,
     _PAYMENT + "RecordNotice": Access.SERVICE,
-}
-STATES = {
-    PaymentState.PENDING: payment_pb2.PAYMENT_STATE_PENDING,
-    PaymentState.SETTLED: payment_pb2.PAYMENT_STATE_SETTLED,
-    PaymentState.FAILED: payment_pb2.PAYMENT_STATE_FAILED,
-    PaymentState.REFUND_DUE: payment_pb2.PAYMENT_STATE_REFUND_DUE,
-    PaymentState.REFUNDED: payment_pb2.PAYMENT_STATE_REFUNDED,
-}
-REFUND_STATES = {
-    RefundState.OPEN: payment_pb2.REFUND_STATE_OPEN,
-    RefundState.BY_HAND: payment_pb2.REFUND_STATE_BY_HAND,
-    RefundState.DONE: payment_pb2.REFUND_STATE_DONE,
-    RefundState.FAILED: payment_pb2.REFUND_STATE_FAILED,
 }
 KINDS = {"notice": Kind.NOTICE, "result": Kind.RESULT}
 
 
-class PaymentServicer(payment_service_pb2_grpc.PaymentServiceServicer):
+class PaymentServicer(RefundAskCalls, BookCalls, payment_service_pb2_grpc.PaymentServiceServicer):
     def __init__(
         self,
         *,
@@ -64,6 +60,7 @@ class PaymentServicer(payment_service_pb2_grpc.PaymentServiceServicer):
         orders: Orders,
         providers: Providers,
         schedule: Schedule,
+        terms: RefundTerms,
         watch: Watch,
         clock: Clock,
         accept_simulated: bool,
@@ -73,6 +70,7 @@ class PaymentServicer(payment_service_pb2_grpc.PaymentServiceServicer):
         self._orders = orders
         self._providers = providers
         self._schedule = schedule
+        self._terms = terms
         self._watch = watch
         self._clock = clock
         self._accept_simulated = accept_simulated
@@ -151,7 +149,11 @@ class PaymentServicer(payment_service_pb2_grpc.PaymentServiceServicer):
             reason=request.reason,
         )
         refund_id = await request_refund(
-            command, uow=self._uow, providers=self._providers, clock=self._clock
+            command,
+            uow=self._uow,
+            providers=self._providers,
+            terms=self._terms,
+            clock=self._clock,
         )
         refund = await self._refund(command.payment_id, refund_id)
         return payment_service_pb2.RequestRefundResponse(refund=refund)
@@ -193,37 +195,3 @@ def _seen(view: PaymentView | None, **asked: str) -> PaymentView:
     if view is None or not (view.user_id == caller.user_id or is_manager(caller, view.shop_id)):
         raise PaymentNotFound(**asked)
     return view
-
-
-def to_refund(refund: Refund) -> payment_pb2.Refund:
-    return payment_pb2.Refund(
-        refund_id=refund.id,
-        payment_id=refund.payment_id,
-        state=REFUND_STATES[refund.state],
-        amount=to_money(refund.amount),
-        cause=refund.cause.value,
-        reason=refund.reason,
-        code=refund.code,
-        create_time=to_timestamp(refund.created_at),
-        refund_time=to_timestamp(refund.done_at),
-        actor_id=refund.actor,
-        note=refund.note,
-    )
-
-
-def to_money(money: Money) -> money_pb2.Money:
-    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
-
-
-def to_payment(view: PaymentView) -> payment_pb2.Payment:
-    return payment_pb2.Payment(
-        payment_id=view.id,
-        order_id=view.order_id,
-        shop_id=view.shop_id,
-        provider=view.provider,
-        state=STATES[view.state],
-        amount=to_money(view.amount),
-        refunded=to_money(view.refunded),
-        create_time=to_timestamp(view.created_at),
-        settle_time=to_timestamp(view.settled_at),
-    )

@@ -61,7 +61,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_REFUND_ASK_NOT_OPEN: _ErrorReason.ValueType  # 18
     """The request was answered, or the money went back another way. {"ask_id": "…", "state": "accepted"}"""
     ERROR_REASON_REFUND_REASON_INVALID: _ErrorReason.ValueType  # 19
-    """A reason that is none, or "other" without a note. {"reason": "…"}"""
+    """A reason that is none, or "other" without a note. {"given": "…"}"""
     ERROR_REASON_REFUND_OVER_ROLE: _ErrorReason.ValueType  # 20
     """So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
     ERROR_REASON_ORDER_CHANGED: _ErrorReason.ValueType  # 21
@@ -109,7 +109,7 @@ ERROR_REASON_REFUND_ASK_NOT_FOUND: ErrorReason.ValueType  # 17
 ERROR_REASON_REFUND_ASK_NOT_OPEN: ErrorReason.ValueType  # 18
 """The request was answered, or the money went back another way. {"ask_id": "…", "state": "accepted"}"""
 ERROR_REASON_REFUND_REASON_INVALID: ErrorReason.ValueType  # 19
-"""A reason that is none, or "other" without a note. {"reason": "…"}"""
+"""A reason that is none, or "other" without a note. {"given": "…"}"""
 ERROR_REASON_REFUND_OVER_ROLE: ErrorReason.ValueType  # 20
 """So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
 ERROR_REASON_ORDER_CHANGED: ErrorReason.ValueType  # 21

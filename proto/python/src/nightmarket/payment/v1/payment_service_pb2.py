@@ -22,12 +22,15 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from nightmarket.payment.v1 import difference_pb2 as nightmarket_dot_payment_dot_v1_dot_difference__pb2
 from nightmarket.payment.v1 import payment_pb2 as nightmarket_dot_payment_dot_v1_dot_payment__pb2
+from nightmarket.payment.v1 import refund_ask_pb2 as nightmarket_dot_payment_dot_v1_dot_refund__ask__pb2
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,nightmarket/payment/v1/payment_service.proto\x12\x16nightmarket.payment.v1\x1a$nightmarket/payment/v1/payment.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"`\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x11\n\treturn_to\x18\x04 \x01(\t\"|\n\x14StartPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x32\n\x08redirect\x18\x02 \x01(\x0b\x32 .nightmarket.payment.v1.Redirect\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x12GetPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\",\n\x18GetPaymentOfOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"M\n\x19GetPaymentOfOrderResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\"z\n\x14RequestRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\"G\n\x15RequestRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"(\n\x12ListRefundsRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x13ListRefundsResponse\x12/\n\x07refunds\x18\x01 \x03(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"J\n\x13\x46inishRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\"F\n\x14\x46inishRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"_\n\x13RecordNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\x04\x62ody\x18\x03 \x01(\x0c\x42\x04\x88\xb5\x18\x01\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\"L\n\x14RecordNoticeResponse\x12\r\n\x05reply\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\treturn_to\x18\x03 \x01(\t2\x86\x06\n\x0ePaymentService\x12i\n\x0cStartPayment\x12+.nightmarket.payment.v1.StartPaymentRequest\x1a,.nightmarket.payment.v1.StartPaymentResponse\x12\x63\n\nGetPayment\x12).nightmarket.payment.v1.GetPaymentRequest\x1a*.nightmarket.payment.v1.GetPaymentResponse\x12x\n\x11GetPaymentOfOrder\x12\x30.nightmarket.payment.v1.GetPaymentOfOrderRequest\x1a\x31.nightmarket.payment.v1.GetPaymentOfOrderResponse\x12l\n\rRequestRefund\x12,.nightmarket.payment.v1.RequestRefundRequest\x1a-.nightmarket.payment.v1.RequestRefundResponse\x12\x66\n\x0bListRefunds\x12*.nightmarket.payment.v1.ListRefundsRequest\x1a+.nightmarket.payment.v1.ListRefundsResponse\x12i\n\x0c\x46inishRefund\x12+.nightmarket.payment.v1.FinishRefundRequest\x1a,.nightmarket.payment.v1.FinishRefundResponse\x12i\n\x0cRecordNotice\x12+.nightmarket.payment.v1.RecordNoticeRequest\x1a,.nightmarket.payment.v1.RecordNoticeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,nightmarket/payment/v1/payment_service.proto\x12\x16nightmarket.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\'nightmarket/payment/v1/difference.proto\x1a$nightmarket/payment/v1/payment.proto\x1a\'nightmarket/payment/v1/refund_ask.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"`\n\x13StartPaymentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x11\n\treturn_to\x18\x04 \x01(\t\"|\n\x14StartPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x32\n\x08redirect\x18\x02 \x01(\x0b\x32 .nightmarket.payment.v1.Redirect\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x12GetPaymentResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\",\n\x18GetPaymentOfOrderRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"M\n\x19GetPaymentOfOrderResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\"z\n\x14RequestRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\"G\n\x15RequestRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"(\n\x12ListRefundsRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"F\n\x13ListRefundsResponse\x12/\n\x07refunds\x18\x01 \x03(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"J\n\x13\x46inishRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\"F\n\x14\x46inishRefundResponse\x12.\n\x06refund\x18\x01 \x01(\x0b\x32\x1e.nightmarket.payment.v1.Refund\"_\n\x13RecordNoticeRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\x04\x62ody\x18\x03 \x01(\x0c\x42\x04\x88\xb5\x18\x01\x12\x14\n\x0c\x63ontent_type\x18\x04 \x01(\t\"L\n\x14RecordNoticeResponse\x12\r\n\x05reply\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x11\n\treturn_to\x18\x03 \x01(\t\"(\n\x14GetOrderMoneyRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"\xd4\x02\n\x15GetOrderMoneyResponse\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x33\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\".nightmarket.payment.v1.MoneyEntry\x12/\n\x07refunds\x18\x03 \x03(\x0b\x32\x1e.nightmarket.payment.v1.Refund\x12/\n\x04\x61sks\x18\x04 \x03(\x0b\x32!.nightmarket.payment.v1.RefundAsk\x12+\n\x07\x61skable\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x11\n\tunaskable\x18\x06 \x01(\t\x12\x32\n\x0e\x61sk_until_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x88\x01\n\x10\x41skRefundRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\x04note\x18\x05 \x01(\tB\x04\x88\xb5\x18\x01\"C\n\x11\x41skRefundResponse\x12.\n\x03\x61sk\x18\x01 \x01(\x0b\x32!.nightmarket.payment.v1.RefundAsk\">\n\x18WithdrawRefundAskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61sk_id\x18\x02 \x01(\t\"K\n\x19WithdrawRefundAskResponse\x12.\n\x03\x61sk\x18\x01 \x01(\x0b\x32!.nightmarket.payment.v1.RefundAsk\"x\n\x16\x41nswerRefundAskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61sk_id\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63\x63\x65pt\x18\x03 \x01(\x08\x12\x16\n\x0e\x64\x65\x63line_reason\x18\x04 \x01(\t\x12\x12\n\x04note\x18\x05 \x01(\tB\x04\x88\xb5\x18\x01\"I\n\x17\x41nswerRefundAskResponse\x12.\n\x03\x61sk\x18\x01 \x01(\x0b\x32!.nightmarket.payment.v1.RefundAsk\"a\n\x15ListRefundAsksRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"b\n\x16ListRefundAsksResponse\x12/\n\x04\x61sks\x18\x01 \x03(\x0b\x32!.nightmarket.payment.v1.RefundAsk\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x83\x01\n\x13ListPaymentsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x34\n\x06states\x18\x02 \x03(\x0e\x32$.nightmarket.payment.v1.PaymentState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"\x94\x01\n\x14ListPaymentsResponse\x12\x35\n\x08payments\x18\x01 \x03(\x0b\x32#.nightmarket.payment.v1.ShopPayment\x12,\n\x04\x64\x61ys\x18\x02 \x03(\x0b\x32\x1e.nightmarket.payment.v1.DaySum\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"o\n\x0bShopPayment\x12\x30\n\x07payment\x18\x01 \x01(\x0b\x32\x1f.nightmarket.payment.v1.Payment\x12\x10\n\x08order_no\x18\x02 \x01(\t\x12\x0b\n\x03\x64\x61y\x18\x03 \x01(\t\x12\x0f\n\x07\x62y_hand\x18\x04 \x01(\x05\"n\n\x06\x44\x61ySum\x12\x0b\n\x03\x64\x61y\x18\x01 \x01(\t\x12(\n\x04\x63\x61me\x18\x02 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12-\n\twent_back\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"`\n\x16ListDifferencesRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x0e\n\x06\x63losed\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"\x9e\x01\n\x17ListDifferencesResponse\x12\x37\n\x0b\x64ifferences\x18\x01 \x03(\x0b\x32\".nightmarket.payment.v1.Difference\x12\x31\n\x04\x64\x61ys\x18\x02 \x03(\x0b\x32#.nightmarket.payment.v1.ComparedDay\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"l\n\x17SettleDifferenceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rdifference_id\x18\x02 \x01(\t\x12\x12\n\nsettlement\x18\x03 \x01(\t\x12\x12\n\x04note\x18\x04 \x01(\tB\x04\x88\xb5\x18\x01\"R\n\x18SettleDifferenceResponse\x12\x36\n\ndifference\x18\x01 \x01(\x0b\x32\".nightmarket.payment.v1.Difference2\x8b\r\n\x0ePaymentService\x12i\n\x0cStartPayment\x12+.nightmarket.payment.v1.StartPaymentRequest\x1a,.nightmarket.payment.v1.StartPaymentResponse\x12\x63\n\nGetPayment\x12).nightmarket.payment.v1.GetPaymentRequest\x1a*.nightmarket.payment.v1.GetPaymentResponse\x12x\n\x11GetPaymentOfOrder\x12\x30.nightmarket.payment.v1.GetPaymentOfOrderRequest\x1a\x31.nightmarket.payment.v1.GetPaymentOfOrderResponse\x12l\n\rRequestRefund\x12,.nightmarket.payment.v1.RequestRefundRequest\x1a-.nightmarket.payment.v1.RequestRefundResponse\x12\x66\n\x0bListRefunds\x12*.nightmarket.payment.v1.ListRefundsRequest\x1a+.nightmarket.payment.v1.ListRefundsResponse\x12i\n\x0c\x46inishRefund\x12+.nightmarket.payment.v1.FinishRefundRequest\x1a,.nightmarket.payment.v1.FinishRefundResponse\x12l\n\rGetOrderMoney\x12,.nightmarket.payment.v1.GetOrderMoneyRequest\x1a-.nightmarket.payment.v1.GetOrderMoneyResponse\x12`\n\tAskRefund\x12(.nightmarket.payment.v1.AskRefundRequest\x1a).nightmarket.payment.v1.AskRefundResponse\x12x\n\x11WithdrawRefundAsk\x12\x30.nightmarket.payment.v1.WithdrawRefundAskRequest\x1a\x31.nightmarket.payment.v1.WithdrawRefundAskResponse\x12r\n\x0f\x41nswerRefundAsk\x12..nightmarket.payment.v1.AnswerRefundAskRequest\x1a/.nightmarket.payment.v1.AnswerRefundAskResponse\x12o\n\x0eListRefundAsks\x12-.nightmarket.payment.v1.ListRefundAsksRequest\x1a..nightmarket.payment.v1.ListRefundAsksResponse\x12i\n\x0cListPayments\x12+.nightmarket.payment.v1.ListPaymentsRequest\x1a,.nightmarket.payment.v1.ListPaymentsResponse\x12r\n\x0fListDifferences\x12..nightmarket.payment.v1.ListDifferencesRequest\x1a/.nightmarket.payment.v1.ListDifferencesResponse\x12u\n\x10SettleDifference\x12/.nightmarket.payment.v1.SettleDifferenceRequest\x1a\x30.nightmarket.payment.v1.SettleDifferenceResponse\x12i\n\x0cRecordNotice\x12+.nightmarket.payment.v1.RecordNoticeRequest\x1a,.nightmarket.payment.v1.RecordNoticeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,34 +39,76 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RECORDNOTICEREQUEST'].fields_by_name['body']._loaded_options = None
   _globals['_RECORDNOTICEREQUEST'].fields_by_name['body']._serialized_options = b'\210\265\030\001'
-  _globals['_STARTPAYMENTREQUEST']._serialized_start=178
-  _globals['_STARTPAYMENTREQUEST']._serialized_end=274
-  _globals['_STARTPAYMENTRESPONSE']._serialized_start=276
-  _globals['_STARTPAYMENTRESPONSE']._serialized_end=400
-  _globals['_GETPAYMENTREQUEST']._serialized_start=402
-  _globals['_GETPAYMENTREQUEST']._serialized_end=441
-  _globals['_GETPAYMENTRESPONSE']._serialized_start=443
-  _globals['_GETPAYMENTRESPONSE']._serialized_end=513
-  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_start=515
-  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_end=559
-  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_start=561
-  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_end=638
-  _globals['_REQUESTREFUNDREQUEST']._serialized_start=640
-  _globals['_REQUESTREFUNDREQUEST']._serialized_end=762
-  _globals['_REQUESTREFUNDRESPONSE']._serialized_start=764
-  _globals['_REQUESTREFUNDRESPONSE']._serialized_end=835
-  _globals['_LISTREFUNDSREQUEST']._serialized_start=837
-  _globals['_LISTREFUNDSREQUEST']._serialized_end=877
-  _globals['_LISTREFUNDSRESPONSE']._serialized_start=879
-  _globals['_LISTREFUNDSRESPONSE']._serialized_end=949
-  _globals['_FINISHREFUNDREQUEST']._serialized_start=951
-  _globals['_FINISHREFUNDREQUEST']._serialized_end=1025
-  _globals['_FINISHREFUNDRESPONSE']._serialized_start=1027
-  _globals['_FINISHREFUNDRESPONSE']._serialized_end=1097
-  _globals['_RECORDNOTICEREQUEST']._serialized_start=1099
-  _globals['_RECORDNOTICEREQUEST']._serialized_end=1194
-  _globals['_RECORDNOTICERESPONSE']._serialized_start=1196
-  _globals['_RECORDNOTICERESPONSE']._serialized_end=1272
-  _globals['_PAYMENTSERVICE']._serialized_start=1275
-  _globals['_PAYMENTSERVICE']._serialized_end=2049
+  _globals['_ASKREFUNDREQUEST'].fields_by_name['note']._loaded_options = None
+  _globals['_ASKREFUNDREQUEST'].fields_by_name['note']._serialized_options = b'\210\265\030\001'
+  _globals['_ANSWERREFUNDASKREQUEST'].fields_by_name['note']._loaded_options = None
+  _globals['_ANSWERREFUNDASKREQUEST'].fields_by_name['note']._serialized_options = b'\210\265\030\001'
+  _globals['_SETTLEDIFFERENCEREQUEST'].fields_by_name['note']._loaded_options = None
+  _globals['_SETTLEDIFFERENCEREQUEST'].fields_by_name['note']._serialized_options = b'\210\265\030\001'
+  _globals['_STARTPAYMENTREQUEST']._serialized_start=293
+  _globals['_STARTPAYMENTREQUEST']._serialized_end=389
+  _globals['_STARTPAYMENTRESPONSE']._serialized_start=391
+  _globals['_STARTPAYMENTRESPONSE']._serialized_end=515
+  _globals['_GETPAYMENTREQUEST']._serialized_start=517
+  _globals['_GETPAYMENTREQUEST']._serialized_end=556
+  _globals['_GETPAYMENTRESPONSE']._serialized_start=558
+  _globals['_GETPAYMENTRESPONSE']._serialized_end=628
+  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_start=630
+  _globals['_GETPAYMENTOFORDERREQUEST']._serialized_end=674
+  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_start=676
+  _globals['_GETPAYMENTOFORDERRESPONSE']._serialized_end=753
+  _globals['_REQUESTREFUNDREQUEST']._serialized_start=755
+  _globals['_REQUESTREFUNDREQUEST']._serialized_end=877
+  _globals['_REQUESTREFUNDRESPONSE']._serialized_start=879
+  _globals['_REQUESTREFUNDRESPONSE']._serialized_end=950
+  _globals['_LISTREFUNDSREQUEST']._serialized_start=952
+  _globals['_LISTREFUNDSREQUEST']._serialized_end=992
+  _globals['_LISTREFUNDSRESPONSE']._serialized_start=994
+  _globals['_LISTREFUNDSRESPONSE']._serialized_end=1064
+  _globals['_FINISHREFUNDREQUEST']._serialized_start=1066
+  _globals['_FINISHREFUNDREQUEST']._serialized_end=1140
+  _globals['_FINISHREFUNDRESPONSE']._serialized_start=1142
+  _globals['_FINISHREFUNDRESPONSE']._serialized_end=1212
+  _globals['_RECORDNOTICEREQUEST']._serialized_start=1214
+  _globals['_RECORDNOTICEREQUEST']._serialized_end=1309
+  _globals['_RECORDNOTICERESPONSE']._serialized_start=1311
+  _globals['_RECORDNOTICERESPONSE']._serialized_end=1387
+  _globals['_GETORDERMONEYREQUEST']._serialized_start=1389
+  _globals['_GETORDERMONEYREQUEST']._serialized_end=1429
+  _globals['_GETORDERMONEYRESPONSE']._serialized_start=1432
+  _globals['_GETORDERMONEYRESPONSE']._serialized_end=1772
+  _globals['_ASKREFUNDREQUEST']._serialized_start=1775
+  _globals['_ASKREFUNDREQUEST']._serialized_end=1911
+  _globals['_ASKREFUNDRESPONSE']._serialized_start=1913
+  _globals['_ASKREFUNDRESPONSE']._serialized_end=1980
+  _globals['_WITHDRAWREFUNDASKREQUEST']._serialized_start=1982
+  _globals['_WITHDRAWREFUNDASKREQUEST']._serialized_end=2044
+  _globals['_WITHDRAWREFUNDASKRESPONSE']._serialized_start=2046
+  _globals['_WITHDRAWREFUNDASKRESPONSE']._serialized_end=2121
+  _globals['_ANSWERREFUNDASKREQUEST']._serialized_start=2123
+  _globals['_ANSWERREFUNDASKREQUEST']._serialized_end=2243
+  _globals['_ANSWERREFUNDASKRESPONSE']._serialized_start=2245
+  _globals['_ANSWERREFUNDASKRESPONSE']._serialized_end=2318
+  _globals['_LISTREFUNDASKSREQUEST']._serialized_start=2320
+  _globals['_LISTREFUNDASKSREQUEST']._serialized_end=2417
+  _globals['_LISTREFUNDASKSRESPONSE']._serialized_start=2419
+  _globals['_LISTREFUNDASKSRESPONSE']._serialized_end=2517
+  _globals['_LISTPAYMENTSREQUEST']._serialized_start=2520
+  _globals['_LISTPAYMENTSREQUEST']._serialized_end=2651
+  _globals['_LISTPAYMENTSRESPONSE']._serialized_start=2654
+  _globals['_LISTPAYMENTSRESPONSE']._serialized_end=2802
+  _globals['_SHOPPAYMENT']._serialized_start=2804
+  _globals['_SHOPPAYMENT']._serialized_end=2915
+  _globals['_DAYSUM']._serialized_start=2917
+  _globals['_DAYSUM']._serialized_end=3027
+  _globals['_LISTDIFFERENCESREQUEST']._serialized_start=3029
+  _globals['_LISTDIFFERENCESREQUEST']._serialized_end=3125
+  _globals['_LISTDIFFERENCESRESPONSE']._serialized_start=3128
+  _globals['_LISTDIFFERENCESRESPONSE']._serialized_end=3286
+  _globals['_SETTLEDIFFERENCEREQUEST']._serialized_start=3288
+  _globals['_SETTLEDIFFERENCEREQUEST']._serialized_end=3396
+  _globals['_SETTLEDIFFERENCERESPONSE']._serialized_start=3398
+  _globals['_SETTLEDIFFERENCERESPONSE']._serialized_end=3480
+  _globals['_PAYMENTSERVICE']._serialized_start=3483
+  _globals['_PAYMENTSERVICE']._serialized_end=5158
 # @@protoc_insertion_point(module_scope)

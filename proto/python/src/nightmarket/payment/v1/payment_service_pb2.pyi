@@ -6,8 +6,11 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from nightmarket.payment.v1 import difference_pb2 as _difference_pb2
 from nightmarket.payment.v1 import payment_pb2 as _payment_pb2
+from nightmarket.payment.v1 import refund_ask_pb2 as _refund_ask_pb2
 from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
 import sys
@@ -399,3 +402,587 @@ class RecordNoticeResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordNoticeResponse: _TypeAlias = RecordNoticeResponse  # noqa: Y015
+
+@_typing.final
+class GetOrderMoneyRequest(_message.Message):
+    """GetOrderMoneyRequest names an order."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id whose money is asked about."""
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOrderMoneyRequest: _TypeAlias = GetOrderMoneyRequest  # noqa: Y015
+
+@_typing.final
+class GetOrderMoneyResponse(_message.Message):
+    """GetOrderMoneyResponse is what happened to the order's money, oldest first."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENT_FIELD_NUMBER: _builtins.int
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    REFUNDS_FIELD_NUMBER: _builtins.int
+    ASKS_FIELD_NUMBER: _builtins.int
+    ASKABLE_FIELD_NUMBER: _builtins.int
+    UNASKABLE_FIELD_NUMBER: _builtins.int
+    ASK_UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    unaskable: _builtins.str
+    """unaskable says why it is nothing: not_paid, asked_already, too_often, too_late or all_back; empty when she may ask."""
+    @_builtins.property
+    def payment(self) -> _payment_pb2.Payment:
+        """payment as stored."""
+
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[_refund_ask_pb2.MoneyEntry]:
+        """entries of the tries to pay."""
+
+    @_builtins.property
+    def refunds(self) -> _containers.RepeatedCompositeFieldContainer[_payment_pb2.Refund]:
+        """refunds of it."""
+
+    @_builtins.property
+    def asks(self) -> _containers.RepeatedCompositeFieldContainer[_refund_ask_pb2.RefundAsk]:
+        """asks of the buyer."""
+
+    @_builtins.property
+    def askable(self) -> _money_pb2.Money:
+        """askable is how much the buyer may ask back now; zero when nothing."""
+
+    @_builtins.property
+    def ask_until_time(self) -> _timestamp_pb2.Timestamp:
+        """ask_until_time ends the time to ask; unset before the parcel has arrived."""
+
+    def __init__(
+        self,
+        *,
+        payment: _payment_pb2.Payment | None = ...,
+        entries: _abc.Iterable[_refund_ask_pb2.MoneyEntry] | None = ...,
+        refunds: _abc.Iterable[_payment_pb2.Refund] | None = ...,
+        asks: _abc.Iterable[_refund_ask_pb2.RefundAsk] | None = ...,
+        askable: _money_pb2.Money | None = ...,
+        unaskable: _builtins.str = ...,
+        ask_until_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ask_until_time", b"ask_until_time", "askable", b"askable", "payment", b"payment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ask_until_time", b"ask_until_time", "askable", b"askable", "asks", b"asks", "entries", b"entries", "payment", b"payment", "refunds", b"refunds", "unaskable", b"unaskable"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOrderMoneyResponse: _TypeAlias = GetOrderMoneyResponse  # noqa: Y015
+
+@_typing.final
+class AskRefundRequest(_message.Message):
+    """AskRefundRequest asks for money back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    order_id: _builtins.str
+    """order_id of the caller's own."""
+    reason: _builtins.str
+    """reason is damaged, wrong_item, not_as_described, not_arrived, changed_mind or other."""
+    note: _builtins.str
+    """note of at most 300 characters; other takes one."""
+    @_builtins.property
+    def amount(self) -> _money_pb2.Money:
+        """amount of at most what has not gone back and is not on its way."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        order_id: _builtins.str = ...,
+        amount: _money_pb2.Money | None = ...,
+        reason: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "note", b"note", "order_id", b"order_id", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AskRefundRequest: _TypeAlias = AskRefundRequest  # noqa: Y015
+
+@_typing.final
+class AskRefundResponse(_message.Message):
+    """AskRefundResponse is the request."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASK_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ask(self) -> _refund_ask_pb2.RefundAsk:
+        """ask as stored."""
+
+    def __init__(
+        self,
+        *,
+        ask: _refund_ask_pb2.RefundAsk | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AskRefundResponse: _TypeAlias = AskRefundResponse  # noqa: Y015
+
+@_typing.final
+class WithdrawRefundAskRequest(_message.Message):
+    """WithdrawRefundAskRequest takes a request back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ASK_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    ask_id: _builtins.str
+    """ask_id of the caller's own."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        ask_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ask_id", b"ask_id", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawRefundAskRequest: _TypeAlias = WithdrawRefundAskRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawRefundAskResponse(_message.Message):
+    """WithdrawRefundAskResponse is the request."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASK_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ask(self) -> _refund_ask_pb2.RefundAsk:
+        """ask as stored."""
+
+    def __init__(
+        self,
+        *,
+        ask: _refund_ask_pb2.RefundAsk | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawRefundAskResponse: _TypeAlias = WithdrawRefundAskResponse  # noqa: Y015
+
+@_typing.final
+class AnswerRefundAskRequest(_message.Message):
+    """AnswerRefundAskRequest answers a buyer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ASK_ID_FIELD_NUMBER: _builtins.int
+    ACCEPT_FIELD_NUMBER: _builtins.int
+    DECLINE_REASON_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    ask_id: _builtins.str
+    """ask_id to answer."""
+    accept: _builtins.bool
+    """accept gives the money back; a whole refund before the parcel leaves gives the order up."""
+    decline_reason: _builtins.str
+    """decline_reason is outside_terms, used, not_sent_back, sorted_out or other; empty when accepted."""
+    note: _builtins.str
+    """note to the buyer, of at most 300 characters; other takes one."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        ask_id: _builtins.str = ...,
+        accept: _builtins.bool = ...,
+        decline_reason: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "ask_id", b"ask_id", "decline_reason", b"decline_reason", "note", b"note", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerRefundAskRequest: _TypeAlias = AnswerRefundAskRequest  # noqa: Y015
+
+@_typing.final
+class AnswerRefundAskResponse(_message.Message):
+    """AnswerRefundAskResponse is the request."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASK_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ask(self) -> _refund_ask_pb2.RefundAsk:
+        """ask as stored."""
+
+    def __init__(
+        self,
+        *,
+        ask: _refund_ask_pb2.RefundAsk | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ask", b"ask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerRefundAskResponse: _TypeAlias = AnswerRefundAskResponse  # noqa: Y015
+
+@_typing.final
+class ListRefundAsksRequest(_message.Message):
+    """ListRefundAsksRequest filters and pages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    ANSWERED_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    shop_id: _builtins.str
+    """shop_id whose requests are listed."""
+    answered: _builtins.bool
+    """answered lists those that are answered instead of those that wait."""
+    page_size: _builtins.int
+    """page_size is 50 when 0, at most 100."""
+    page_token: _builtins.str
+    """page_token of the page before."""
+    def __init__(
+        self,
+        *,
+        shop_id: _builtins.str = ...,
+        answered: _builtins.bool = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered", b"answered", "page_size", b"page_size", "page_token", b"page_token", "shop_id", b"shop_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRefundAsksRequest: _TypeAlias = ListRefundAsksRequest  # noqa: Y015
+
+@_typing.final
+class ListRefundAsksResponse(_message.Message):
+    """ListRefundAsksResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASKS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """next_page_token is empty at the end."""
+    @_builtins.property
+    def asks(self) -> _containers.RepeatedCompositeFieldContainer[_refund_ask_pb2.RefundAsk]:
+        """asks of this page."""
+
+    def __init__(
+        self,
+        *,
+        asks: _abc.Iterable[_refund_ask_pb2.RefundAsk] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asks", b"asks", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRefundAsksResponse: _TypeAlias = ListRefundAsksResponse  # noqa: Y015
+
+@_typing.final
+class ListPaymentsRequest(_message.Message):
+    """ListPaymentsRequest filters and pages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    STATES_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    shop_id: _builtins.str
+    """shop_id whose payments are listed."""
+    page_size: _builtins.int
+    """page_size is 50 when 0, at most 100."""
+    page_token: _builtins.str
+    """page_token of the page before."""
+    @_builtins.property
+    def states(self) -> _containers.RepeatedScalarFieldContainer[_payment_pb2.PaymentState.ValueType]:
+        """states to list; none lists all."""
+
+    def __init__(
+        self,
+        *,
+        shop_id: _builtins.str = ...,
+        states: _abc.Iterable[_payment_pb2.PaymentState.ValueType] | None = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "shop_id", b"shop_id", "states", b"states"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPaymentsRequest: _TypeAlias = ListPaymentsRequest  # noqa: Y015
+
+@_typing.final
+class ListPaymentsResponse(_message.Message):
+    """ListPaymentsResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENTS_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """next_page_token is empty at the end."""
+    @_builtins.property
+    def payments(self) -> _containers.RepeatedCompositeFieldContainer[Global___ShopPayment]:
+        """payments of this page."""
+
+    @_builtins.property
+    def days(self) -> _containers.RepeatedCompositeFieldContainer[Global___DaySum]:
+        """days on which these were opened, newest first."""
+
+    def __init__(
+        self,
+        *,
+        payments: _abc.Iterable[Global___ShopPayment] | None = ...,
+        days: _abc.Iterable[Global___DaySum] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "next_page_token", b"next_page_token", "payments", b"payments"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPaymentsResponse: _TypeAlias = ListPaymentsResponse  # noqa: Y015
+
+@_typing.final
+class ShopPayment(_message.Message):
+    """ShopPayment is a payment as its shop lists it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENT_FIELD_NUMBER: _builtins.int
+    ORDER_NO_FIELD_NUMBER: _builtins.int
+    DAY_FIELD_NUMBER: _builtins.int
+    BY_HAND_FIELD_NUMBER: _builtins.int
+    order_no: _builtins.str
+    """order_no that people read out."""
+    day: _builtins.str
+    """day at which it was opened, where the provider's days are: 2026-11-23."""
+    by_hand: _builtins.int
+    """by_hand is how many of its refunds wait for a person."""
+    @_builtins.property
+    def payment(self) -> _payment_pb2.Payment:
+        """payment as stored."""
+
+    def __init__(
+        self,
+        *,
+        payment: _payment_pb2.Payment | None = ...,
+        order_no: _builtins.str = ...,
+        day: _builtins.str = ...,
+        by_hand: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["payment", b"payment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_hand", b"by_hand", "day", b"day", "order_no", b"order_no", "payment", b"payment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShopPayment: _TypeAlias = ShopPayment  # noqa: Y015
+
+@_typing.final
+class DaySum(_message.Message):
+    """DaySum is what a day brought and took, by the books."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DAY_FIELD_NUMBER: _builtins.int
+    CAME_FIELD_NUMBER: _builtins.int
+    WENT_BACK_FIELD_NUMBER: _builtins.int
+    day: _builtins.str
+    """day of the provider's calendar: 2026-11-23."""
+    @_builtins.property
+    def came(self) -> _money_pb2.Money:
+        """came is what settled."""
+
+    @_builtins.property
+    def went_back(self) -> _money_pb2.Money:
+        """went_back is what was given back."""
+
+    def __init__(
+        self,
+        *,
+        day: _builtins.str = ...,
+        came: _money_pb2.Money | None = ...,
+        went_back: _money_pb2.Money | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["came", b"came", "went_back", b"went_back"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["came", b"came", "day", b"day", "went_back", b"went_back"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DaySum: _TypeAlias = DaySum  # noqa: Y015
+
+@_typing.final
+class ListDifferencesRequest(_message.Message):
+    """ListDifferencesRequest filters and pages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    CLOSED_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    shop_id: _builtins.str
+    """shop_id whose differences are listed."""
+    closed: _builtins.bool
+    """closed lists those that are explained or settled instead of those that are open."""
+    page_size: _builtins.int
+    """page_size is 50 when 0, at most 100."""
+    page_token: _builtins.str
+    """page_token of the page before."""
+    def __init__(
+        self,
+        *,
+        shop_id: _builtins.str = ...,
+        closed: _builtins.bool = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed", b"closed", "page_size", b"page_size", "page_token", b"page_token", "shop_id", b"shop_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDifferencesRequest: _TypeAlias = ListDifferencesRequest  # noqa: Y015
+
+@_typing.final
+class ListDifferencesResponse(_message.Message):
+    """ListDifferencesResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DIFFERENCES_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """next_page_token is empty at the end."""
+    @_builtins.property
+    def differences(self) -> _containers.RepeatedCompositeFieldContainer[_difference_pb2.Difference]:
+        """differences of this page."""
+
+    @_builtins.property
+    def days(self) -> _containers.RepeatedCompositeFieldContainer[_difference_pb2.ComparedDay]:
+        """days that were compared last, one of each provider."""
+
+    def __init__(
+        self,
+        *,
+        differences: _abc.Iterable[_difference_pb2.Difference] | None = ...,
+        days: _abc.Iterable[_difference_pb2.ComparedDay] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "differences", b"differences", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDifferencesResponse: _TypeAlias = ListDifferencesResponse  # noqa: Y015
+
+@_typing.final
+class SettleDifferenceRequest(_message.Message):
+    """SettleDifferenceRequest is a person's word."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    DIFFERENCE_ID_FIELD_NUMBER: _builtins.int
+    SETTLEMENT_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    difference_id: _builtins.str
+    """difference_id that is open."""
+    settlement: _builtins.str
+    """settlement is provider_wrong, ours_wrong, accepted or other."""
+    note: _builtins.str
+    """note of at most 200 characters; other takes one."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        difference_id: _builtins.str = ...,
+        settlement: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["difference_id", b"difference_id", "note", b"note", "request_id", b"request_id", "settlement", b"settlement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleDifferenceRequest: _TypeAlias = SettleDifferenceRequest  # noqa: Y015
+
+@_typing.final
+class SettleDifferenceResponse(_message.Message):
+    """SettleDifferenceResponse is the difference."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DIFFERENCE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def difference(self) -> _difference_pb2.Difference:
+        """difference as stored."""
+
+    def __init__(
+        self,
+        *,
+        difference: _difference_pb2.Difference | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["difference", b"difference"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["difference", b"difference"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleDifferenceResponse: _TypeAlias = SettleDifferenceResponse  # noqa: Y015

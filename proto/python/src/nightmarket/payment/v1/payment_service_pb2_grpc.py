@@ -65,6 +65,46 @@ class PaymentServiceStub:
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.FromString,
                 _registered_method=True)
+        self.GetOrderMoney = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/GetOrderMoney',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyResponse.FromString,
+                _registered_method=True)
+        self.AskRefund = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/AskRefund',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundResponse.FromString,
+                _registered_method=True)
+        self.WithdrawRefundAsk = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/WithdrawRefundAsk',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskResponse.FromString,
+                _registered_method=True)
+        self.AnswerRefundAsk = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/AnswerRefundAsk',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskResponse.FromString,
+                _registered_method=True)
+        self.ListRefundAsks = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/ListRefundAsks',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksResponse.FromString,
+                _registered_method=True)
+        self.ListPayments = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/ListPayments',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsResponse.FromString,
+                _registered_method=True)
+        self.ListDifferences = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/ListDifferences',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesResponse.FromString,
+                _registered_method=True)
+        self.SettleDifference = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/SettleDifference',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceResponse.FromString,
+                _registered_method=True)
         self.RecordNotice = channel.unary_unary(
                 '/nightmarket.payment.v1.PaymentService/RecordNotice',
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeRequest.SerializeToString,
@@ -118,6 +158,62 @@ class PaymentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetOrderMoney(self, request, context):
+        """GetOrderMoney tells all that happened to an order's money. The buyer, owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AskRefund(self, request, context):
+        """AskRefund is a buyer's request for money of a paid order, whole or in part.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawRefundAsk(self, request, context):
+        """WithdrawRefundAsk takes it back before the shop has answered. The buyer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerRefundAsk(self, request, context):
+        """AnswerRefundAsk gives the money back, or says why not. Owner; manager up to an amount.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRefundAsks(self, request, context):
+        """ListRefundAsks lists a shop's, open ones oldest first, others newest first. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPayments(self, request, context):
+        """ListPayments lists a shop's, newest first, with the sums of their days. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDifferences(self, request, context):
+        """ListDifferences lists what differs from the providers' files in a shop's payments, newest first. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleDifference(self, request, context):
+        """SettleDifference says what became of one. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RecordNotice(self, request, context):
         """RecordNotice stores what a provider told us, raw, and answers what it wants to read. Our own services only.
         """
@@ -157,6 +253,46 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     servicer.FinishRefund,
                     request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.FromString,
                     response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.SerializeToString,
+            ),
+            'GetOrderMoney': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOrderMoney,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyResponse.SerializeToString,
+            ),
+            'AskRefund': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskRefund,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundResponse.SerializeToString,
+            ),
+            'WithdrawRefundAsk': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawRefundAsk,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskResponse.SerializeToString,
+            ),
+            'AnswerRefundAsk': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerRefundAsk,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskResponse.SerializeToString,
+            ),
+            'ListRefundAsks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRefundAsks,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksResponse.SerializeToString,
+            ),
+            'ListPayments': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPayments,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsResponse.SerializeToString,
+            ),
+            'ListDifferences': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDifferences,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesResponse.SerializeToString,
+            ),
+            'SettleDifference': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleDifference,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceResponse.SerializeToString,
             ),
             'RecordNotice': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordNotice,
@@ -327,6 +463,222 @@ class PaymentService:
             '/nightmarket.payment.v1.PaymentService/FinishRefund',
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundRequest.SerializeToString,
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.FinishRefundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOrderMoney(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/GetOrderMoney',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetOrderMoneyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskRefund(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/AskRefund',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AskRefundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawRefundAsk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/WithdrawRefundAsk',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.WithdrawRefundAskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerRefundAsk(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/AnswerRefundAsk',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.AnswerRefundAskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRefundAsks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/ListRefundAsks',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListRefundAsksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPayments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/ListPayments',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDifferences(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/ListDifferences',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListDifferencesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleDifference(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/SettleDifference',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.SettleDifferenceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -28,6 +28,22 @@ class PaymentServiceStub:
     """ListRefunds lists a payment's, oldest first. The buyer, owner, manager."""
     FinishRefund: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.FinishRefundRequest, _payment_service_pb2.FinishRefundResponse]
     """FinishRefund says that a person has paid out one that the provider cannot do. Owner, manager."""
+    GetOrderMoney: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.GetOrderMoneyRequest, _payment_service_pb2.GetOrderMoneyResponse]
+    """GetOrderMoney tells all that happened to an order's money. The buyer, owner, manager."""
+    AskRefund: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.AskRefundRequest, _payment_service_pb2.AskRefundResponse]
+    """AskRefund is a buyer's request for money of a paid order, whole or in part."""
+    WithdrawRefundAsk: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.WithdrawRefundAskRequest, _payment_service_pb2.WithdrawRefundAskResponse]
+    """WithdrawRefundAsk takes it back before the shop has answered. The buyer."""
+    AnswerRefundAsk: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.AnswerRefundAskRequest, _payment_service_pb2.AnswerRefundAskResponse]
+    """AnswerRefundAsk gives the money back, or says why not. Owner; manager up to an amount."""
+    ListRefundAsks: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.ListRefundAsksRequest, _payment_service_pb2.ListRefundAsksResponse]
+    """ListRefundAsks lists a shop's, open ones oldest first, others newest first. Owner, manager."""
+    ListPayments: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.ListPaymentsRequest, _payment_service_pb2.ListPaymentsResponse]
+    """ListPayments lists a shop's, newest first, with the sums of their days. Owner, manager."""
+    ListDifferences: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.ListDifferencesRequest, _payment_service_pb2.ListDifferencesResponse]
+    """ListDifferences lists what differs from the providers' files in a shop's payments, newest first. Owner, manager."""
+    SettleDifference: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.SettleDifferenceRequest, _payment_service_pb2.SettleDifferenceResponse]
+    """SettleDifference says what became of one. Owner, manager."""
     RecordNotice: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.RecordNoticeRequest, _payment_service_pb2.RecordNoticeResponse]
     """RecordNotice stores what a provider told us, raw, and answers what it wants to read. Our own services only."""
 
@@ -81,6 +97,70 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_payment_service_pb2.FinishRefundRequest, _abc.Awaitable[_payment_service_pb2.FinishRefundResponse]],
     ) -> _abc.Awaitable[_payment_service_pb2.FinishRefundResponse]:
         """FinishRefund says that a person has paid out one that the provider cannot do. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def GetOrderMoney(
+        self,
+        request: _payment_service_pb2.GetOrderMoneyRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.GetOrderMoneyRequest, _abc.Awaitable[_payment_service_pb2.GetOrderMoneyResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.GetOrderMoneyResponse]:
+        """GetOrderMoney tells all that happened to an order's money. The buyer, owner, manager."""
+
+    @_abc_1.abstractmethod
+    def AskRefund(
+        self,
+        request: _payment_service_pb2.AskRefundRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.AskRefundRequest, _abc.Awaitable[_payment_service_pb2.AskRefundResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.AskRefundResponse]:
+        """AskRefund is a buyer's request for money of a paid order, whole or in part."""
+
+    @_abc_1.abstractmethod
+    def WithdrawRefundAsk(
+        self,
+        request: _payment_service_pb2.WithdrawRefundAskRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.WithdrawRefundAskRequest, _abc.Awaitable[_payment_service_pb2.WithdrawRefundAskResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.WithdrawRefundAskResponse]:
+        """WithdrawRefundAsk takes it back before the shop has answered. The buyer."""
+
+    @_abc_1.abstractmethod
+    def AnswerRefundAsk(
+        self,
+        request: _payment_service_pb2.AnswerRefundAskRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.AnswerRefundAskRequest, _abc.Awaitable[_payment_service_pb2.AnswerRefundAskResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.AnswerRefundAskResponse]:
+        """AnswerRefundAsk gives the money back, or says why not. Owner; manager up to an amount."""
+
+    @_abc_1.abstractmethod
+    def ListRefundAsks(
+        self,
+        request: _payment_service_pb2.ListRefundAsksRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.ListRefundAsksRequest, _abc.Awaitable[_payment_service_pb2.ListRefundAsksResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.ListRefundAsksResponse]:
+        """ListRefundAsks lists a shop's, open ones oldest first, others newest first. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def ListPayments(
+        self,
+        request: _payment_service_pb2.ListPaymentsRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.ListPaymentsRequest, _abc.Awaitable[_payment_service_pb2.ListPaymentsResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.ListPaymentsResponse]:
+        """ListPayments lists a shop's, newest first, with the sums of their days. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def ListDifferences(
+        self,
+        request: _payment_service_pb2.ListDifferencesRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.ListDifferencesRequest, _abc.Awaitable[_payment_service_pb2.ListDifferencesResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.ListDifferencesResponse]:
+        """ListDifferences lists what differs from the providers' files in a shop's payments, newest first. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def SettleDifference(
+        self,
+        request: _payment_service_pb2.SettleDifferenceRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.SettleDifferenceRequest, _abc.Awaitable[_payment_service_pb2.SettleDifferenceResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.SettleDifferenceResponse]:
+        """SettleDifference says what became of one. Owner, manager."""
 
     @_abc_1.abstractmethod
     def RecordNotice(
