@@ -10,7 +10,7 @@ MYPY_TARGETS = libs/*/src services/*/src gateway/src sandbox/src deploy/local/sr
 	@python3 -m venv .nightmarket/tools
 	@.nightmarket/tools/bin/pip install --quiet uv
 
-.PHONY: help setup up down clean status demo audit test test-app test-unit check lint types arch protocheck sqlcheck appcheck proto docs fmt bench screens
+.PHONY: help setup up down clean status demo audit test test-app test-unit check lint types arch protocheck sqlcheck appcheck proto docs fmt bench faults screens
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
@@ -59,6 +59,8 @@ test-app: setup ## The app in a real browser, against a fleet of its own; T=path
 	@$(BIN)/pytest -q -m browser $(or $(T),tests/browser)
 test-unit: setup ## The tests that need no server
 	@$(BIN)/pytest -q -n auto --disable-socket --allow-unix-socket -m 'not pg and not valkey and not kafka and not loopback and not fleet and not browser' $(T)
+faults: setup ## The table of faults: SEEDS=20 CELL='place x kill:order' ARGS='--write'; all of it takes 15 min a seed
+	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(SEEDS),--seeds $(SEEDS)) $(if $(CELL),--cell '$(CELL)') $(ARGS)
 screens: setup ## Photograph every screen into docs/screens, on a fleet of its own
 	@PYTHONPATH=tests $(BIN)/python -m browser.screens
 bench: setup ## Benchmarks

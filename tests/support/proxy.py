@@ -33,12 +33,14 @@ class Proxy:
         self.weather = weather
         self.cuts = 0
         self.url = ""
+        self.port = 0
         self._host, self._port = where.hostname or "", where.port or 0
         self._path = where.path
         self._random = Random(seed)
         self._open: set[asyncio.StreamWriter] = set()
 
     def listening(self, port: int) -> None:
+        self.port = port
         self.url = f"ws://127.0.0.1:{port}{self._path}"
 
     def cut_all(self) -> None:

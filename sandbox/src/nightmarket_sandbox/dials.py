@@ -4,6 +4,7 @@
 everything back. Every dial is off by default: an untouched twin behaves as on a good day.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -141,6 +142,9 @@ class EcpayDials(Dials):
     file_fault: FileFault | None = Field(
         default=None, description="what is wrong with the day's files; rows: per trade, too"
     )
+    clock_ahead_s: float = Field(
+        default=0.0, description="how far the twin's clock is off (general set only)"
+    )
     query_403: bool = Field(default=False, description="every query answers 403")
     query_plus: Literal["literal", "form"] = Field(
         default="literal", description="how queries write a plus and a space"
@@ -156,6 +160,10 @@ class EcpayBoard:
     def __init__(self) -> None:
         self.general = EcpayDials()
         self.by_trade: Bounded[str, EcpayDials] = Bounded(2_000)
+
+    def clock(self, true: Callable[[], float]) -> Callable[[], float]:
+        """The clock that the twin goes by."""
+        return lambda: true() + self.general.clock_ahead_s
 
     def set(self, dials: EcpayDials) -> None:
         if dials.merchant_trade_no is None:

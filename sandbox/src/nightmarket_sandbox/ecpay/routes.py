@@ -29,7 +29,9 @@ class EcpayTwin:
             iv=settings.ecpay_hash_iv.get_secret_value(),
         )
         merchant_id = settings.ecpay_merchant_id
-        board, trades = EcpayBoard(), Trades(clock=clock)
+        board = EcpayBoard()
+        clock = board.clock(clock)
+        trades = Trades(clock=clock)
         self._post = PostOffice(
             keys=keys,
             clock=clock,

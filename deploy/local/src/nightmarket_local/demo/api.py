@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-RETRIED = frozenset({429, 500, 502, 503, 504})
+TOO_MANY = 429
+RETRIED = frozenset({TOO_MANY, 500, 502, 503, 504})
 PATIENCE_S = 60.0
 LOG_IN = "/v1/auth/"
 WITHOUT_TOKEN = ("/start", "/finish", "/refresh")
@@ -41,6 +42,7 @@ class Api:
         self.user_id = ""
         self.name = ""
         self.traceparent = ""
+        self.unanswered = 0  # calls of which nobody knows what became, made again
         self._access = ""
         self._refresh = ""
         self._http = httpx.AsyncClient(
@@ -124,9 +126,11 @@ class Api:
             except httpx.TransportError:
                 if loop.time() > deadline:
                     raise
+                self.unanswered += 1
             else:
                 if answer.status_code not in RETRIED or loop.time() > deadline:
                     return _read(answer)
+                self.unanswered += answer.status_code != TOO_MANY
             await asyncio.sleep(wait)
             wait = min(wait * 1.7, 2.0)
 

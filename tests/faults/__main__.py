@@ -1,0 +1,189 @@
+"""`make faults`: the whole table of step x fault on one fleet, seed after seed; prints it."""
+
+import argparse
+import asyncio
+import datetime as dt
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from support.fleet import Fleet
+from support.proxy import Proxy, Weather, proxied
+
+from faults.ills import CALLED, FAULTS, LEFT_OUT, POINTLESS, STORED, Fault, Site
+from faults.run import Cell, play
+from faults.steps import STEPS, Step
+from nightmarket_local.environment import Addresses, database_url
+from nightmarket_local.state import State
+
+WITHOUT_LIMITS = {"GATEWAY_RATE_USER_PER_10S": "1000000"}
+QUICK = {"ORDER_PAY_WINDOW_S": "60", "CATALOG_ORPHAN_GRACE_S": "20", "CATALOG_SWEEP_EVERY_S": "2"}
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+MARK = "<!-- the table: `make faults`, option --write -->"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a cell over the seeds."""
+
+    green: int = 0
+    red: int = 0
+    unanswered: int = 0
+    slowest_s: float = 0.0
+    broken: list[str] = field(default_factory=list)
+
+    def note(self, cell: Cell, seed: str) -> None:
+        self.green += not cell.broken
+        self.red += bool(cell.broken)
+        self.unanswered += cell.unanswered
+        self.slowest_s = max(self.slowest_s, cell.resolved_s)
+        self.broken += [f"seed {seed}: {line}" for line in cell.broken]
+
+    def __str__(self) -> str:
+        return f"{self.green}/{self.green + self.red}" if self.green + self.red else "-"
+
+
+Table = dict[tuple[str, str], Tally]
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@asynccontextmanager
+async def running(state: Path) -> AsyncIterator[Site]:
+    """A fleet whose services reach each other and their databases through our proxies."""
+    folder = State(state)
+    folder.ensure()
+    addresses = Addresses.choose(folder, is_default=False)
+    environment = QUICK | WITHOUT_LIMITS
+    links: dict[str, Proxy] = {}
+    async with AsyncExitStack() as stack:
+
+        async def link(name: str, part: str) -> int:
+            there = proxied(addresses.http(part), seed=len(links), weather=Weather())
+            links[name] = await stack.enter_async_context(there)
+            return links[name].port
+
+        for service in CALLED:
+            environment[f"{service.upper()}_TARGET"] = f"127.0.0.1:{await link(service, service)}"
+        for service in STORED:
+            there = Addresses(
+                {**addresses.ports, "postgres": await link(f"{service}-db", "postgres")}
+            )
+            dsn = database_url(there, folder.secrets(), service=service)
+            environment[f"{service.upper()}_DATABASE_URL"] = dsn
+        fleet = Fleet(state)
+        await asyncio.to_thread(lambda: fleet.up(app=False, **environment))
+        try:
+            yield Site(fleet, links=links)
+        finally:
+            await asyncio.to_thread(fleet.command, "clean")
+
+
+async def whole_table(args: argparse.Namespace) -> int:
+    steps, faults = chosen(args.cell)
+    table: Table = {(step.name, fault.name): Tally() for step in steps for fault in faults}
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="faults") as folder:
+        async with running(Path(folder) / "fleet") as site:
+            for seed in range(args.seed, args.seed + args.seeds):
+                for fault in faults:
+                    await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
+                    if args.minutes and time.monotonic() - begun > args.minutes * 60:
+                        break
+    page = written(table, steps, faults, args, seconds=time.monotonic() - begun)
+    say(page)
+    if args.write:
+        head, _, _ = PAGE.read_text().partition(MARK)
+        PAGE.write_text(f"{head}{MARK}\n\n{page}\n")
+    red = [f"{name}: {line}" for name, tally in table.items() for line in tally.broken]
+    for line in red:
+        say(line)
+    return 1 if red else 0
+
+
+async def one(
+    site: Site, fault: Fault, steps: Sequence[Step], *, seed: str, people: int, table: Table
+) -> None:
+    begun = time.monotonic()
+    try:
+        cells = await play(site, fault, steps, seed=seed, people=people)
+    except Exception as error:  # noqa: BLE001 - a play that stops is a red cell, not the end of the table
+        say(f"seed {seed} {fault.name}: stopped: {error!r}")
+        for step in steps:
+            table[step.name, fault.name].red += 1
+            table[step.name, fault.name].broken.append(f"seed {seed}: stopped: {error!r}")
+        return
+    for cell in cells:
+        table[cell.step.name, fault.name].note(cell, seed)
+    red = [f"  {cell.name}: {line}" for cell in cells for line in cell.broken]
+    unanswered = sum(cell.unanswered for cell in cells)
+    took = time.monotonic() - begun
+    say(f"seed {seed} {fault.name:18} {took:5.0f} s, {unanswered:3} unanswered, {len(red)} broken")
+    for line in red:
+        say(line)
+
+
+def chosen(cell: str) -> tuple[list[Step], list[Fault]]:
+    """`place`, `kill:order` or both with an x between; empty is all."""
+    step, _, fault = cell.partition("x") if "x" in cell and ":" in cell else ("", "", "")
+    step, fault = (step.strip(), fault.strip()) if fault else (cell, cell)
+    steps = [one for one in STEPS if one.name == step] or list(STEPS)
+    faults = [one for one in FAULTS if one.name.startswith(fault)] or list(FAULTS)
+    return steps, faults
+
+
+def written(
+    table: Table,
+    steps: Sequence[Step],
+    faults: Sequence[Fault],
+    args: argparse.Namespace,
+    *,
+    seconds: float,
+) -> str:
+    names = [step.name for step in steps]
+    last = args.seed + args.seeds - 1
+    where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    size = f"{args.people} people a cell, {seconds / 60:.0f} min"
+    lines = [
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {where}: seeds {args.seed} to {last}, {size}.",
+        "",
+        "| fault | " + " | ".join(names) + " | unanswered calls | slowest answer |",
+        "|---|" + "---|" * (len(names) + 2),
+    ]
+    for fault in faults:
+        tallies = [table[name, fault.name] for name in names]
+        cells = [
+            "." if (name, fault.name) in POINTLESS else str(tally)
+            for name, tally in zip(names, tallies, strict=True)
+        ]
+        unanswered = sum(tally.unanswered for tally in tallies)
+        slowest = max(tally.slowest_s for tally in tallies)
+        lines.append(f"| {fault.name} | {' | '.join(cells)} | {unanswered} | {slowest:.1f} s |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="the first one")
+    parser.add_argument("--people", type=int, default=4, help="of each cell")
+    parser.add_argument("--cell", default="", help="place, kill:order, 'place x kill:order'")
+    parser.add_argument("--minutes", type=float, default=0, help="begin no other play after them")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/faults.md")
+    args = parser.parse_args()
+    for name, why in LEFT_OUT.items():
+        say(f"not in the table: {name}: {why}")
+    return asyncio.run(whole_table(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
