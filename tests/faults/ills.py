@@ -22,11 +22,15 @@ CLOSED = {"card_state": "closed"}  # refunds do not wait for the end of the day
 
 @dataclass(slots=True)
 class Site:
-    """What a fault may lay hands on. `links` are there only on a fleet that was started with them."""
+    """What a fault may lay hands on. `links` are there only on a fleet that was started with them.
+
+    `known` is what the audit found in earlier plays: it says nothing of the next one.
+    """
 
     fleet: Fleet
     random: Random = field(default_factory=Random)
     links: dict[str, Proxy] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
     def some_s(self) -> float:
         return self.random.uniform(2.0, 4.0)

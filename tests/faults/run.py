@@ -119,7 +119,9 @@ async def _settle(site: Site, cells: list[Cell]) -> None:
             if not any(found.values()) or waited_s > SETTLED_S:
                 break
             await asyncio.sleep(LOOK_EVERY_S)
-    heard = await audit.findings(State(site.fleet.state), patience_s=20)
+    all_heard = await audit.findings(State(site.fleet.state), patience_s=20)
+    heard = [line for line in all_heard if line not in site.known]
+    site.known |= set(heard)
     for cell in cells:
         ids = {str(one.order["order_id"]) for one in cell.buyers if one.order} | {
             cell.goods.variant_id

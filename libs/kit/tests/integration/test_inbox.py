@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import pytest
 from google.protobuf.wrappers_pb2 import Int64Value, StringValue
 
@@ -208,7 +209,17 @@ class Remote(Unavailable):
     reason = "REMOTE_UNAVAILABLE"
 
 
-@pytest.mark.parametrize("error", [Remote, ConnectionRefusedError, TimeoutError])
+@pytest.mark.parametrize(
+    "error",
+    [
+        Remote,
+        ConnectionRefusedError,
+        TimeoutError,
+        asyncpg.DiskFullError,
+        asyncpg.PostgresIOError,
+        asyncpg.ReadOnlySQLTransactionError,
+    ],
+)
 async def test_what_may_pass_is_tried_until_it_works_and_order_is_kept(
     make_rig: Any, error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,8 @@ INFRASTRUCTURE = (
     asyncpg.InterfaceError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,  # its disk, not the event
+    asyncpg.ReadOnlySQLTransactionError,  # a standby answers, in the middle of a failover
     asyncpg.TransactionRollbackError,
     asyncpg.QueryCanceledError,
 )
