@@ -178,6 +178,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Addresses
+         * @description List the caller's addresses, the default first.
+         */
+        get: operations["my_addresses"];
+        put?: never;
+        /**
+         * Add Address
+         * @description Keep an address, 20 at most. The first is the default.
+         */
+        post: operations["add_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Address
+         * @description Replace an address. A default one stays it until another one is.
+         */
+        put: operations["change_address"];
+        post?: never;
+        /** Delete Address */
+        delete: operations["delete_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/chat": {
         parameters: {
             query?: never;
@@ -760,6 +805,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coupons
+         * @description List a shop's discount codes, newest first. Owner, manager.
+         */
+        get: operations["list_coupons"];
+        put?: never;
+        /**
+         * Create Coupon
+         * @description Make a discount code. It is never altered, only stopped. Owner, manager.
+         */
+        post: operations["create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/coupons/{coupon_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Coupon
+         * @description End a discount code; orders that used it keep their discount. Owner, manager.
+         */
+        post: operations["stop_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/differences": {
         parameters: {
             query?: never;
@@ -850,7 +939,8 @@ export interface paths {
         put?: never;
         /**
          * Place Order
-         * @description Order what is in the cart. However often it is pressed with one key, it is one order.
+         * @description Order what is in the cart. However often it is pressed with one key, it is one order; and so it
+         *     is from two devices, one of which is told `CART_ORDERED`.
          */
         post: operations["place_order"];
         delete?: never;
@@ -917,6 +1007,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Order
+         * @description Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing.
+         */
+        get: operations["quote_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/refund-asks": {
         parameters: {
             query?: never;
@@ -930,6 +1040,30 @@ export interface paths {
          */
         get: operations["list_refund_asks"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/shipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shipping
+         * @description Read how a shop sends its goods. For the people who work for it.
+         */
+        get: operations["get_shipping"];
+        /**
+         * Set Shipping
+         * @description Replace all ways of delivery of a shop. Owner, manager.
+         */
+        put: operations["set_shipping"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1431,6 +1565,27 @@ export interface components {
              */
             variant_id: string;
         };
+        /** Address */
+        Address: {
+            /**
+             * Address Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            address_id: string;
+            contact: components["schemas"]["Contact"];
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Is Default
+             * @description a checkout begins with it
+             * @default false
+             */
+            is_default?: boolean;
+        };
+        /** Addresses */
+        Addresses: {
+            /** Addresses */
+            addresses: components["schemas"]["Address"][];
+        };
         /** AdjustStock */
         AdjustStock: {
             /**
@@ -1714,12 +1869,66 @@ export interface components {
         };
         /** Contact */
         Contact: {
-            /** Address */
+            /**
+             * Address
+             * @description empty where the parcel is collected from a store
+             */
             address: string;
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+        };
+        /** Coupon */
+        Coupon: {
+            amount_off: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * Coupon Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            coupon_id: string;
+            /** From Time */
+            from_time: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             */
+            max_uses: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             */
+            max_uses_per_person: number;
+            minimum: components["schemas"]["Money"];
+            /** Percent Off */
+            percent_off: number;
+            /**
+             * Stop Time
+             * @description null while it works
+             */
+            stop_time: string | null;
+            /** Until Time */
+            until_time: string | null;
+            /**
+             * Used
+             * @description by orders that were not given up before they were paid
+             */
+            used: number;
+        };
+        /** Coupons */
+        Coupons: {
+            /** Coupons */
+            coupons: components["schemas"]["Coupon"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
         };
         /** CurrencySales */
         CurrencySales: {
@@ -1745,6 +1954,16 @@ export interface components {
             /** Day */
             day: string;
             went_back: components["schemas"]["Money"];
+        };
+        /** Delivery */
+        Delivery: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
+            /** @description for store; null for home, and for who may not see contacts */
+            store?: components["schemas"]["Store"] | null;
         };
         /** Difference */
         Difference: {
@@ -2138,6 +2357,58 @@ export interface components {
              */
             why?: string;
         };
+        /** NewAddress */
+        NewAddress: {
+            contact: components["schemas"]["Contact"];
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Is Default
+             * @description a checkout begins with it
+             * @default false
+             */
+            is_default?: boolean;
+        };
+        /** NewCoupon */
+        NewCoupon: {
+            /** @description null when it is a percentage */
+            amount_off?: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @description 3 to 24 letters, digits, - and _; case, width and blanks do not count
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * From Time
+             * @description null: at once
+             */
+            from_time?: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses?: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses_per_person?: number;
+            /** @description subtotal from which it works; its currency is the code's */
+            minimum: components["schemas"]["Money"];
+            /**
+             * Percent Off
+             * @description 1 to 100; 0 when it is an amount
+             * @default 0
+             */
+            percent_off?: number;
+            /**
+             * Until Time
+             * @description null: until it is stopped
+             */
+            until_time?: string | null;
+        };
         /** NewMediaTicket */
         NewMediaTicket: {
             /**
@@ -2248,6 +2519,13 @@ export interface components {
             carrier: string;
             contact: components["schemas"]["Contact"];
             /**
+             * Coupon Code
+             * @description that gave the discount; empty for none
+             */
+            coupon_code: string;
+            delivery: components["schemas"]["Delivery"];
+            discount: components["schemas"]["Money"];
+            /**
              * Due Time
              * @description when a shipped order counts as delivered, a delivered one as completed
              */
@@ -2284,6 +2562,7 @@ export interface components {
             place_time: string;
             /** @description what of the total went back */
             refunded: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
             /**
              * Shop Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -2294,6 +2573,9 @@ export interface components {
              * @enum {string}
              */
             state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
+            /** @description of the lines */
+            subtotal: components["schemas"]["Money"];
+            /** @description subtotal + shipping - discount */
             total: components["schemas"]["Money"];
             /**
              * Tracking No
@@ -2443,6 +2725,14 @@ export interface components {
         /** PlaceOrder */
         PlaceOrder: {
             contact: components["schemas"]["Contact"];
+            /**
+             * Coupon Code
+             * @description as typed; empty for none
+             * @default
+             */
+            coupon_code?: string;
+            /** @description null: home */
+            delivery?: components["schemas"]["Delivery"] | null;
             /** @description what the screen showed */
             expected_total: components["schemas"]["Money"];
         };
@@ -2455,6 +2745,16 @@ export interface components {
              * @description empty where WHEP is not offered
              */
             whep_url: string;
+        };
+        /**
+         * Price
+         * @description total = subtotal + shipping - discount.
+         */
+        Price: {
+            discount: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
+            subtotal: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
         };
         /**
          * Problem
@@ -2620,6 +2920,31 @@ export interface components {
              * @example dQw4w9WgXcQ:APA91bHun4MxP5egoKMwt2KZFBaFUH
              */
             token: string;
+        };
+        /** Quote */
+        Quote: {
+            /**
+             * Coupon Code
+             * @description as it was understood
+             * @example MOON100
+             */
+            coupon_code: string;
+            /** @description why the code takes nothing off */
+            coupon_refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Delivery
+             * @description that the price is for
+             */
+            delivery: ("home" | "store") | null;
+            /**
+             * Methods
+             * @description the fee is what this cart would pay
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+            /** @description null when there is a problem */
+            price: components["schemas"]["Price"] | null;
+            /** @description why the order would be refused */
+            problem: components["schemas"]["Refusal"] | null;
         };
         /** ReceiveStock */
         ReceiveStock: {
@@ -2789,6 +3114,21 @@ export interface components {
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
+        };
+        /**
+         * Refusal
+         * @description What placing the order would say.
+         */
+        Refusal: {
+            /** Metadata */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @example COUPON_MINIMUM
+             */
+            reason: string;
         };
         /** ReturnStock */
         ReturnStock: {
@@ -2967,6 +3307,31 @@ export interface components {
              * @example 9054 1234 5678
              */
             tracking_no?: string;
+        };
+        /** Shipping */
+        Shipping: {
+            /**
+             * Methods
+             * @description empty when nothing was set: home delivery without a fee
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+        };
+        /** ShippingMethod */
+        ShippingMethod: {
+            /**
+             * Chains
+             * @description for store: whose stores are offered
+             * @default []
+             */
+            chains?: ("seven_eleven" | "family_mart" | "hi_life" | "ok_mart")[];
+            fee: components["schemas"]["Money"];
+            /** @description subtotal from which it costs nothing; null when it never does */
+            free_from?: components["schemas"]["Money"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
         };
         /** Shop */
         Shop: {
@@ -3235,6 +3600,28 @@ export interface components {
              * @description of the balance that it made
              */
             version: number;
+        };
+        /**
+         * Store
+         * @description A convenience store, where the parcel is collected.
+         */
+        Store: {
+            /**
+             * Chain
+             * @enum {string}
+             */
+            chain: "seven_eleven" | "family_mart" | "hi_life" | "ok_mart";
+            /**
+             * Code
+             * @description 4 to 8 letters and digits
+             * @example 123456
+             */
+            code: string;
+            /**
+             * Name
+             * @example 夜市門市
+             */
+            name: string;
         };
         /** Summary */
         Summary: {
@@ -3750,6 +4137,177 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+        };
+    };
+    my_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addresses"];
+                };
+            };
+        };
+    };
+    add_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+        };
+    };
+    delete_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5217,6 +5775,141 @@ export interface operations {
             };
         };
     };
+    list_coupons: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupons"];
+                };
+            };
+        };
+    };
+    create_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCoupon"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    stop_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                coupon_id: string;
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
     list_differences: {
         parameters: {
             query?: {
@@ -5726,6 +6419,51 @@ export interface operations {
             };
         };
     };
+    quote_order: {
+        parameters: {
+            query?: {
+                /** @description as typed */
+                coupon_code?: string;
+                /** @description without it the first that the shop offers */
+                delivery?: ("home" | "store") | null;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+        };
+    };
     list_refund_asks: {
         parameters: {
             query?: {
@@ -5768,6 +6506,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundAsks"];
+                };
+            };
+        };
+    };
+    get_shipping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
+                };
+            };
+        };
+    };
+    set_shipping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shipping"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
                 };
             };
         };
