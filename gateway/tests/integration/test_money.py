@@ -105,6 +105,7 @@ async def test_an_orders_money_is_told_whole(gateway: Gateway, services: Service
             {"accept": False, "decline_reason": "used", "note": "worn"},
         ),
     ],
+    ids=["ask", "withdraw", "accept", "decline"],
 )
 async def test_asks_and_answers_go_with_their_key(
     gateway: Gateway, services: Services, path: str, method: str, body: Any, asked: dict[str, Any]
