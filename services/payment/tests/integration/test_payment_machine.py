@@ -5,9 +5,9 @@ was told, how often and in what order.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar
 
 import pytest
@@ -35,13 +35,19 @@ from nightmarket_payment.application.settle_refunds import settle_refunds
 from nightmarket_payment.application.start_payment import StartPayment, start_payment
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome
 from nightmarket_payment.domain.payment import Attempt, Schedule
+from nightmarket_payment.domain.provider_file import DayFile, NoFile
 from nightmarket_payment.domain.refund import Step, StepKind
+from nightmarket_payment.domain.refund_ask import RefundTerms
 
 pytestmark = pytest.mark.pg
 DOLLARS, MOST_ATTEMPTS = 1_000, 3
 TOTAL = Money(currency_code="TWD", amount_minor=DOLLARS * 100)
 SCHEDULE = Schedule(after=tuple(timedelta(minutes=one) for one in (1, 5, 30)))
 NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)  # in Taipei; nothing here lasts until the day is closed
+
+TERMS = RefundTerms(
+    ask_for=timedelta(days=7), answer_within=timedelta(days=2), manager_most_minor=10**9
+)
 
 
 @dataclass(slots=True)
@@ -79,6 +85,16 @@ class Bank:
 
     def can_query(self) -> bool:
         return True
+
+    @property
+    def zone(self) -> tzinfo:
+        return UTC
+
+    def has_files(self) -> bool:
+        return False
+
+    async def read_day(self, day: date, ours: Sequence[Attempt]) -> DayFile | NoFile:
+        raise NotImplementedError
 
     def is_lost(self) -> bool:
         self.words_lost -= self.words_lost > 0
@@ -233,6 +249,7 @@ class PaymentMachine(RuleBasedStateMachine):
             watch=LoggedWatch(),
             clock=self.clock,
             accept_simulated=False,
+            providers={"bank": self.bank},
         )
 
     @rule(amounts=st.lists(st.sampled_from([1, 300, 700, 1_000]), min_size=1, max_size=3))
@@ -252,7 +269,9 @@ class PaymentMachine(RuleBasedStateMachine):
         providers = {"bank": self.bank}
         first, again = await asyncio.gather(
             *(
-                request_refund(command, uow=self.uow, providers=providers, clock=self.clock)
+                request_refund(
+                    command, uow=self.uow, providers=providers, terms=TERMS, clock=self.clock
+                )
                 for _ in range(2)
             )
         )
