@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Order } from "#/api/types";
+import type { Address, Order } from "#/api/types";
 import { externalUrl, inAppOf } from "#/features/checkout/in-app";
 import { Intentions } from "#/features/checkout/intention";
-import { readKept, tidy, wrongFields } from "#/features/checkout/contact";
+import { tidy, wrongFields } from "#/features/checkout/contact";
+import { NO_STORE, NOWHERE, deliveryOf, isOffered, tidyDestination, wrongIn } from "#/features/checkout/destination";
 import { START, isBusy, isOver, next, placeOf, type Checkout, type Step } from "#/features/checkout/machine";
 
 function counting() {
@@ -78,11 +79,14 @@ describe("checkout", () => {
     expect(placeOf("OUT_OF_STOCK")).toBe("line");
     expect(placeOf("TOTAL_CHANGED")).toBe("total");
     expect(placeOf("CONTACT_INVALID")).toBe("contact");
+    expect(placeOf("COUPON_USED_UP")).toBe("coupon");
+    expect(placeOf("DELIVERY_UNAVAILABLE")).toBe("delivery");
+    expect(placeOf("CART_ORDERED")).toBe("button");
     expect(placeOf("NETWORK")).toBe("button");
   });
 
   it("begins anew only after the attempt is over", () => {
-    expect(["ORDER_STATE", "REQUEST_ID_REUSED"].every(isOver)).toBe(true);
+    expect(["ORDER_STATE", "REQUEST_ID_REUSED", "CART_ORDERED", "COUPON_USED_UP"].every(isOver)).toBe(true);
     expect(["NETWORK", "OUT_OF_STOCK", "DEADLINE_EXCEEDED"].some(isOver)).toBe(false);
   });
 });
@@ -98,11 +102,36 @@ describe("contact", () => {
     expect(wrongFields({ name: "", phone: "12", address: "" })).toEqual(["name", "phone", "address"]);
     expect(wrongFields({ name: "a", phone: "+66812345678", address: "x" })).toEqual([]);
   });
+});
 
-  it("survives what it cannot read", () => {
-    expect(readKept(null)).toBeNull();
-    expect(readKept("{")).toBeNull();
-    expect(readKept('{"name":"a","phone":1}')).toEqual({ name: "a", phone: "", address: "" });
+describe("destination", () => {
+  const contact = { name: "王小美", phone: "0912 345 678", address: "台中市" };
+  const store = { chain: "hi_life", code: " １２３４ ", name: " 夜市  店 " } as const;
+
+  it("asks for a store or for an address, never for both", () => {
+    const home = tidyDestination({ kind: "home", contact, store });
+    expect(home).toEqual({ kind: "home", contact: { ...contact, phone: "0912345678" }, store: NO_STORE });
+    expect(deliveryOf(home)).toEqual({ kind: "home", store: null });
+    const pickUp = tidyDestination({ kind: "store", contact, store });
+    expect(pickUp.contact.address).toBe("");
+    expect(deliveryOf(pickUp)).toEqual({ kind: "store", store: { chain: "hi_life", code: "1234", name: "夜市 店" } });
+    expect([...wrongIn(home), ...wrongIn(pickUp)]).toEqual([]);
+  });
+
+  it("names what is wrong in the order of the page", () => {
+    expect(wrongIn(NOWHERE)).toEqual(["name", "phone", "address"]);
+    expect(wrongIn({ ...NOWHERE, kind: "store" })).toEqual(["store_chain", "store_code", "store_name", "name", "phone"]);
+  });
+
+  it("offers what the shop sends to", () => {
+    const amount = { currency_code: "TWD", amount_minor: 0 };
+    const saved = (delivery: Address["delivery"]) => ({ address_id: "a", contact, delivery }) as Address;
+    const home = saved({ kind: "home", store: null });
+    const seven = saved({ kind: "store", store: { chain: "seven_eleven", code: "123456", name: "x" } });
+    const methods = [{ kind: "store" as const, fee: amount, free_from: null, chains: ["seven_eleven" as const] }];
+    expect(isOffered(seven, methods)).toBe(true);
+    expect(isOffered(home, methods)).toBe(false);
+    expect(isOffered(saved({ kind: "store", store: { ...store } }), methods)).toBe(false);
   });
 });
 

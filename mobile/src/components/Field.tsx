@@ -12,10 +12,12 @@ type Props = {
   hint?: string;
   /** What is wrong with it; said under it and announced with it. */
   wrong?: string;
+  /** The label is heard only: what is around it says it already. */
+  isNameless?: boolean;
   ref?: Ref<TextInput>;
 } & Pick<TextInputProps, "autoComplete" | "inputMode" | "maxLength" | "multiline" | "enterKeyHint">;
 
-export function Field({ label, value, onChange, onLeave, hint, wrong, ref, multiline, ...rest }: Props) {
+export function Field({ label, value, onChange, onLeave, hint, wrong, isNameless = false, ref, multiline, ...rest }: Props) {
   const { colors, font } = useTheme();
   const id = useId();
   const beneath = wrong ?? hint;
@@ -24,15 +26,17 @@ export function Field({ label, value, onChange, onLeave, hint, wrong, ref, multi
   const described = { rows: multiline ? 3 : 1, "aria-invalid": wrong !== undefined, "aria-describedby": beneath ? `${id}b` : undefined };
   return (
     <View style={styles.field}>
-      <Text size="s" weight="medium" nativeID={`${id}l`}>
-        {label}
-      </Text>
+      {isNameless ? null : (
+        <Text size="s" weight="medium" nativeID={`${id}l`}>
+          {label}
+        </Text>
+      )}
       <TextInput
         {...rest}
         {...described}
         ref={ref}
         aria-label={label}
-        aria-labelledby={`${id}l`}
+        aria-labelledby={isNameless ? undefined : `${id}l`}
         value={value}
         onChangeText={onChange}
         onBlur={onLeave}

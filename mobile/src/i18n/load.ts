@@ -7,6 +7,7 @@ import type fulfil from "#/i18n/messages/en/fulfil.json";
 import type moderate from "#/i18n/messages/en/moderate.json";
 import type stock from "#/i18n/messages/en/stock.json";
 import type studio from "#/i18n/messages/en/studio.json";
+import type terms from "#/i18n/messages/en/terms.json";
 import type { Locale } from "#/i18n/locales";
 
 /** Of a part that most people never open: they come with the part, not with the first page. */
@@ -18,6 +19,7 @@ type Studio = {
   moderate: typeof moderate;
   stock: typeof stock;
   studio: typeof studio;
+  terms: typeof terms;
 };
 type Source = typeof en & Studio;
 type Namespace = keyof typeof en;
@@ -48,6 +50,7 @@ const STUDIO: Record<Locale, Part> = {
     moderate: () => import("#/i18n/messages/zh_TW/moderate.json"),
     stock: () => import("#/i18n/messages/zh_TW/stock.json"),
     studio: () => import("#/i18n/messages/zh_TW/studio.json"),
+    terms: () => import("#/i18n/messages/zh_TW/terms.json"),
   },
   zh_CN: {
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
@@ -57,6 +60,7 @@ const STUDIO: Record<Locale, Part> = {
     moderate: () => import("#/i18n/messages/zh_CN/moderate.json"),
     stock: () => import("#/i18n/messages/zh_CN/stock.json"),
     studio: () => import("#/i18n/messages/zh_CN/studio.json"),
+    terms: () => import("#/i18n/messages/zh_CN/terms.json"),
   },
   th: {
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
@@ -66,6 +70,7 @@ const STUDIO: Record<Locale, Part> = {
     moderate: () => import("#/i18n/messages/th/moderate.json"),
     stock: () => import("#/i18n/messages/th/stock.json"),
     studio: () => import("#/i18n/messages/th/studio.json"),
+    terms: () => import("#/i18n/messages/th/terms.json"),
   },
   en: {
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
@@ -75,6 +80,7 @@ const STUDIO: Record<Locale, Part> = {
     moderate: () => import("#/i18n/messages/en/moderate.json"),
     stock: () => import("#/i18n/messages/en/stock.json"),
     studio: () => import("#/i18n/messages/en/studio.json"),
+    terms: () => import("#/i18n/messages/en/terms.json"),
   },
   ja: {
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
@@ -84,12 +90,13 @@ const STUDIO: Record<Locale, Part> = {
     moderate: () => import("#/i18n/messages/ja/moderate.json"),
     stock: () => import("#/i18n/messages/ja/stock.json"),
     studio: () => import("#/i18n/messages/ja/studio.json"),
+    terms: () => import("#/i18n/messages/ja/terms.json"),
   },
 };
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio] = await Promise.all([
+  const [broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
     part.broadcast(),
     part.broadcastPhone(),
     part.desk(),
@@ -97,6 +104,7 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     part.moderate(),
     part.stock(),
     part.studio(),
+    part.terms(),
   ]);
   return {
     broadcast: broadcast.default,
@@ -106,5 +114,6 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     moderate: moderate.default,
     stock: stock.default,
     studio: studio.default,
+    terms: terms.default,
   };
 }

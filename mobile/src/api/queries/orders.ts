@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
-import type { Cart, Contact, Order } from "#/api/types";
+import type { Contact, Delivery, Money, Order } from "#/api/types";
 import { cartKeys } from "#/api/queries/cart-cache";
+import { quoteKeys } from "#/api/queries/checkout";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
 
@@ -42,7 +43,7 @@ export function useOrder(orderId: string, poll: Poll = () => false) {
   });
 }
 
-export type PlaceIntent = { key: string; contact: Contact; total: NonNullable<Cart["total"]> };
+export type PlaceIntent = { key: string; contact: Contact; delivery: Delivery; coupon: string; total: Money };
 
 export function usePlaceOrder(shopId: string) {
   const client = useQueryClient();
@@ -50,7 +51,7 @@ export function usePlaceOrder(shopId: string) {
     mutationFn: (intent: PlaceIntent) =>
       api.post("/v1/shops/{shop_id}/orders", {
         path: { shop_id: shopId },
-        body: { contact: intent.contact, expected_total: intent.total },
+        body: { contact: intent.contact, delivery: intent.delivery, coupon_code: intent.coupon, expected_total: intent.total },
         key: intent.key,
       }),
     onSuccess: (order) => {
@@ -60,6 +61,7 @@ export function usePlaceOrder(shopId: string) {
     // placed or refused, the cart is not what it was; not awaited: the way to the money goes on
     onSettled: () => {
       void client.invalidateQueries({ queryKey: cartKeys.one(shopId) });
+      void client.invalidateQueries({ queryKey: quoteKeys.of(shopId) });
     },
   });
 }

@@ -58,6 +58,13 @@ function Me() {
           router.push("/orders");
         }}
       />
+      <Button
+        kind="quiet"
+        title={t("delivery.addresses")}
+        onPress={() => {
+          router.push("/addresses");
+        }}
+      />
       {worksHere ? (
         <Button
           kind="quiet"

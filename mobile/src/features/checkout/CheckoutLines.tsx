@@ -7,7 +7,6 @@ import { Price, ProductImage, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { CartRow } from "#/features/cart/CartRow";
-import { TotalRow } from "#/features/cart/TotalRow";
 import { times, troubleOf } from "#/features/cart/lines";
 import { placeOf } from "#/features/checkout/machine";
 import { useI18n } from "#/i18n/context";
@@ -44,12 +43,6 @@ export function CheckoutLines({ cart, shopName, error }: { cart: Cart; shopName:
           </View>
         ),
       )}
-      {cart.total ? (
-        <View style={styles.line}>
-          <TotalRow isPart label={t("checkout.items", { count: cart.lines.reduce((sum, line) => sum + line.quantity, 0) })} money={cart.total} />
-          <TotalRow isPart label={t("checkout.shipping")} money={{ ...cart.total, amount_minor: 0 }} />
-        </View>
-      ) : null}
     </Card>
   );
 }

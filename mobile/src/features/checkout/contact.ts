@@ -29,15 +29,3 @@ export function wrongFields(contact: Contact): ContactField[] {
       : contact[field] === "" || Array.from(contact[field]).length > MAX[field],
   );
 }
-
-/** What was kept on this device; null when nothing, or when it cannot be read. */
-export function readKept(text: string | null): Contact | null {
-  if (text === null) return null;
-  try {
-    const kept = JSON.parse(text) as Partial<Record<ContactField, unknown>>;
-    const field = (name: ContactField) => (typeof kept[name] === "string" ? kept[name] : "");
-    return { name: field("name"), phone: field("phone"), address: field("address") };
-  } catch {
-    return null;
-  }
-}

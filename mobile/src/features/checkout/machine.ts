@@ -52,16 +52,21 @@ export function isBusy(now: Checkout): boolean {
 }
 
 /** After these the attempt is over: pressing again must be a new intention. */
-const OVER = new Set(["ORDER_STATE", "REQUEST_ID_REUSED"]);
+const OVER = new Set(["ORDER_STATE", "REQUEST_ID_REUSED", "CART_ORDERED"]);
 
 export function isOver(reason: string): boolean {
-  return OVER.has(reason);
+  return OVER.has(reason) || isOfCoupon(reason);
+}
+
+function isOfCoupon(reason: string): boolean {
+  return reason.startsWith("COUPON_");
 }
 
 /** Beside what the refusal is said. */
-export type Place = "line" | "total" | "contact" | "button";
+export type Place = "line" | "total" | "contact" | "delivery" | "coupon" | "button";
 
 export function placeOf(reason: string): Place {
+  if (isOfCoupon(reason)) return "coupon";
   switch (reason) {
     case "PRICE_CHANGED":
     case "OUT_OF_STOCK":
@@ -73,6 +78,8 @@ export function placeOf(reason: string): Place {
       return "total";
     case "CONTACT_INVALID":
       return "contact";
+    case "DELIVERY_UNAVAILABLE":
+      return "delivery";
     default:
       return "button";
   }

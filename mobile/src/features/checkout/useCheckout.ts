@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import type { Cart, Contact, Order } from "#/api/types";
+import type { Cart, Contact, Delivery, Money, Order } from "#/api/types";
 import { usePlaceOrder } from "#/api/queries/orders";
 import { inApp } from "#/features/checkout/in-app";
 import { intentions } from "#/features/checkout/intentions";
@@ -10,8 +10,10 @@ import { useWays } from "#/lib/ways";
 import { reasonOf } from "#/i18n/reasons";
 
 /** What she means by the press: these things, at these prices, to this place. */
-function contentOf(cart: Cart, contact: Contact): unknown {
-  return [cart.total, contact, cart.lines.map((line) => [line.variant_id, line.quantity, line.seen_price])];
+export type Plan = { cart: Cart; total: Money; contact: Contact; delivery: Delivery; coupon: string };
+
+function contentOf({ cart, total, contact, delivery, coupon }: Plan): unknown {
+  return [total, contact, delivery, coupon, cart.lines.map((line) => [line.variant_id, line.quantity, line.seen_price])];
 }
 
 export function useCheckout(shopId: string) {
@@ -46,12 +48,12 @@ export function useCheckout(shopId: string) {
     }
   };
 
-  const placeFirst = async (cart: Cart, contact: Contact): Promise<Order | null> => {
-    if (cart.total === null) return null;
+  const placeFirst = async (plan: Plan): Promise<Order | null> => {
+    const { contact, delivery, coupon, total } = plan;
     const name = `order ${shopId}`;
     try {
-      const key = intentions.keyFor(name, contentOf(cart, contact));
-      const order = await place({ key, contact, total: cart.total });
+      const key = intentions.keyFor(name, contentOf(plan));
+      const order = await place({ key, contact, delivery, coupon, total });
       intentions.settle(name);
       step({ type: "placed", order });
       return order;
@@ -62,12 +64,12 @@ export function useCheckout(shopId: string) {
     }
   };
 
-  const press = async (cart: Cart, contact: Contact) => {
+  const press = async (plan: Plan) => {
     if (isUnderway.current) return;
     isUnderway.current = true;
     step({ type: "press" });
     try {
-      const order = orderOf(state) ?? (await placeFirst(cart, contact));
+      const order = orderOf(state) ?? (await placeFirst(plan));
       if (order !== null) await toProvider(order);
     } finally {
       isUnderway.current = false;

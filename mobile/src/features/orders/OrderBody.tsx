@@ -3,14 +3,16 @@ import { StyleSheet, View } from "react-native";
 import type { Order } from "#/api/types";
 import { Price, Text } from "#/components";
 import { Card } from "#/components/Card";
-import { TotalRow } from "#/features/cart/TotalRow";
+import { useAddressWords } from "#/features/addresses/words";
 import { times } from "#/features/cart/lines";
+import { PriceRows } from "#/features/checkout/PriceCard";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
 export function OrderBody({ order, title }: { order: Order; title?: string }) {
   const { t, money } = useI18n();
   const { contact } = order;
+  const words = useAddressWords();
   return (
     <>
       <Card title={title ?? t("checkout.lines")}>
@@ -27,14 +29,16 @@ export function OrderBody({ order, title }: { order: Order; title?: string }) {
             <Price money={times(line.unit_price, line.quantity)} />
           </View>
         ))}
-        <TotalRow isPart label={t("checkout.shipping")} money={{ ...order.total, amount_minor: 0 }} />
-        <TotalRow label={t("cart.total")} money={order.total} />
+        <PriceRows price={order} code={order.coupon_code} count={order.lines.reduce((sum, line) => sum + line.quantity, 0)} />
       </Card>
       {contact.name ? (
         <Card title={t("orders.sentTo")}>
+          <Text size="s" tone="quiet">
+            {t(`delivery.${order.delivery.kind}`)}
+          </Text>
           <Text>{contact.name}</Text>
           <Text tabular>{contact.phone}</Text>
-          <Text>{contact.address}</Text>
+          <Text>{words.where(order)}</Text>
         </Card>
       ) : null}
     </>

@@ -1,6 +1,6 @@
 import { useRouter } from "expo-router";
 import { StyleSheet, View } from "react-native";
-import { useShop } from "#/api/queries/shops";
+import { mayManage, useRoleIn, useShop } from "#/api/queries/shops";
 import { useShopShows } from "#/api/queries/studio";
 import type { Show } from "#/api/types";
 import { Button, EmptyState, ErrorState, Text } from "#/components";
@@ -18,6 +18,8 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
   const { t } = useI18n();
   const router = useRouter();
   const shop = useShop(shopId);
+  const role = useRoleIn(shopId);
+  const isManager = role !== undefined && mayManage(role);
   const list = useShopShows(shopId);
   const now = useNow(30_000);
   const shows = list.data?.pages.flatMap((page) => page.shows) ?? [];
@@ -53,6 +55,24 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
             router.push(`/studio/shops/${shopId}/stock`);
           }}
         />
+        {isManager ? (
+          <>
+            <Button
+              kind="outline"
+              title={t("terms.delivery")}
+              onPress={() => {
+                router.push(`/studio/shops/${shopId}/delivery`);
+              }}
+            />
+            <Button
+              kind="outline"
+              title={t("terms.coupons")}
+              onPress={() => {
+                router.push(`/studio/shops/${shopId}/coupons`);
+              }}
+            />
+          </>
+        ) : null}
         <Button
           kind="outline"
           title={t("desk.title")}

@@ -3,6 +3,7 @@ import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
 import common from "./common.json";
+import delivery from "./delivery.json";
 import errors from "./errors.json";
 import home from "./home.json";
 import login from "./login.json";
@@ -11,4 +12,4 @@ import player from "./player.json";
 import push from "./push.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, common, errors, home, login, orders, player, push, show };
+export default { account, cart, chat, checkout, common, delivery, errors, home, login, orders, player, push, show };

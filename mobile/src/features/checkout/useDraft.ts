@@ -1,0 +1,36 @@
+import { useState } from "react";
+import type { DeliveryKind } from "#/api/types";
+import { NOWHERE, type Destination } from "#/features/checkout/destination";
+import { keep } from "#/lib/storage";
+
+/** What she chose and wrote. `addressId`: null is another one, undefined not decided yet. */
+export type Draft = {
+  kind: DeliveryKind | null;
+  addressId: string | null | undefined;
+  at: Destination;
+  isKept: boolean;
+  coupon: string;
+};
+
+const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: "" };
+
+/** Lives as long as the page: going back to the cart and coming again loses nothing. */
+let drafted: Draft = FRESH;
+
+export function forgetDraft(): void {
+  drafted = FRESH;
+}
+
+export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState(() => {
+    keep("contact", null); // what earlier versions kept on the device: addresses are hers now, not its
+    return drafted;
+  });
+  return [
+    draft,
+    (change) => {
+      drafted = { ...drafted, ...change };
+      setDraft(drafted);
+    },
+  ];
+}
