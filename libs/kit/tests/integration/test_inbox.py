@@ -216,6 +216,7 @@ class Remote(Unavailable):
         ConnectionRefusedError,
         TimeoutError,
         asyncpg.DiskFullError,
+        asyncpg.InternalClientError,
         asyncpg.PostgresIOError,
         asyncpg.ReadOnlySQLTransactionError,
     ],

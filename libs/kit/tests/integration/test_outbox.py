@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 from aiokafka.errors import KafkaError
 
@@ -117,6 +118,34 @@ async def test_a_failing_broker_is_tried_again_and_nothing_is_skipped(
     records = await read_topic(scribe.topic, 3)
     assert [read_record(record).sequence for record in records] == [0, 1, 2]
     assert producer.failures == 0
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.ReadOnlySQLTransactionError, asyncpg.InternalClientError, ConnectionError]
+)
+async def test_a_failing_database_does_not_end_the_relay(
+    database: Database,
+    producer: EventProducer,
+    make_topic: MakeTopic,
+    scribe_of: Any,
+    read_topic: Any,
+    start: Any,
+    error: type[Exception],
+) -> None:
+    class Unlucky(OutboxRelay):
+        failures = 3
+
+        async def relay_once(self) -> int:
+            if self.failures:
+                self.failures -= 1
+                raise error
+            return await super().relay_once()
+
+    scribe = scribe_of(await make_topic())
+    await scribe.write(scribe.event("late", sequence=1))
+    await start(Unlucky(database, producer, source="/nightmarket/test"))
+    (record,) = await read_topic(scribe.topic, 1)
+    assert read_record(record).sequence == 1
 
 
 async def test_two_relays_share_the_work_without_doing_it_twice_and_keep_the_order(

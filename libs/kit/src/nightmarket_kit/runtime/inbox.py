@@ -52,6 +52,7 @@ INFRASTRUCTURE = (
     ValkeyError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection ended in the middle of an exchange
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,  # its disk, not the event

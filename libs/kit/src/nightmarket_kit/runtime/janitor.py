@@ -6,10 +6,8 @@ rows 14 days (longer than any topic's retention), requests 7 days.
 
 import asyncio
 
-import asyncpg
-
 from nightmarket_kit.runtime.logging import get_logger
-from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.postgres import DATABASE_ERRORS, Database
 
 log = get_logger(__name__)
 EVERY_S = 3600.0
@@ -48,7 +46,7 @@ class Janitor:
         while True:
             try:
                 await self.clean()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DATABASE_ERRORS as error:
                 log.warning("cleaning failed", error=type(error).__name__)
             await asyncio.sleep(EVERY_S)
 

@@ -20,7 +20,7 @@ from opentelemetry import metrics
 
 from nightmarket_kit.runtime.kafka import EventProducer, KafkaError, Record, envelope
 from nightmarket_kit.runtime.logging import get_logger
-from nightmarket_kit.runtime.postgres import Database
+from nightmarket_kit.runtime.postgres import DATABASE_ERRORS, Database
 from nightmarket_kit.runtime.telemetry import pass_on, read_trace_text
 
 log = get_logger(__name__)
@@ -73,7 +73,7 @@ class OutboxRelay:
             async with asyncio.timeout(grace_s):
                 while await self.relay_once():
                     pass
-        except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (KafkaError, *DATABASE_ERRORS):
             log.warning("outbox not empty at stop")
 
     async def _run(self) -> None:
@@ -82,7 +82,7 @@ class OutboxRelay:
             self._wake.clear()
             try:
                 count = await self.relay_once()
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (KafkaError, *DATABASE_ERRORS) as error:
                 log.warning("outbox pass failed", error=type(error).__name__)
                 await asyncio.sleep(failure)
                 failure = min(failure * 2, FAILURE_MAX_S)

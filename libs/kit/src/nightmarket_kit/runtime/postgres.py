@@ -26,6 +26,14 @@ from nightmarket_kit.runtime.calls import in_transaction
 from nightmarket_kit.runtime.telemetry import trace_text
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+# What may be raised while the database, or the way to it, is not well. A connection that is ended from
+# outside in the middle of an exchange leaves asyncpg in a state that it calls its own mistake.
+DATABASE_ERRORS = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 INSERT_OUTBOX = """
 INSERT INTO outbox (event_id, topic, key, type, sequence, headers, payload)

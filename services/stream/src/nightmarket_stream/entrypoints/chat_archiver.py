@@ -8,11 +8,11 @@ time.
 import asyncio
 from typing import Final
 
-import asyncpg
 from opentelemetry import metrics
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.postgres import DATABASE_ERRORS
 from nightmarket_stream.application.archive_chat import archive_chat
 from nightmarket_stream.application.archive_ports import ArchiveUowFactory, Batch, RoomLogs
 from nightmarket_stream.domain.errors import RoomLogsUnavailable
@@ -56,12 +56,7 @@ class ChatArchiver:
         while True:
             try:
                 await self.step()
-            except (
-                RoomLogsUnavailable,
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-            ) as error:
+            except (RoomLogsUnavailable, *DATABASE_ERRORS) as error:
                 # Its type alone: Postgres repeats rows in what it says.
                 log.warning("chat archive waits", error=type(error).__name__)
                 await asyncio.sleep(failure)
