@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from support.fleet import Fleet
@@ -94,11 +95,12 @@ async def whole_table(args: argparse.Namespace) -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults") as folder:
         async with running(Path(folder) / "fleet") as site:
-            for seed in range(args.seed, args.seed + args.seeds):
-                for fault in faults:
-                    await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
-                    if args.minutes and time.monotonic() - begun > args.minutes * 60:
-                        break
+            plays = product(range(args.seed, args.seed + args.seeds), faults)
+            for seed, fault in plays:
+                if args.minutes and time.monotonic() - begun > args.minutes * 60:
+                    say(f"no time for seed {seed} {fault.name} and what comes after it")
+                    break
+                await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
     page = written(table, steps, faults, args, seconds=time.monotonic() - begun)
     say(page)
     if args.write:
@@ -133,12 +135,11 @@ async def one(
 
 
 def chosen(cell: str) -> tuple[list[Step], list[Fault]]:
-    """`place`, `kill:order` or both with an x between; empty is all."""
-    step, _, fault = cell.partition("x") if "x" in cell and ":" in cell else ("", "", "")
-    step, fault = (step.strip(), fault.strip()) if fault else (cell, cell)
-    steps = [one for one in STEPS if one.name == step] or list(STEPS)
-    faults = [one for one in FAULTS if one.name.startswith(fault)] or list(FAULTS)
-    return steps, faults
+    """`place`, `kill:`, `kill:order,full:` or a step and faults with an x between; empty is all."""
+    words = tuple(one for part in cell.split(" x ") for one in part.strip().split(",") if one)
+    steps = [step for step in STEPS if step.name in words]
+    faults = [fault for fault in FAULTS if fault.name.startswith(words)] if words else []
+    return steps or list(STEPS), faults or list(FAULTS)
 
 
 def written(

@@ -1,6 +1,7 @@
 """People who buy while things break: each press is remembered with every answer that it got."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from nightmarket_local.demo.people import CONTACT
 PRICE_MINOR = 10_000
 PRICE = {"currency_code": "TWD", "amount_minor": PRICE_MINOR}
 UNKNOWN = "UNKNOWN"  # nobody said what became of it, for as long as anybody asked
+Call = Callable[..., Awaitable[Any]]
 BROWSER = {"Accept": "application/json"}
 
 
@@ -59,21 +61,27 @@ class Person:
     presses: list[Press] = field(default_factory=list)
 
     async def press(
-        self, what: str, path: str, body: dict[str, Any], *, twice: bool = False
+        self,
+        what: str,
+        path: str,
+        body: dict[str, Any],
+        *,
+        twice: bool = False,
+        call: Call | None = None,
     ) -> dict[str, Any] | None:
         """What was done; None when it was refused or nobody knows."""
         press = Press(what, new_key())
         self.presses.append(press)
-        asked = (self._ask(path, body, press.key) for _ in range(1 + twice))
+        asked = (self._ask(call or self.api.post, path, body, press.key) for _ in range(1 + twice))
         press.answers += await asyncio.gather(*asked)
         return press.done
 
-    async def _ask(self, path: str, body: dict[str, Any], key: str) -> Answer:
+    async def _ask(self, call: Call, path: str, body: dict[str, Any], key: str) -> Answer:
         clock = asyncio.get_running_loop().time
         begun = clock()
         document, reason = {}, ""
         try:
-            document = await self.api.post(path, body, key=key)
+            document = await call(path, body, key=key)
         except Refused as refused:
             final = 400 <= refused.status < 500 and refused.status != 429
             reason = refused.reason if final else UNKNOWN

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,7 @@ from faults.buyers import PRICE_MINOR, UNKNOWN, Buyer, Goods, Person, Press
 SOLD = {"paid", "packed", "shipped", "delivered", "completed"}
 ENDED = SOLD | {"cancelled", "expired", "refunded"}
 MONEY_IN = {"settled", "refund_due"}
+LATE_NEWS = timedelta(seconds=15)  # while a fault lasts an order does not hear what was paid
 CLOSING = "closing_the_day"  # between 20:10 and 20:35 in Taipei the provider gives nothing back
 REFUSALS = {
     "add": set[str](),
@@ -38,6 +40,16 @@ SELECT p.order_id, r.id, r.state, r.cause, r.code, r.amount_minor FROM refunds r
 JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ANY($1)
 """
 STOCK = "SELECT on_hand, allocated, held, sold, received FROM stocks WHERE variant_id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the databases hold of some people and of one thing."""
+
+    orders: list[asyncpg.Record]
+    attempts: list[asyncpg.Record]
+    refunds: list[asyncpg.Record]
+    stock: asyncpg.Record
 
 
 @dataclass(slots=True)
@@ -62,6 +74,15 @@ class Books:
     async def rows(self, service: str, sql: str, *arguments: object) -> list[asyncpg.Record]:
         return list(await self.databases[service].fetch(sql, *arguments))
 
+    async def read(self, users: Sequence[str], goods: Goods) -> Rows:
+        (stock,) = await self.rows("catalog", STOCK, goods.variant_id)
+        return Rows(
+            orders=await self.rows("order", ORDERS, users),
+            attempts=await self.rows("payment", ATTEMPTS, users),
+            refunds=await self.rows("payment", REFUNDS, users),
+            stock=stock,
+        )
+
     async def trade(self, number: str) -> dict[str, Any] | None:
         answer = await self.provider.get("/_ecpay/trades", params={"merchant_trade_no": number})
         found = answer.json()["trades"]
@@ -70,29 +91,23 @@ class Books:
 
 async def explain(buyers: Sequence[Buyer], host: Person, goods: Goods, books: Books) -> list[str]:
     """What does not fit; nothing when all is well and at rest."""
-    users = [buyer.user_id for buyer in buyers]
-    orders = await books.rows("order", ORDERS, users)
-    attempts = await books.rows("payment", ATTEMPTS, users)
-    refunds = await books.rows("payment", REFUNDS, users)
-    (stock,) = await books.rows("catalog", STOCK, goods.variant_id)
+    rows = await books.read([buyer.user_id for buyer in buyers], goods)
+    presses = [press for who in (*buyers, host) for press in who.presses]
     return [
-        *(line for who in (*buyers, host) for press in who.presses for line in _answers(press)),
-        *(line for buyer in buyers for line in _orders(buyer, orders)),
-        *_attempts(buyers, attempts),
-        *_asked(host, refunds),
-        *await _money(orders, attempts, refunds, books),
-        *_stock(stock, goods, orders),
-        *_refused(buyers, stock),
+        *(line for press in presses for line in answers(press, REFUSALS)),
+        *(line for buyer in buyers for line in _orders(buyer, rows.orders)),
+        *_attempts(buyers, rows.attempts),
+        *_asked(host, rows.refunds),
+        *await money(rows, books),
+        *stock(rows, goods),
+        *_refused(buyers, rows.stock),
     ]
 
 
-def _answers(press: Press) -> list[str]:
+def answers(press: Press, refusals: dict[str, set[str]]) -> list[str]:
     """Every press has an answer, twins have the same one, and refusals are sensible."""
-    found = [
-        f"{press.what} {press.key}: {reason}"
-        for reason in press.reasons
-        if _is_wrong(press, reason)
-    ]
+    wrong = press.reasons - refusals[press.what]
+    found = [f"{press.what} {press.key}: {reason}" for reason in wrong]
     done = [one.document for one in press.answers if not one.reason]
     if done and press.reasons - {UNKNOWN}:
         found.append(f"{press.what} {press.key}: done, and refused with {press.reasons}")
@@ -102,13 +117,9 @@ def _answers(press: Press) -> list[str]:
     return found
 
 
-def _is_wrong(press: Press, reason: str) -> bool:
-    return reason not in REFUSALS[press.what]
-
-
 def _id_of(what: str, document: dict[str, Any]) -> object:
     match what:
-        case "add":
+        case "add" | "change":
             return [(line["variant_id"], line["quantity"]) for line in document["lines"]]
         case "start":
             return document["redirect"]["fields"]["MerchantTradeNo"]
@@ -159,16 +170,11 @@ def _asked(host: Person, refunds: list[asyncpg.Record]) -> list[str]:
     return [f"refund {refund_id} is known to one side only" for refund_id in told ^ there]
 
 
-async def _money(
-    orders: list[asyncpg.Record],
-    attempts: list[asyncpg.Record],
-    refunds: list[asyncpg.Record],
-    books: Books,
-) -> list[str]:
+async def money(rows: Rows, books: Books) -> list[str]:
     """By the provider's books: what it keeps of an order is what the order is worth now."""
     found, kept = list[str](), defaultdict[Any, int](int)
-    by_id = {order["id"]: order for order in orders}
-    for attempt in attempts:
+    by_id = {order["id"]: order for order in rows.orders}
+    for attempt in rows.attempts:
         number = attempt["merchant_trade_no"]
         trade = await books.trade(number)
         is_paid = trade is not None and trade["status"] == "paid"
@@ -176,17 +182,18 @@ async def _money(
             found.append(f"attempt {number} is {attempt['state']}, at the provider paid={is_paid}")
         if trade is not None and is_paid and attempt["settled_at"] and not trade["abandoned"]:
             order = by_id[attempt["order_id"]]
-            if order["state"] == "expired" and attempt["settled_at"] < order["pay_deadline"]:
+            in_time = attempt["settled_at"] + LATE_NEWS < order["pay_deadline"]
+            if order["state"] == "expired" and in_time:
                 found.append(f"order {order['id']} expired, its money had come in time")
             kept[order["id"]] += 100 * (trade["amount"] - sum(trade["refunds"]))
     asked = defaultdict[Any, int](int)
-    for refund in refunds:
+    for refund in rows.refunds:
         waits = refund["state"] == "open" and refund["code"] == CLOSING
         if refund["state"] != "done" and not waits:
             found.append(f"refund {refund['id']} is {refund['state']} {refund['code']}")
         asked[refund["order_id"]] += refund["amount_minor"] if refund["cause"] == "shop" else 0
         kept[refund["order_id"]] -= refund["amount_minor"] if waits else 0
-    for order in orders:
+    for order in rows.orders:
         is_worth = order["state"] in SOLD | {"refunded"}
         worth = order["total_minor"] - asked[order["id"]] if is_worth else 0
         if kept[order["id"]] != worth:
@@ -194,10 +201,11 @@ async def _money(
     return found
 
 
-def _stock(stock: asyncpg.Record, goods: Goods, orders: list[asyncpg.Record]) -> list[str]:
-    sold = sum(order["total_minor"] // PRICE_MINOR for order in orders if order["state"] in SOLD)
+def stock(rows: Rows, goods: Goods) -> list[str]:
+    """Nothing is held any more; what is not sold is there."""
+    sold = sum(row["total_minor"] // PRICE_MINOR for row in rows.orders if row["state"] in SOLD)
     right = (goods.stock - sold, 0, 0, sold, goods.stock)
-    is_now = tuple(stock.values())
+    is_now = tuple(rows.stock.values())
     return [] if is_now == right else [f"stock of {goods.variant_id} is {is_now}, not {right}"]
 
 

@@ -6,7 +6,7 @@ how the machine interleaves it, no seed repeats.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -22,6 +22,7 @@ from nightmarket_local import audit
 from nightmarket_local.demo.api import Api, Refused
 from nightmarket_local.state import State
 
+MOST_NAME = 40
 LEAD_S = 0.6
 UNANSWERED_S = 75.0  # what a press may take, the fault included
 SETTLED_S = 240.0  # a refund that died with its carrier is taken up again after two minutes
@@ -129,14 +130,10 @@ async def _settle(site: Site, cells: list[Cell]) -> None:
         ours = [line for line in heard if any(id_ in line for id_ in ids)]
         cell.broken += found[cell.name] + [f"audit: {line}" for line in ours]
         heard = [line for line in heard if line not in ours]
-        answers = [
-            answer
-            for who in (*cell.buyers, cell.host)
-            for press in who.presses
-            for answer in press.answers
-        ]
+        pressing = [who for who in (*cell.buyers, cell.host) if who.presses]
+        answers = [one for who in pressing for press in who.presses for one in press.answers]
         cell.resolved_s = max((answer.took_s for answer in answers), default=0.0)
-        cell.unanswered = sum(who.api.unanswered for who in (*cell.buyers, cell.host))
+        cell.unanswered = sum(who.api.unanswered for who in pressing)
         if cell.resolved_s > UNANSWERED_S:
             cell.broken.append(f"an answer took {cell.resolved_s:.0f} s")
     for cell in cells:  # what nobody's ids are in
@@ -148,42 +145,44 @@ async def _opened(
     site: Site, fault: Fault, steps: Sequence[Step], *, seed: str, people: int
 ) -> AsyncIterator[list[Cell]]:
     """A shop with goods of its own for every step, and the people who want them."""
-    gateway = site.fleet.gateway
+    async with people_of(site) as person:
+        host = await person(f"host {seed}")
+        cells = []
+        for step in steps:
+            goods = await goods_of(host, people - step.scarce)
+            cells.append(Cell(step, fault, goods, Person(host.api, Random(host.random.random()))))
+        for cell in cells:
+            names = [f"{cell.step.name}{number} {fault.name} {seed}" for number in range(people)]
+            made = await asyncio.gather(*map(person, names))
+            cell.buyers += [Buyer(one.api, one.random, goods=cell.goods) for one in made]
+        yield cells
+
+
+@asynccontextmanager
+async def people_of(site: Site) -> AsyncIterator[Callable[[str], Awaitable[Person]]]:
+    """Logs people in by name; they leave at the end."""
     apis: list[Api] = []
 
     async def person(name: str) -> Person:
-        api, random = Api(gateway), Random(site.random.random())
+        api, random = Api(site.fleet.gateway), Random(site.random.random())
         apis.append(api)
-        await api.log_in(name)
+        await api.log_in(name[:MOST_NAME])
         return Person(api, random)
 
     try:
-        host = await person(f"host {seed}"[:40])
-        shop = await host.api.post("/v1/shops", {"name": "夜市", "currency_code": "TWD"})
-        await host.api.renew()  # the new role is in the new token
-        cells = []
-        for step in steps:
-            goods = await _goods(host, str(shop["shop_id"]), people - step.scarce)
-            shopkeeper = Person(host.api, Random(site.random.random()))
-            cells.append(Cell(step, fault, goods, shopkeeper))
-        for cell in cells:
-            names = [
-                f"{cell.step.name}{number} {fault.name} {seed}"[:40] for number in range(people)
-            ]
-            made = await asyncio.gather(*map(person, names))
-            cell.buyers += [Buyer(one.api, one.random, goods=cell.goods) for one in made]
-        for api in apis:
-            api.unanswered = 0
-        yield cells
+        yield person
     finally:
         await asyncio.gather(*(api.close() for api in apis))
 
 
-async def _goods(host: Person, shop_id: str, stock: int) -> Goods:
-    variant = {"sku": "ONE", "prices": [PRICE], "on_hand": stock}
-    body = {
-        "title": "夜市限定",
-        "variants": [{**variant, "sku": f"ONE-{host.random.getrandbits(40)}"}],
-    }
+async def goods_of(host: Person, stock: int) -> Goods:
+    """A new thing; the first one opens a shop."""
+    shops = [one["shop"] for one in (await host.api.get("/v1/me/shops"))["shops"]]
+    if not shops:
+        shops = [await host.api.post("/v1/shops", {"name": "夜市", "currency_code": "TWD"})]
+        await host.api.renew()  # the new role is in the new token
+    shop_id = str(shops[0]["shop_id"])
+    sku = f"ONE-{host.random.getrandbits(60)}"
+    body = {"title": "限定", "variants": [{"sku": sku, "prices": [PRICE], "on_hand": stock}]}
     made = await host.api.post(f"/v1/shops/{shop_id}/products", body)
     return Goods(shop_id, made["product_id"], made["variants"][0]["variant_id"], stock)
