@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { IngestWarning, Order } from "#/api/types";
 import { bitRate, chatRate, levelOf, troublesOf } from "#/features/studio/health";
 import { fromLocalField, nextQuarter, toLocalField } from "#/features/studio/local-time";
-import { countOf, minorOf } from "#/features/studio/money";
+import { countOf, minorOf } from "#/lib/typed";
 import { matches, moved, pinKeys, placeAt, shiftOf } from "#/features/studio/order";
 import { productSeriesOf } from "#/features/studio/product-series";
 import { areaPath, barsPath, niceTop, seriesOf } from "#/features/studio/series";

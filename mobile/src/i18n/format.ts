@@ -79,6 +79,16 @@ export function formatDateTime(time: Date, locale: Locale): string {
   }).format(time);
 }
 
+/** A day of somebody's calendar, `2026-11-23`, with its weekday: the same wherever it is read. */
+export function formatDay(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(calendarTag(locale), {
+    month: "short",
+    day: "numeric",
+    weekday: "short",
+    timeZone: "UTC",
+  }).format(new Date(`${day}T00:00:00Z`));
+}
+
 function calendarTag(locale: Locale): string {
   return locale === "en" ? "en-GB" : TAGS[locale];
 }

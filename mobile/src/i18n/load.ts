@@ -1,5 +1,6 @@
 /** One chunk per locale: a person downloads hers only. */
 import type en from "#/i18n/messages/en";
+import type books from "#/i18n/messages/en/books.json";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
 import type desk from "#/i18n/messages/en/desk.json";
@@ -12,6 +13,7 @@ import type { Locale } from "#/i18n/locales";
 
 /** Of a part that most people never open: they come with the part, not with the first page. */
 type Studio = {
+  books: typeof books;
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
   desk: typeof desk;
@@ -43,6 +45,7 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
 type Part = Record<keyof Studio, () => Promise<{ default: Words }>>;
 const STUDIO: Record<Locale, Part> = {
   zh_TW: {
+    books: () => import("#/i18n/messages/zh_TW/books.json"),
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
     desk: () => import("#/i18n/messages/zh_TW/desk.json"),
@@ -53,6 +56,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/zh_TW/terms.json"),
   },
   zh_CN: {
+    books: () => import("#/i18n/messages/zh_CN/books.json"),
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
     desk: () => import("#/i18n/messages/zh_CN/desk.json"),
@@ -63,6 +67,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/zh_CN/terms.json"),
   },
   th: {
+    books: () => import("#/i18n/messages/th/books.json"),
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
     desk: () => import("#/i18n/messages/th/desk.json"),
@@ -73,6 +78,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/th/terms.json"),
   },
   en: {
+    books: () => import("#/i18n/messages/en/books.json"),
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
     desk: () => import("#/i18n/messages/en/desk.json"),
@@ -83,6 +89,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/en/terms.json"),
   },
   ja: {
+    books: () => import("#/i18n/messages/ja/books.json"),
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
     desk: () => import("#/i18n/messages/ja/desk.json"),
@@ -96,7 +103,8 @@ const STUDIO: Record<Locale, Part> = {
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
+  const [books, broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
+    part.books(),
     part.broadcast(),
     part.broadcastPhone(),
     part.desk(),
@@ -107,6 +115,7 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     part.terms(),
   ]);
   return {
+    books: books.default,
     broadcast: broadcast.default,
     broadcastPhone: broadcastPhone.default,
     desk: desk.default,

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#/api/client";
 import { ApiError } from "#/api/errors";
-import type { Payment, Refund } from "#/api/types";
+import type { AskReason, Money, OrderMoney, Payment } from "#/api/types";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
 
@@ -43,25 +43,46 @@ export function useStartPayment() {
   });
 }
 
-export type OrderMoney = { payment: Payment; refunds: Refund[] } | null;
-
-/** What was paid and what goes back; null when nobody has paid. */
+/** What was paid, what goes back and what is asked back; null when nobody has paid. */
 export function useOrderMoney(orderId: string, isWanted: boolean) {
-  return useQuery<OrderMoney>({
+  return useQuery<OrderMoney | null>({
     queryKey: paymentKeys.ofOrder(orderId),
     enabled: isWanted,
     staleTime: STALE.live,
-    refetchInterval: ({ state }) => (state.data?.refunds.some((one) => one.state === "open") ? 5_000 : false),
+    refetchInterval: ({ state }) => (isMoving(state.data) ? 5_000 : false),
     queryFn: async ({ signal }) => {
       try {
-        const payment = await api.get("/v1/orders/{order_id}/payment", { path: { order_id: orderId }, signal });
-        const path = { payment_id: payment.payment_id };
-        const { refunds } = await api.get("/v1/payments/{payment_id}/refunds", { path, signal });
-        return { payment, refunds };
+        return await api.get("/v1/orders/{order_id}/money", { path: { order_id: orderId }, signal });
       } catch (error) {
         if (error instanceof ApiError && error.reason === "PAYMENT_NOT_FOUND") return null;
         throw error;
       }
     },
+  });
+}
+
+/** Something is awaited: the provider, or the shop's answer. */
+function isMoving(found: OrderMoney | null | undefined): boolean {
+  return Boolean(found && (found.refunds.some((one) => one.state === "open") || found.asks.some((one) => one.state === "open")));
+}
+
+export type AskIntent = { key: string; amount: Money; reason: AskReason; note: string };
+
+/** A buyer asks for money back, or takes that back. */
+export function useAskRefund(orderId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, amount, reason, note }: AskIntent) =>
+      api.post("/v1/orders/{order_id}/refund-asks", { path: { order_id: orderId }, body: { amount, reason, note }, key }),
+    onSettled: () => client.invalidateQueries({ queryKey: paymentKeys.ofOrder(orderId) }),
+  });
+}
+
+export function useWithdrawAsk(orderId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, askId }: { key: string; askId: string }) =>
+      api.post("/v1/refund-asks/{ask_id}/withdraw", { path: { ask_id: askId }, key }),
+    onSettled: () => client.invalidateQueries({ queryKey: paymentKeys.ofOrder(orderId) }),
   });
 }

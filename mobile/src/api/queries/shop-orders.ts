@@ -10,6 +10,7 @@ import type { CancelReason, Money, Order, OrderState } from "#/api/types";
 export type Wanted = { states: readonly OrderState[]; text: string };
 
 export const shopOrderKeys = {
+  every: ["shop-orders"] as const,
   all: (shopId: string) => ["shop-orders", shopId] as const,
   list: (shopId: string, wanted: Wanted) => ["shop-orders", shopId, wanted] as const,
 };

@@ -9,9 +9,11 @@ import { Page } from "#/components/Page";
 import { paymentOf } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { MoneyBack } from "#/features/orders/MoneyBack";
+import { MoneyHistory } from "#/features/orders/MoneyHistory";
 import { OrderBody } from "#/features/orders/OrderBody";
 import { Parcel } from "#/features/orders/Parcel";
 import { PayNow } from "#/features/orders/PayNow";
+import { RefundCard } from "#/features/orders/RefundCard";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
 import { useStanding } from "#/features/orders/useStanding";
@@ -48,7 +50,9 @@ function Loaded({ orderId }: { orderId: string }) {
         {order.isError ? <ErrorNotice error={order.error} /> : null}
       </Card>
       <MoneyBack order={order.data} />
+      <RefundCard order={order.data} />
       <OrderBody order={order.data} />
+      <MoneyHistory order={order.data} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useCreateProduct } from "#/api/queries/studio";
 import { Button } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { countOf, minorOf } from "#/features/studio/money";
+import { countOf, minorOf } from "#/lib/typed";
 import { useI18n } from "#/i18n/context";
 
 const MOST = 120;

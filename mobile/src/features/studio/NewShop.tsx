@@ -5,7 +5,7 @@ import { Button, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { Choice } from "#/features/studio/Choice";
+import { Choice } from "#/components/Choice";
 import { useI18n } from "#/i18n/context";
 import type { Locale } from "#/i18n/locales";
 

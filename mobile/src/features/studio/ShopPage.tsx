@@ -13,6 +13,15 @@ import type { MessageKey } from "#/i18n/load";
 import { useNow } from "#/lib/now";
 import { space } from "#/theme/tokens";
 
+const WAYS = [
+  { path: "orders", title: "fulfil.open", forManagers: false },
+  { path: "money", title: "books.open", forManagers: true },
+  { path: "stock", title: "stock.open", forManagers: false },
+  { path: "delivery", title: "terms.delivery", forManagers: true },
+  { path: "coupons", title: "terms.coupons", forManagers: true },
+  { path: "chat", title: "desk.title", forManagers: false },
+] as const;
+
 /** A shop's shows: on air, planned, over. */
 export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: string }) {
   const { t } = useI18n();
@@ -41,45 +50,16 @@ export function ShopPage({ shopId, up = "/studio" }: { shopId: string; up?: stri
       actions={shows.length > 0 ? <Button icon="plus" title={t("studio.newShow")} onPress={plan} style={styles.new} /> : null}
     >
       <View style={styles.ways}>
-        <Button
-          kind="outline"
-          title={t("fulfil.open")}
-          onPress={() => {
-            router.push(`/studio/shops/${shopId}/orders`);
-          }}
-        />
-        <Button
-          kind="outline"
-          title={t("stock.open")}
-          onPress={() => {
-            router.push(`/studio/shops/${shopId}/stock`);
-          }}
-        />
-        {isManager ? (
-          <>
-            <Button
-              kind="outline"
-              title={t("terms.delivery")}
-              onPress={() => {
-                router.push(`/studio/shops/${shopId}/delivery`);
-              }}
-            />
-            <Button
-              kind="outline"
-              title={t("terms.coupons")}
-              onPress={() => {
-                router.push(`/studio/shops/${shopId}/coupons`);
-              }}
-            />
-          </>
-        ) : null}
-        <Button
-          kind="outline"
-          title={t("desk.title")}
-          onPress={() => {
-            router.push(`/studio/shops/${shopId}/chat`);
-          }}
-        />
+        {WAYS.filter((way) => isManager || !way.forManagers).map(({ path, title }) => (
+          <Button
+            key={path}
+            kind="outline"
+            title={t(title)}
+            onPress={() => {
+              router.push(`/studio/shops/${shopId}/${path}`);
+            }}
+          />
+        ))}
       </View>
       {list.isPending ? <Waiting /> : null}
       {list.isError && !list.data ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}

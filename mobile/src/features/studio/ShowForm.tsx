@@ -5,7 +5,7 @@ import type { Show, ShowStarts } from "#/api/types";
 import { Button } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { Choice } from "#/features/studio/Choice";
+import { Choice } from "#/components/Choice";
 import { DateTimeField } from "#/features/studio/DateTimeField";
 import { fromLocalField, nextQuarter, toLocalField } from "#/features/studio/local-time";
 import { useI18n } from "#/i18n/context";

@@ -26,6 +26,7 @@ export function preloadStudio(): void {
 
 export const ShopsPage = page("ShopsPage");
 export const ShopPage = page("ShopPage");
+export const MoneyPage = page("MoneyPage");
 export const OrdersPage = page("OrdersPage");
 export const StockPage = page("StockPage");
 export const ProductStockPage = page("ProductStockPage");

@@ -1,6 +1,7 @@
 export { ModeratorDesk } from "#/features/show/moderation/ModeratorDesk";
 export { ChatDeskPage } from "#/features/studio/chat/ChatDeskPage";
 export { NewShowPage } from "#/features/studio/NewShowPage";
+export { MoneyPage } from "#/features/studio/money/MoneyPage";
 export { OrdersPage } from "#/features/studio/orders/OrdersPage";
 export { ProductStockPage } from "#/features/studio/stock/ProductStockPage";
 export { StockPage } from "#/features/studio/stock/StockPage";

@@ -5,7 +5,7 @@ import type { CancelReason, Order } from "#/api/types";
 import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { Choice } from "#/features/studio/Choice";
+import { Choice } from "#/components/Choice";
 import { useI18n } from "#/i18n/context";
 import type { MessageKey } from "#/i18n/load";
 

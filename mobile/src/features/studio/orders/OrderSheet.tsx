@@ -7,15 +7,20 @@ import { useWork } from "#/api/queries/shop-orders";
 import { mayManage, mayPack } from "#/api/queries/shops";
 import type { Order, Role } from "#/api/types";
 import { Badge, Button, ErrorState, Sheet, Text } from "#/components";
+import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { Waiting } from "#/features/login/SignedIn";
 import { OrderBody } from "#/features/orders/OrderBody";
+import { MoneyHistory } from "#/features/orders/MoneyHistory";
 import { MoneyBack } from "#/features/orders/MoneyBack";
 import { Parcel } from "#/features/orders/Parcel";
 import { isEnded, LOOKS } from "#/features/orders/looks";
+import { AskBody } from "#/features/studio/money/AskBody";
+import { ByHand } from "#/features/studio/orders/ByHand";
 import { GiveUp } from "#/features/studio/orders/GiveUp";
 import { History } from "#/features/studio/orders/History";
 import { RefundForm } from "#/features/studio/orders/RefundForm";
+import { ReturnForm } from "#/features/studio/orders/ReturnForm";
 import { ShipForm } from "#/features/studio/orders/ShipForm";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
@@ -40,7 +45,9 @@ export function OrderSheet({ seen, orderId, role, onClose }: Props) {
   );
 }
 
-type Doing = "look" | "giveUp" | "refund";
+type Doing = "look" | "giveUp" | "refund" | "returns";
+/** The parcel left, so its things may come back. */
+const CAME_BACK: readonly Order["state"][] = ["shipped", "delivered", "completed"];
 const LEAVES: readonly Order["state"][] = ["placed", "paid", "packed"];
 
 function Opened({ order, role }: { order: Order; role: Role | undefined }) {
@@ -52,12 +59,20 @@ function Opened({ order, role }: { order: Order; role: Role | undefined }) {
     setDoing("look");
   };
   if (doing === "giveUp") return <GiveUp order={order} onDone={back} />;
+  if (doing === "returns") return <ReturnForm order={order} onDone={back} />;
   if (doing === "refund" && paid.data) return <RefundForm order={order} paid={paid.data} onDone={back} />;
   const mayRefund = isManager && paid.data?.payment.state === "settled";
+  const ask = paid.data?.asks.find((one) => one.state === "open");
   return (
     <>
       <Badge text={t(LOOKS[order.state].word)} tone={LOOKS[order.state].tone} />
       {role !== undefined && mayPack(role) ? <NextStep key={order.state} order={order} /> : null}
+      {isManager && ask ? (
+        <Card title={t("refunds.askTitle")}>
+          <AskBody key={ask.ask_id} ask={ask} role={role} onDone={back} />
+        </Card>
+      ) : null}
+      {isManager ? paid.data?.refunds.filter((one) => one.state === "by_hand").map((one) => <ByHand key={one.refund_id} order={order} refund={one} />) : null}
       <Parcel order={order} />
       {order.contact.name ? null : (
         <Text size="s" tone="quiet">
@@ -66,6 +81,7 @@ function Opened({ order, role }: { order: Order; role: Role | undefined }) {
       )}
       <OrderBody order={order} title={t("studio.products")} />
       {isManager ? <MoneyBack order={order} /> : null}
+      {isManager ? <MoneyHistory order={order} /> : null}
       <History order={order} />
       {paid.isError ? <ErrorNotice error={paid.error} /> : null}
       <Beside>
@@ -75,6 +91,15 @@ function Opened({ order, role }: { order: Order; role: Role | undefined }) {
             title={t("fulfil.refund")}
             onPress={() => {
               setDoing("refund");
+            }}
+          />
+        ) : null}
+        {isManager && CAME_BACK.includes(order.state) ? (
+          <Button
+            kind="outline"
+            title={t("books.returns")}
+            onPress={() => {
+              setDoing("returns");
             }}
           />
         ) : null}

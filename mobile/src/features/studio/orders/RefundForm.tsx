@@ -1,17 +1,16 @@
 import { useState } from "react";
 import { newKey } from "#/api/client";
-import type { OrderMoney } from "#/api/queries/payments";
 import { useRefund } from "#/api/queries/shop-orders";
-import type { Order } from "#/api/types";
+import type { Order, OrderMoney } from "#/api/types";
 import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice, Notice } from "#/components/Notice";
 import { RefundRows } from "#/features/orders/MoneyBack";
-import { Choice } from "#/features/studio/Choice";
-import { minorOf } from "#/features/studio/money";
+import { Choice } from "#/components/Choice";
+import { minorOf } from "#/lib/typed";
 import { useI18n } from "#/i18n/context";
 
-type Props = { order: Order; paid: NonNullable<OrderMoney>; onDone: () => void };
+type Props = { order: Order; paid: OrderMoney; onDone: () => void };
 
 /** All that is left, or a part of it. What is on its way already is not left. */
 export function RefundForm({ order, paid, onDone }: Props) {

@@ -8,8 +8,8 @@ import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
 import { Waiting } from "#/features/login/SignedIn";
-import { Choice } from "#/features/studio/Choice";
-import { countOf } from "#/features/studio/money";
+import { Choice } from "#/components/Choice";
+import { countOf } from "#/lib/typed";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 

@@ -5,7 +5,7 @@ import type { Product } from "#/api/types";
 import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { countOf } from "#/features/studio/money";
+import { countOf } from "#/lib/typed";
 import { useI18n } from "#/i18n/context";
 
 /** Empty is no limit. */

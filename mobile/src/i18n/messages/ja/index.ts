@@ -10,6 +10,7 @@ import login from "./login.json";
 import orders from "./orders.json";
 import player from "./player.json";
 import push from "./push.json";
+import refunds from "./refunds.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, common, delivery, errors, home, login, orders, player, push, show };
+export default { account, cart, chat, checkout, common, delivery, errors, home, login, orders, player, push, refunds, show };

@@ -1,5 +1,6 @@
 import { Pressable, StyleSheet, View } from "react-native";
-import { Icon, Text } from "#/components";
+import { Icon } from "#/components/Icon";
+import { Text } from "#/components/Text";
 import { useTheme } from "#/theme/context";
 import { TARGET, radius, space } from "#/theme/tokens";
 
