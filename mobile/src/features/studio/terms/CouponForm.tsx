@@ -4,7 +4,7 @@ import { useCreateCoupon } from "#/api/queries/terms";
 import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
-import { Choice } from "#/features/studio/Choice";
+import { Choice } from "#/components/Choice";
 import { DateTimeField } from "#/features/studio/DateTimeField";
 import { BLANK, couponOf, type CouponDraft } from "#/features/studio/terms/coupons";
 import { useI18n } from "#/i18n/context";

@@ -1,6 +1,6 @@
 /** Amounts that may be nothing, as typed. */
 import type { Money } from "#/api/types";
-import { countOf, minorOf } from "#/features/studio/money";
+import { countOf, minorOf } from "#/lib/typed";
 import { minorDigits } from "#/i18n/format";
 
 /** Empty and 0 are nothing; undefined when it is no amount of this currency. */

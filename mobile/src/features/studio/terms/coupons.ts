@@ -1,7 +1,7 @@
 /** A discount code as it is written in the form, and how one that is kept stands. */
 import type { Coupon, NewCoupon } from "#/api/types";
 import { fromLocalField } from "#/features/studio/local-time";
-import { countOf } from "#/features/studio/money";
+import { countOf } from "#/lib/typed";
 import { amountOf, limitOf } from "#/features/studio/terms/amounts";
 
 export type CouponDraft = {
