@@ -19,11 +19,17 @@ $python -m nightmarket_kit.testing.backends .venv/bin/pytest -q -n 2 --dist load
 echo '== the fleet'
 .venv/bin/pytest -q -n 2 --dist loadfile -m fleet libs services gateway sandbox deploy tests
 echo '== the app in a browser'
-again=0
-.venv/bin/pytest -q -m browser tests/browser || again=$?
-((again == 0)) && exit
-((again == 1)) || exit "$again"
-# Two cores run the fleet, an encoder and two browsers: what failed is asked once more, on a fleet of its own.
+failed=0
+browser() {
+  local code=0
+  .venv/bin/pytest -q "$@" tests/browser || code=$?
+  ((code <= 1)) || exit "$code"
+  failed=$((failed + code))
+}
+browser -n 2 --dist loadfile -m 'browser and not alone'
+browser -m 'browser and alone'
+((failed == 0)) && exit
+# Two cores run two fleets, encoders and browsers: what failed is asked once more, on a fleet of its own.
 # Only here: everything above must be right the first time, every time.
 echo '== the app in a browser: what failed, once more (passes now: unsteady, to be mended)'
 .venv/bin/pytest -q -m browser --lf --lfnf=none tests/browser

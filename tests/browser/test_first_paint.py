@@ -11,6 +11,7 @@ from support.fleet import Fleet
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.alone,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(180, func_only=True),  # the first fleet builds the app
 ]

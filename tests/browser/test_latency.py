@@ -19,6 +19,7 @@ from nightmarket_local.demo.people import Host
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.alone,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(180, func_only=True),  # the first fleet builds the app
 ]

@@ -16,6 +16,7 @@ from nightmarket_gateway.rooms.log import RoomLog
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.alone,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(300, func_only=True),  # the first fleet builds the app
 ]
