@@ -17,13 +17,19 @@ from pathlib import Path
 from support.fleet import Fleet
 from support.proxy import Proxy, Weather, proxied
 
+from faults.crowd import Sale, sell_out
 from faults.ills import CALLED, FAULTS, LEFT_OUT, POINTLESS, STORED, Fault, Site
 from faults.run import Cell, play
 from faults.steps import STEPS, Step
 from nightmarket_local.environment import Addresses, database_url
 from nightmarket_local.state import State
 
-WITHOUT_LIMITS = {"GATEWAY_RATE_USER_PER_10S": "1000000"}
+CROWD = "crowd"
+WITHOUT_LIMITS = {
+    "GATEWAY_RATE_USER_PER_10S": "1000000",
+    "GATEWAY_RATE_ADDRESS_PER_10S": "1000000",
+    "GATEWAY_RATE_LOGIN_PER_MIN": "1000000",
+}
 QUICK = {"ORDER_PAY_WINDOW_S": "60", "CATALOG_ORPHAN_GRACE_S": "20", "CATALOG_SWEEP_EVERY_S": "2"}
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 MARK = "<!-- the table: `make faults`, option --write -->"
@@ -91,6 +97,7 @@ async def running(state: Path) -> AsyncIterator[Site]:
 
 async def whole_table(args: argparse.Namespace) -> int:
     steps, faults = chosen(args.cell)
+    crowds = list[Sale]()
     table: Table = {(step.name, fault.name): Tally() for step in steps for fault in faults}
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults") as folder:
@@ -101,12 +108,19 @@ async def whole_table(args: argparse.Namespace) -> int:
                     say(f"no time for seed {seed} {fault.name} and what comes after it")
                     break
                 await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
+            if args.cell in {"", CROWD}:
+                name = f"{args.seed}"
+                sale = await sell_out(site, seed=name, people=5_000, units=500, at_once=250)
+                crowds.append(sale)
+                say(str(sale))
     page = written(table, steps, faults, args, seconds=time.monotonic() - begun)
+    page += "".join(f"\n\n{sale}." for sale in crowds)
     say(page)
     if args.write:
         head, _, _ = PAGE.read_text().partition(MARK)
         PAGE.write_text(f"{head}{MARK}\n\n{page}\n")
-    red = [f"{name}: {line}" for name, tally in table.items() for line in tally.broken]
+    red = [f"{' x '.join(name)}: {line}" for name, tally in table.items() for line in tally.broken]
+    red += [f"{CROWD}: {line}" for sale in crowds for line in sale.broken]
     for line in red:
         say(line)
     return 1 if red else 0
@@ -136,6 +150,8 @@ async def one(
 
 def chosen(cell: str) -> tuple[list[Step], list[Fault]]:
     """`place`, `kill:`, `kill:order,full:` or a step and faults with an x between; empty is all."""
+    if cell == CROWD:
+        return [], []
     words = tuple(one for part in cell.split(" x ") for one in part.strip().split(",") if one)
     steps = [step for step in STEPS if step.name in words]
     faults = [fault for fault in FAULTS if fault.name.startswith(words)] if words else []
@@ -177,7 +193,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1, help="the first one")
     parser.add_argument("--people", type=int, default=4, help="of each cell")
-    parser.add_argument("--cell", default="", help="place, kill:order, 'place x kill:order'")
+    parser.add_argument("--cell", default="", help="place, kill:order, 'place x kill:order', crowd")
     parser.add_argument("--minutes", type=float, default=0, help="begin no other play after them")
     parser.add_argument("--write", action="store_true", help="put the table into docs/faults.md")
     args = parser.parse_args()

@@ -47,6 +47,10 @@ REFUSALS = {
     "deliver": {"ORDER_STATE"},
     "refund": {"REFUND_TOO_LARGE", "PAYMENT_NOT_FOUND"},
 }
+RACES = {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED"}
+"""What one of two presses of a key may be told though the other one goes through: cart and stock changed
+between the two looks at them.
+"""
 HISTORY = "SELECT order_id, state, cause, source FROM order_history WHERE order_id = ANY($1) ORDER BY version"
 LINES = "SELECT order_id, quantity FROM order_lines WHERE order_id = ANY($1)"
 
@@ -155,27 +159,47 @@ async def expire(one: Attacker) -> None:
 
 
 OPERATIONS: dict[Operation, int] = {
-    add: 3,
+    add: 2,
     change: 1,
-    place: 4,
+    place: 3,
     start: 3,
     pay: 4,
     cancel: 1,
     give_up: 1,
-    pack: 2,
-    ship: 2,
+    pack: 3,
+    ship: 3,
     deliver: 1,
-    refund: 2,
+    refund: 4,
     expire: 1,
 }
 """With how often each is chosen."""
 NEED_NO_ORDER: set[Operation] = {add, change, place}
 
 
+async def open_with(one: Attacker) -> None:
+    """Most begin with an order, somewhere on its way."""
+    openings = [[], [add, look, place], [start], [pay, arrive], [pack]]
+    for act in sum(openings[: one.random.randint(1, len(openings))], list[Operation]()):
+        await act(one)
+
+
+async def look(one: Attacker) -> None:
+    await one.look()
+
+
+async def arrive(one: Attacker) -> None:
+    """The money is in."""
+
+    async def is_paid() -> bool:
+        return bool((await one.api.get(f"/v1/orders/{one.any_order()}"))["state"] == "paid")
+
+    await eventually(is_paid, within_s=30)
+
+
 async def attack(attackers: list[Attacker]) -> None:
     """Round after round, each attacker does several things at once."""
     for _ in range(ROUNDS):
-        await asyncio.gather(*(one.look() for one in attackers))
+        await asyncio.gather(*map(look, attackers))
         await asyncio.gather(*(act for one in attackers for act in schedule(one)))
 
 
@@ -213,7 +237,7 @@ async def explain(attackers: list[Attacker], goods: Goods, books: Books) -> list
         line
         for who in (*attackers, attackers[0].shop)
         for press in who.presses
-        for line in answers(press, REFUSALS)
+        for line in answers(press, REFUSALS, races=RACES)
     ]
     found += [*await money(rows, books), *stock(rows, goods), *_sources(attackers, history)]
     for order in rows.orders:

@@ -1,12 +1,13 @@
 """Generated attacks: what people do at the same time to one thing, from a seed."""
 
+import asyncio
 import os
 from random import Random
 
 import pytest
 from support.fleet import Fleet, eventually
 
-from faults.attacks import Attacker, at_rest, attack, explain
+from faults.attacks import Attacker, at_rest, attack, explain, open_with
 from faults.buyers import Person
 from faults.check import Books
 from faults.ills import CLOSED, Site
@@ -16,7 +17,7 @@ from nightmarket_local.state import State
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(300)]
 SEED = os.environ.get("FAULTS_SEED", "1")
-ATTACKERS, UNITS = 6, 8
+ATTACKERS, UNITS, MUST_DO = 8, 12, 2
 
 
 @pytest.mark.parametrize("seed", [f"{SEED}-{number}" for number in range(2)])
@@ -33,6 +34,7 @@ async def test_whatever_is_done_at_once_is_explainable(fleet: Fleet, seed: str) 
             one = await person(f"attacker {number} {seed}")
             made = Attacker(one.api, one.random, goods=goods, fleet=fleet, shop=shop)
             attackers.append(made)
+        await asyncio.gather(*map(open_with, attackers))
         await attack(attackers)
         await at_rest(attackers, books)
         found: list[str] = []
@@ -56,4 +58,5 @@ def _something_happened(attackers: list[Attacker], shop: Person) -> None:
     done = {press.what for press in presses if press.done}
     refused = {reason for press in presses for reason in press.reasons}
     assert {"add", "place", "start"} <= done
-    assert {"ORDER_STATE", "TOTAL_CHANGED"} & refused, refused
+    assert len({"cancel", "pack", "ship", "refund"} & done) >= MUST_DO, done
+    assert {"ORDER_STATE", "TOTAL_CHANGED"} <= refused, refused

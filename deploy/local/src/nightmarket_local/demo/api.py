@@ -37,7 +37,8 @@ def new_key() -> str:
 class Api:
     """One person's app. Guests have no token."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, http: httpx.AsyncClient | None = None) -> None:
+        """Many people may share one `http`; whoever made it closes it."""
         self.base = base
         self.user_id = ""
         self.name = ""
@@ -45,7 +46,7 @@ class Api:
         self.unanswered = 0  # calls of which nobody knows what became, made again
         self._access = ""
         self._refresh = ""
-        self._http = httpx.AsyncClient(
+        self._http = http or httpx.AsyncClient(
             base_url=base, timeout=15.0, limits=httpx.Limits(max_connections=20)
         )
 
