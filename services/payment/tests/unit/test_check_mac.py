@@ -139,6 +139,23 @@ T1_TEXT = (
     "www.ecpay.com.tw%2freceive.php%26totalamount%3d30000%26tradedesc%3d%e4%bf%83%e9%8a%b7%e6%96"
     "%b9%e6%a1%88%26hashiv%3dekrm7ift261dpevs"
 )
+T4_TEXT = (
+    "hashkey%3dpwfhcqoqzgmho4w6%26choosepayment%3dall%26encrypttype%3d1%26itemname%3da%e6%ac%be(%e7"
+    "%b4%85)*1+%26+b%e6%ac%be%2b%e8%b4%88%e5%93%81+100%25!%23%e9%81%8b%e8%b2%bb_60-%e5%85%83."
+    "%26merchantid%3d3002607%26merchanttradedate%3d2026%2f01%2f01+09%3a08%3a07%26merchanttradeno"
+    "%3dlive20260101a001%26needextrapaidinfo%3dy%26paymenttype%3daio%26returnurl%3dhttps%3a%2f%2f"
+    "pay.example.com%2fecpay%2freturn%3fx%3d1%26y%3d%7ea%26totalamount%3d1688%26tradedesc%3d%e4%b8"
+    "%bb%e6%92%ad%27s+pick%7e%26hashiv%3dekrm7ift261dpevs"
+)
+# payments sheet 1.4: what each awkward character becomes
+CHARACTERS = {
+    " ": "+", "-": "-", "_": "_", ".": ".", "!": "!", "*": "*", "(": "(", ")": ")",
+    "~": "%7e", "'": "%27", '"': "%22", "%": "%25", "+": "%2b", "&": "%26", "=": "%3d",
+    "/": "%2f", ":": "%3a", "?": "%3f", "#": "%23", "@": "%40", "$": "%24", "^": "%5e",
+    ";": "%3b", "\\": "%5c", "<": "%3c", ">": "%3e", "[": "%5b", "]": "%5d", "{": "%7b",
+    "}": "%7d", "`": "%60", ",": "%2c", "|": "%7c", "中": "%e4%b8%ad", "🔥": "%f0%9f%94%a5",
+    "\r\n": "%0d%0a", "É": "%c3%89", "Ａ": "%ef%bc%a1",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -151,6 +168,12 @@ def test_worked_vector(name: str) -> None:
 
 def test_the_text_that_is_hashed() -> None:
     assert encoded(T1, AIO) == T1_TEXT
+    assert encoded(T4, AIO) == T4_TEXT
+
+
+@pytest.mark.parametrize(("character", "final"), CHARACTERS.items())
+def test_what_an_awkward_character_becomes(character: str, final: str) -> None:
+    assert f"%3da{final}z%26" in encoded({"ItemName": f"a{character}z"}, AIO)
 
 
 def test_the_wrong_values_of_others_are_wrong_here() -> None:
@@ -158,6 +181,8 @@ def test_the_wrong_values_of_others_are_wrong_here() -> None:
     empty_dropped = "2323E54EED3D422F40560F4BA2D3A45C2172ABABC9A8F5C4FDF2704AA4D9C932"
     assert not is_signed({**T4, "CheckMacValue": tilde_kept}, AIO)
     assert not is_signed({**T8, "CheckMacValue": empty_dropped}, AIO)
+    space_as_percent = "13F7A6B69BF856B5203212AC5F3202B6140D8E2B4316A62851712BF2AF7812D0"
+    assert not is_signed({**T12, "CheckMacValue": space_as_percent}, AIO)
     without_space = {**T3, "ReturnURL": T3["ReturnURL"].strip()}
     assert check_mac_value(without_space, AIO).startswith("F3631FC3")
 
