@@ -123,3 +123,13 @@ async def test_send_notice_for_a_trade_nobody_made(
     assert sent.json()["status_code"] == 200
     assert verifies(merchant.bodies[0], KEYS)
     assert (await send(http, colour="red")).status_code == 422
+
+
+async def test_dial_clock_ahead(http: httpx.AsyncClient) -> None:
+    """A question asked at the right time is stale for a clock that is wrong, and is answered again after."""
+    await checkout(http)
+    await http.put("/_dials/ecpay", json={"clock_ahead_s": 3600})
+    assert literal((await query(http)).text)["TradeStatus"] == "10200073"
+    assert literal((await query(http, at=time.time() + 3600)).text)["TradeStatus"] == "0"
+    await http.delete("/_dials/ecpay")
+    assert literal((await query(http)).text)["TradeStatus"] == "0"

@@ -5,6 +5,7 @@ import asyncio
 import datetime as dt
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -96,6 +97,8 @@ async def running(state: Path) -> AsyncIterator[Site]:
 
 
 async def whole_table(args: argparse.Namespace) -> int:
+    if task := asyncio.current_task():  # the fleet ends with us
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     steps, faults = chosen(args.cell)
     crowds = list[Sale]()
     table: Table = {(step.name, fault.name): Tally() for step in steps for fault in faults}
