@@ -97,18 +97,14 @@ async def empty_valkey(site: Site) -> None:
 # -- databases that refuse ------------------------------------------------------------------------
 
 FULL = """
-CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
-END $$;
-DO $$ DECLARE found text; BEGIN
-    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON %I '
-                       'FOR EACH STATEMENT EXECUTE FUNCTION disk_full()', found);
-    END LOOP;
 END $$
 """
-ROOM_AGAIN = "DROP FUNCTION disk_full() CASCADE"
+TABLES = "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'"
+FILLED = "CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON {0} EXECUTE FUNCTION disk_full()"
+ROOM_AGAIN = "DROP TRIGGER IF EXISTS disk_full ON {0}"
 READ_ONLY = "ALTER DATABASE {0} SET default_transaction_read_only = on"
 WRITABLE = "ALTER DATABASE {0} RESET default_transaction_read_only"
 NEW_SESSIONS = """
@@ -121,8 +117,12 @@ def full(service: str) -> Fault:
     async def harm(site: Site) -> None:
         connection = await own_connection(site, service)
         await connection.execute(FULL)
-        await asyncio.sleep(site.some_s())
-        await connection.execute(ROOM_AGAIN)
+        tables = await connection.fetch(TABLES)
+        for statement in (FILLED, ROOM_AGAIN):
+            for table in tables:  # one lock at a time: nobody waits for us in a circle
+                await connection.execute(statement.format(table["name"]))
+            if statement == FILLED:
+                await asyncio.sleep(site.some_s())
         await connection.close()
 
     what = f"disk full under {service}'s database: every INSERT and UPDATE ends in SQLSTATE 53100"

@@ -17,10 +17,11 @@ from nightmarket_local.state import State
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(300)]
 SEED = os.environ.get("FAULTS_SEED", "1")
+ATTACKS = int(os.environ.get("FAULTS_ATTACKS", "2"))
 ATTACKERS, UNITS, MUST_DO = 8, 12, 2
 
 
-@pytest.mark.parametrize("seed", [f"{SEED}-{number}" for number in range(2)])
+@pytest.mark.parametrize("seed", [f"{SEED}-{number}" for number in range(ATTACKS)])
 async def test_whatever_is_done_at_once_is_explainable(fleet: Fleet, seed: str) -> None:
     """Cart edits at checkout, twin orders, cancel and ship against pay, refunds against each other."""
     fleet.wait_ready()
