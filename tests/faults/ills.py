@@ -12,7 +12,7 @@ from random import Random
 import asyncpg
 import psutil
 from support.fleet import Fleet
-from support.proxy import Proxy
+from support.proxy import Proxy, Weather
 
 SERVICES = ("gateway", "cart", "catalog", "order", "payment", "identity", "stream")
 CALLED = ("cart", "catalog", "order", "payment")
@@ -107,7 +107,8 @@ FILLED = "CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON {0} EXECUTE FUNCTI
 ROOM_AGAIN = "DROP TRIGGER IF EXISTS disk_full ON {0}"
 READ_ONLY = "ALTER DATABASE {0} SET default_transaction_read_only = on"
 WRITABLE = "ALTER DATABASE {0} RESET default_transaction_read_only"
-NEW_SESSIONS = """
+# They end, and the next ones begin as the database is now.
+OTHER_SESSIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
@@ -117,13 +118,15 @@ def full(service: str) -> Fault:
     async def harm(site: Site) -> None:
         connection = await own_connection(site, service)
         await connection.execute(FULL)
-        tables = await connection.fetch(TABLES)
-        for statement in (FILLED, ROOM_AGAIN):
+        tables = [row["name"] for row in await connection.fetch(TABLES)]
+        try:
             for table in tables:  # one lock at a time: nobody waits for us in a circle
-                await connection.execute(statement.format(table["name"]))
-            if statement == FILLED:
-                await asyncio.sleep(site.some_s())
-        await connection.close()
+                await connection.execute(FILLED.format(table))
+            await asyncio.sleep(site.some_s())
+        finally:
+            for table in tables:
+                await connection.execute(ROOM_AGAIN.format(table))
+            await connection.close()
 
     what = f"disk full under {service}'s database: every INSERT and UPDATE ends in SQLSTATE 53100"
     return Fault(name=f"full:{service}", what=what, harm=harm)
@@ -133,13 +136,14 @@ def read_only(service: str) -> Fault:
     async def harm(site: Site) -> None:
         connection = await own_connection(site, service)
         name = await connection.fetchval("SELECT quote_ident(current_database())")
-        for statement in (READ_ONLY, WRITABLE):
-            await connection.execute("SET default_transaction_read_only = off")
-            await connection.execute(statement.format(name))
-            await connection.fetch(NEW_SESSIONS)
-            if statement == READ_ONLY:
-                await asyncio.sleep(site.some_s())
-        await connection.close()
+        try:
+            await connection.execute(READ_ONLY.format(name))
+            await connection.fetch(OTHER_SESSIONS)
+            await asyncio.sleep(site.some_s())
+        finally:
+            await connection.execute(WRITABLE.format(name))
+            await connection.fetch(OTHER_SESSIONS)
+            await connection.close()
 
     what = f"{service}'s database takes no writes (SQLSTATE 25006), as a standby in a failover"
     return Fault(name=f"read-only:{service}", what=what, harm=harm)
@@ -153,21 +157,24 @@ async def own_connection(site: Site, service: str) -> "asyncpg.Connection[asyncp
 
 
 async def slow_links(site: Site) -> None:
-    weather = [proxy.weather for proxy in site.links.values()]
-    for one in weather:
-        one.delay_s, one.stalled, one.stall_s = 0.05, 0.2, 0.8
-    await asyncio.sleep(site.some_s())
-    for one in weather:
-        one.delay_s, one.stalled = 0.0, 0.0
+    await _weather(site, delay_s=0.05, stalled=0.2, stall_s=0.8)
 
 
 async def cut_links(site: Site) -> None:
     for proxy in site.links.values():
-        proxy.weather.cut = 0.1
         proxy.cut_all()
-    await asyncio.sleep(site.some_s())
+    await _weather(site, cut=0.1)
+
+
+async def _weather(site: Site, **bad: float) -> None:
+    """For a while, on every link."""
     for proxy in site.links.values():
-        proxy.weather.cut = 0.0
+        proxy.weather = Weather(**bad)
+    try:
+        await asyncio.sleep(site.some_s())
+    finally:
+        for proxy in site.links.values():
+            proxy.weather = Weather()
 
 
 # -- the provider ---------------------------------------------------------------------------------

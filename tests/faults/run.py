@@ -64,11 +64,11 @@ async def play(
                     for one in cell.buyers
                 )
             )
-        harm = asyncio.create_task(_harm(site, fault))
-        await asyncio.gather(
-            *(_act(cell, one, site.fleet) for cell in cells for one in cell.buyers)
-        )
-        await harm
+        async with asyncio.TaskGroup() as at_once:  # whatever goes wrong, the fault is healed
+            at_once.create_task(_harm(site, fault))
+            for cell in cells:
+                for one in cell.buyers:
+                    at_once.create_task(_act(cell, one, site.fleet))
         await asyncio.to_thread(site.fleet.wait_ready, within_s=90)
         await asyncio.gather(*(_finish(cell, one) for cell in cells for one in cell.buyers))
         await _settle(site, cells)
