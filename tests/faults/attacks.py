@@ -39,7 +39,7 @@ WALKS = {
 REFUSALS = {
     "add": {"CART_FULL"},
     "change": {"LINE_NOT_FOUND"},
-    "place": {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED"},
+    "place": {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED", "CART_ORDERED"},
     "start": {"ORDER_NOT_PAYABLE"},
     "cancel": {"ORDER_STATE"},
     "pack": {"ORDER_STATE"},
