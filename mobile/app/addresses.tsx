@@ -1,5 +1,5 @@
 import { ScreenBoundary } from "#/components";
-import { AddressesPage } from "#/features/addresses/AddressesPage";
+import { AddressesPage } from "#/features/checkout/lazy";
 
 export default function AddressesScreen() {
   return (

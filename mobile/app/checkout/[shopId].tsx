@@ -1,6 +1,6 @@
 import { useLocalSearchParams } from "expo-router";
 import { ScreenBoundary } from "#/components";
-import { Checkout } from "#/features/checkout/Checkout";
+import { Checkout } from "#/features/checkout/lazy";
 
 export default function CheckoutScreen() {
   const { shopId } = useLocalSearchParams<{ shopId: string }>();

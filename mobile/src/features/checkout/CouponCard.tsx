@@ -76,7 +76,7 @@ function Refused({ refusal }: { refusal: Refusal }) {
       : from !== undefined
         ? i18n.t("delivery.couponNotYetFrom", { when: i18n.dateTime(from) })
         : messageOf(refusalError(refusal), i18n);
-  return <Notice text={text} code={refusal.reason} />;
+  return <Notice isShown text={text} code={refusal.reason} />;
 }
 
 const styles = StyleSheet.create({

@@ -5,8 +5,10 @@ import { TotalRow } from "#/features/cart/TotalRow";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
+type Props = { price: Omit<OrderPrice, "total">; count: number; code: string };
+
 /** What the total is made of. */
-export function PriceRows({ price, count, code }: { price: OrderPrice; count: number; code: string }) {
+export function PriceParts({ price, count, code }: Props) {
   const { t } = useI18n();
   const { discount } = price;
   return (
@@ -16,16 +18,16 @@ export function PriceRows({ price, count, code }: { price: OrderPrice; count: nu
       {discount.amount_minor > 0 ? (
         <TotalRow isPart label={t("delivery.discountOf", { code })} money={{ ...discount, amount_minor: -discount.amount_minor }} />
       ) : null}
-      <TotalRow label={t("cart.total")} money={price.total} />
     </View>
   );
 }
 
-export function PriceCard(props: { price: OrderPrice; count: number; code: string }) {
+/** Above the button, which has the total. */
+export function PriceCard(props: Props) {
   const { t } = useI18n();
   return (
     <Card title={t("delivery.sum")}>
-      <PriceRows {...props} />
+      <PriceParts {...props} />
     </Card>
   );
 }

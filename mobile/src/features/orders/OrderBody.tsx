@@ -4,8 +4,9 @@ import type { Order } from "#/api/types";
 import { Price, Text } from "#/components";
 import { Card } from "#/components/Card";
 import { useAddressWords } from "#/features/addresses/words";
+import { TotalRow } from "#/features/cart/TotalRow";
 import { times } from "#/features/cart/lines";
-import { PriceRows } from "#/features/checkout/PriceCard";
+import { PriceParts } from "#/features/checkout/PriceCard";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
@@ -29,7 +30,8 @@ export function OrderBody({ order, title }: { order: Order; title?: string }) {
             <Price money={times(line.unit_price, line.quantity)} />
           </View>
         ))}
-        <PriceRows price={order} code={order.coupon_code} count={order.lines.reduce((sum, line) => sum + line.quantity, 0)} />
+        <PriceParts price={order} code={order.coupon_code} count={order.lines.reduce((sum, line) => sum + line.quantity, 0)} />
+        <TotalRow label={t("cart.total")} money={order.total} />
       </Card>
       {contact.name ? (
         <Card title={t("orders.sentTo")}>

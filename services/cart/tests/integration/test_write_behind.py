@@ -17,9 +17,13 @@ def key_of(world: Any) -> CartKey:
     return CartKey(owner_id=world.user, shop_id=world.shop)
 
 
-async def take_out(world: Any, event_id: str, **quantities: int) -> None:
+async def take_out(world: Any, event_id: str, *, version: int = 0, **quantities: int) -> None:
     command = TakeOutOrdered(
-        event_id=event_id, user_id=world.user, shop_id=world.shop, quantities=quantities
+        event_id=event_id,
+        user_id=world.user,
+        shop_id=world.shop,
+        quantities=quantities,
+        cart_version=version,
     )
     await take_out_ordered(command, store=world.store, changed=world.store, archive=world.archive)
 
@@ -33,6 +37,21 @@ async def test_a_written_cart_survives_the_loss_of_valkey(world: Any, amounts: A
     assert amounts(cart) == {tea: 3}
     assert (cart.lines[0].show_id, cart.lines[0].seen_price.amount_minor) == (show_id, 500)
     assert amounts(await world.add(tea, 1)) == {tea: 4}
+
+
+async def test_a_cart_tells_which_of_its_versions_was_ordered(world: Any) -> None:
+    tea = world.sell()
+    cart = await world.add(tea, 3)
+    assert (cart.HasField("ordered_version"), cart.ordered_version) == (True, 0)
+    ordered = cart.version
+    await world.add(tea)
+    await take_out(world, new_id(), version=ordered, **{tea: 3})
+    assert (await world.get()).ordered_version == ordered
+    await take_out(world, new_id(), version=ordered - 1, **{tea: 1})  # told late
+    await world.lose_valkey()
+    cart = await world.get()
+    assert cart.ordered_version == ordered
+    assert cart.version > ordered
 
 
 async def test_a_change_that_no_process_wrote_is_written_by_the_next(

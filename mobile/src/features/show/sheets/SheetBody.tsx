@@ -1,6 +1,6 @@
 import { Page } from "#/components/Page";
 import { Cart } from "#/features/cart/Cart";
-import { Checkout } from "#/features/checkout/Checkout";
+import { Checkout } from "#/features/checkout/lazy";
 import { PayReturn } from "#/features/orders/PayReturn";
 import { ProductPage } from "#/features/products/ProductPage";
 import { PurchaseError } from "#/features/show/PurchaseError";

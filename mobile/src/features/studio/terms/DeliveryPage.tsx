@@ -77,7 +77,7 @@ function Methods({ shopId, currency, stored }: { shopId: string; currency: strin
       ) : null}
       {isTried && isNone ? <Notice tone="signal" text={t("terms.oneWrong")} /> : null}
       {set.isError ? <ErrorNotice error={set.error} /> : null}
-      {set.isSuccess ? <Notice tone="jade" text={t("terms.savedNow")} /> : null}
+      {set.isSuccess ? <Notice isShown tone="jade" text={t("terms.savedNow")} /> : null}
       <Button icon="check" title={t("terms.save")} busy={set.isPending} onPress={send} />
     </>
   );

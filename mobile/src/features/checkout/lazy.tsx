@@ -1,0 +1,42 @@
+/**
+ * The one door of the checkout and of addresses, which share their forms: were two pieces of code to
+ * import them themselves, what they share would be in everyone's first load.
+ */
+import { lazy, Suspense } from "react";
+import { Page } from "#/components/Page";
+import { Waiting } from "#/features/login/SignedIn";
+import { useI18n } from "#/i18n/context";
+
+const load = () => import("#/features/checkout/pages");
+const LazyCheckout = lazy(async () => ({ default: (await load()).Checkout }));
+const LazyAddresses = lazy(async () => ({ default: (await load()).AddressesPage }));
+
+export function Checkout({ shopId }: { shopId: string }) {
+  const { t } = useI18n();
+  return (
+    <Suspense
+      fallback={
+        <Page title={t("checkout.title")} up={`/cart/${shopId}`}>
+          <Waiting />
+        </Page>
+      }
+    >
+      <LazyCheckout shopId={shopId} />
+    </Suspense>
+  );
+}
+
+export function AddressesPage() {
+  const { t } = useI18n();
+  return (
+    <Suspense
+      fallback={
+        <Page title={t("delivery.addresses")} up="/account">
+          <Waiting />
+        </Page>
+      }
+    >
+      <LazyAddresses />
+    </Suspense>
+  );
+}

@@ -1,0 +1,2 @@
+export { AddressesPage } from "#/features/addresses/AddressesPage";
+export { Checkout } from "#/features/checkout/Checkout";
