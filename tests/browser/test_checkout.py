@@ -65,6 +65,7 @@ async def make_code(seller: Visitor, show: Show, code: str) -> None:
     await expect(sheet).to_be_hidden()
     await expect(page.get_by_text("MOON100", exact=True)).to_be_visible()
     await expect(page.get_by_text(words("terms.works"), exact=True)).to_be_visible()
+    assert await wrongs(page) == []
 
 
 async def at_checkout(visitors: Visitors, show: Show, user: str, language: str) -> Visitor:

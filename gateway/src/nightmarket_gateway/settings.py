@@ -71,6 +71,9 @@ class GatewaySettings(SharedSettings):
     rate_guest_per_min: int = Field(
         default=120, description="guests of one address who put in their first thing in 1 min"
     )
+    rate_coupon_per_min: int = Field(
+        default=30, description="discount codes that one person asks about in 1 min"
+    )
     rate_refresh_per_min: int = Field(
         default=30, description="renewals of one session in 1 min; it needs one in 10 min"
     )

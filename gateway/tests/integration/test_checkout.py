@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.tests.driver import ALICE, SHOP, Gateway, Services, bearer, reason_of
+from gateway.tests.driver import ALICE, BOB, SHOP, Gateway, Services, bearer, reason_of
 from nightmarket.order.v1 import (
     address_service_pb2,
     coupon_pb2,
@@ -13,7 +13,7 @@ from nightmarket.order.v1 import (
     order_service_pb2,
 )
 from nightmarket.order.v1 import checkout_service_pb2 as pb
-from nightmarket.type.v1 import money_pb2
+from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.ids import new_id
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
@@ -48,7 +48,7 @@ async def test_a_quote_is_told_with_its_parts(gateway: Gateway, services: Servic
         delivery=delivery_pb2.DELIVERY_KIND_STORE,
         price=pb.Price(subtotal=twd(100), shipping=twd(6000), discount=twd(0), total=twd(6100)),
         coupon_code="MOON",
-        coupon_refusal=pb.Refusal(reason="COUPON_UNKNOWN", metadata={"code": "MOON"}),
+        coupon_refusal=refusal_pb2.Refusal(reason="COUPON_UNKNOWN", metadata={"code": "MOON"}),
     )
     path = f"/v1/shops/{SHOP}/quote"
     asked = {"delivery": "store", "coupon_code": "moon"}
@@ -168,6 +168,19 @@ async def test_addresses_reach_the_service(gateway: Gateway, services: Services)
     assert gone.status_code == 204
     assert services.of("DeleteAddress")[-1].request.address_id == stored.address_id
     assert reason_of(await gateway.client.get(path)) == (401, "TOKEN_MISSING")
+
+
+async def test_codes_are_not_tried_out(gateway: Gateway, services: Services) -> None:
+    services.answers["QuoteOrder"] = pb.QuoteOrderResponse()
+    path, headers = f"/v1/shops/{SHOP}/quote", bearer(BOB)
+    most = gateway.settings.rate_coupon_per_min
+    asked = [
+        (await gateway.client.get(path, params={"coupon_code": f"code{n}"}, headers=headers))
+        for n in range(most + 1)
+    ]
+    assert {one.status_code for one in asked[:most]} == {200}
+    assert reason_of(asked[most]) == (429, "RATE_LIMITED")
+    assert (await gateway.client.get(path, headers=headers)).status_code == 200  # none, no limit
 
 
 async def test_what_makes_no_sense_is_refused_at_the_door(gateway: Gateway) -> None:

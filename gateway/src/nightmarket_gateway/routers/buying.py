@@ -1,11 +1,14 @@
 """Cart, checkout, orders, payments."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 
 from nightmarket.cart.v1 import cart_service_pb2
 from nightmarket.order.v1 import order_pb2, order_service_pb2
 from nightmarket.payment.v1 import payment_service_pb2
 from nightmarket_gateway.auth import Person
+from nightmarket_gateway.codes import Codes
 from nightmarket_gateway.guests import AnyBuyer, ChangingBuyer, PersonBuyer
 from nightmarket_gateway.idempotency import CartRequestId, RequestId
 from nightmarket_gateway.schemas.buying import (
@@ -95,10 +98,12 @@ async def place_order(
     _buyer: PersonBuyer,
     request_id: RequestId,
     services: Services,
+    codes: Annotated[Codes, Depends()],
 ) -> Order:
     """Order what is in the cart. However often it is pressed with one key, it is one order; and so it
     is from two devices, one of which is told `CART_ORDERED`.
     """
+    await codes.check(body.coupon_code)
     placed = await services.orders.PlaceOrder(
         order_service_pb2.PlaceOrderRequest(
             request_id=request_id,

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from nightmarket.order.v1 import checkout_service_pb2 as pb
 from nightmarket.order.v1 import delivery_pb2
 from nightmarket_gateway.auth import Person
+from nightmarket_gateway.codes import Codes
 from nightmarket_gateway.guests import PersonBuyer
 from nightmarket_gateway.idempotency import RequestId
 from nightmarket_gateway.schemas.checkout import (
@@ -30,12 +31,14 @@ async def quote_order(
     shop_id: Id,
     _buyer: PersonBuyer,
     services: Services,
+    codes: Annotated[Codes, Depends()],
     delivery: Annotated[
         DeliveryKindName | None, Query(description="without it the first that the shop offers")
     ] = None,
     coupon_code: Annotated[str, Query(max_length=60, description="as typed")] = "",
 ) -> Quote:
     """Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing."""
+    await codes.check(coupon_code)
     quote = await services.checkout.QuoteOrder(
         pb.QuoteOrderRequest(
             shop_id=shop_id,
