@@ -1,0 +1,1 @@
+"""Claims: "+1" comments, taken in the order of the room's log."""
