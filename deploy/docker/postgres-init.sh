@@ -3,7 +3,7 @@
 # database and can reach no other. Passwords travel by environment, never on a command line.
 set -euo pipefail
 
-for service in identity stream catalog cart order payment; do
+for service in identity stream catalog cart order payment claim; do
   variable="${service^^}_DATABASE_PASSWORD"
   psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
     -v name="nightmarket_$service" -v variable="$variable" <<'SQL'

@@ -215,7 +215,7 @@ def settings_of(valkey_url: str, target: str, **changes: Any) -> GatewaySettings
         "media_republish_secret": REPUBLISH_SECRET,
         **{
             f"{name}_target": target
-            for name in ("identity", "stream", "catalog", "cart", "order", "payment")
+            for name in ("identity", "stream", "catalog", "cart", "order", "payment", "claim")
         },
     }
     return GatewaySettings(**{**values, **changes})

@@ -4,6 +4,7 @@ import grpc
 
 from nightmarket.cart.v1 import cart_service_pb2_grpc
 from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_grpc
+from nightmarket.claim.v1 import claim_service_pb2_grpc
 from nightmarket.identity.v1 import identity_service_pb2_grpc, shop_service_pb2_grpc
 from nightmarket.order.v1 import (
     address_service_pb2_grpc,
@@ -46,6 +47,7 @@ class Clients:
         self.orders = order_service_pb2_grpc.OrderServiceStub(order)
         self.addresses = address_service_pb2_grpc.AddressServiceStub(order)
         self.checkout = checkout_service_pb2_grpc.CheckoutServiceStub(order)
+        self.claims = claim_service_pb2_grpc.ClaimServiceStub(self._open(settings.claim_target))
         self.payments = payment_service_pb2_grpc.PaymentServiceStub(
             self._open(settings.payment_target)
         )

@@ -50,6 +50,7 @@ class GatewaySettings(SharedSettings):
     valkey_url: str = shared("VALKEY_URL", doc="room logs, viewer counts, rate limits")
     identity_target: str = shared("IDENTITY_TARGET", doc="host:port of identity")
     stream_target: str = shared("STREAM_TARGET", doc="host:port of stream")
+    claim_target: str = shared("CLAIM_TARGET", doc="host:port of claim")
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
     cart_target: str = shared("CART_TARGET", doc="host:port of cart")
     order_target: str = shared("ORDER_TARGET", doc="host:port of order")

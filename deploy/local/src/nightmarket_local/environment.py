@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from nightmarket_local.state import State
 
-SERVICES = ("identity", "stream", "catalog", "cart", "order", "payment")
+SERVICES = ("identity", "stream", "catalog", "cart", "order", "payment", "claim")
 BASE_PORT = 7400
 OFFSETS = {
     "gateway": 0,
@@ -36,6 +36,7 @@ OFFSETS = {
     "cart": 13,
     "order": 14,
     "payment": 15,
+    "claim": 16,
     "postgres": 20,
     "valkey": 21,
     "kafka": 22,
@@ -152,6 +153,7 @@ def own(
         "catalog": {},
         "cart": {},
         "order": {},
+        "claim": {"CLAIM_KEY_SECRET": secrets["claim_key_secret"]},
         "payment": {
             **ecpay,
             "PAYMENT_CALLBACK_URL": f"{gateway}/callbacks/ecpay",

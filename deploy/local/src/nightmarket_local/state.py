@@ -36,6 +36,7 @@ _SECRET_BYTES = {
     "service_token": 32,
     "identity_pepper": 32,
     "identity_key_secret": 32,
+    "claim_key_secret": 32,
     "line_channel_secret": 16,  # as long as LINE's own
     "guest_secret": 32,
     "media_hook_secret": 32,

@@ -191,6 +191,72 @@ class MessagePin(Shape):
     message: PinnedMessage | None
 
 
+class ClaimLot(Shape):
+    """What can be claimed of one variant."""
+
+    variant_id: str
+    title: str = Field(description="empty when there is only one")
+    units: int = Field(description="set aside for claims")
+    free: int
+    places: int = Field(description="places given out")
+    waiting: int
+
+
+class Listing(Shape):
+    """A product that can be claimed by its keyword. Comments count from the entry that says `open` up to
+    the next one that says something else.
+    """
+
+    kind: Literal["listing"] = "listing"
+    ts: Timestamp
+    product_id: str
+    title: str
+    keyword: str
+    state: Literal["draft", "open", "closed"]
+    limit_per_person: int = Field(description="units; 0: none")
+    hold_s: int = Field(description="seconds to pay")
+    lots: list[ClaimLot]
+    root: str = Field(description="Merkle root over its receipts, once it was closed; else empty")
+
+
+ClaimOutcome: TypeAlias = Literal[
+    "yours",
+    "waiting",
+    "sold_out",
+    "over_limit",
+    "closed",
+    "asked",
+    "taken_back",
+    "lapsed",
+    "removed",
+]
+
+
+class ClaimAnswer(Shape):
+    """To one person; a client shows it where that person's comment stands."""
+
+    user_id: str
+    message_id: str = Field(description="the comment's entry; empty when it answers none")
+    outcome: ClaimOutcome
+    product_id: str
+    variant_id: str
+    quantity: int
+    units: int = Field(description="kept for them; fewer than asked when fewer were left")
+    place: int = Field(description="0 when it took none")
+    total: int = Field(description="units of the variant that can be claimed")
+    line: int = Field(description="place in the waiting list; 0 when not in it")
+    due: int = Field(description="milliseconds since 1970 until when to pay; 0: none")
+    doubt: Literal["", "which_listing", "which_option", "how_many", "unclear"]
+
+
+class ClaimAnswers(Shape):
+    """What became of comments: many in one entry."""
+
+    kind: Literal["claims"] = "claims"
+    ts: Timestamp
+    answers: list[ClaimAnswer]
+
+
 class _Placed(Shape):
     id: EntryId
 
@@ -235,9 +301,17 @@ class MessagePinEntry(MessagePin, _Placed):
     """A pinned message, in the log."""
 
 
-State: TypeAlias = Status | Pin | Stock | Rules | MessagePin
-STATE_FIELDS: Final = frozenset({"status", "pin", "stock", "rules", "message_pin"})
-Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction
+class ListingEntry(Listing, _Placed):
+    """A change of what can be claimed, in the log."""
+
+
+class ClaimAnswersEntry(ClaimAnswers, _Placed):
+    """Answers to claims, in the log."""
+
+
+State: TypeAlias = Status | Pin | Stock | Rules | MessagePin | Listing
+STATE_FIELDS: Final = frozenset({"status", "pin", "stock", "rules", "message_pin", "listing"})
+Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction | ClaimAnswers
 Entry: TypeAlias = (
     ChatEntry
     | StatusEntry
@@ -249,6 +323,8 @@ Entry: TypeAlias = (
     | SanctionEntry
     | RulesEntry
     | MessagePinEntry
+    | ListingEntry
+    | ClaimAnswersEntry
 )
 
 

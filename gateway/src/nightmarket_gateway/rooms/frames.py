@@ -123,7 +123,7 @@ class JoinedFrame(Shape):
     reactions: int = Field(description="all that ever came, of every kind")
     state: dict[str, State] = Field(
         description=(
-            "newest of each: status, pin, stock:<variant_id>, rules, message_pin; "
+            "newest of each: status, pin, stock:<variant_id>, listing:<product_id>, rules, message_pin; "
             "what never changed is absent"
         )
     )

@@ -35,12 +35,15 @@ LOG_LENGTH: Final = 5000
 LIFE_MS: Final = 7 * 24 * 3600 * 1000
 DEDUPE_MS: Final = 24 * 3600 * 1000
 
-# How long a log may be: ten times as long while stream's archive is behind, or it would miss what was said.
-# `chat:archived` is when it last had everything; where there is none, there is no archive to wait for.
+# How long a log may be: ten times as long while stream's archive or the claims are behind, or they would miss
+# what was said. `chat:archived` and `claims:read` are when they last had everything; where there is none,
+# there is nobody to wait for.
 LENGTH: Final = """
 local function length_of(most)
-  local at = redis.call('GET', 'chat:archived')
-  return at and redis.call('TIME')[1] - at > 2 and most * 10 or most
+  for _, at in ipairs(redis.call('MGET', 'chat:archived', 'claims:read')) do
+    if at and redis.call('TIME')[1] - at > 2 then return most * 10 end
+  end
+  return most
 end
 """
 

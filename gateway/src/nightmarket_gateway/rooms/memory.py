@@ -44,7 +44,8 @@ def read_entry(raw_id: bytes, fields: dict[bytes, bytes]) -> Entry:
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """`state` has the newest values by field: status, pin, stock:<variant>, rules, message_pin; `reactions` all
+    """`state` has the newest values by field: status, pin, stock:<variant>, listing:<product>, rules,
+    message_pin; `reactions` all
     that ever came, by kind, as of the last report; `added` how many entries the log ever had at `cursor`,
     by our own count.
     """

@@ -15,6 +15,7 @@ from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms.claims import ClaimNews
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_gateway.rooms.moderation import Moderation, rooms_key
 from nightmarket_gateway.rooms.stock import StockNews
@@ -53,10 +54,12 @@ class Projector:
         self._keeper = keeper
         self._moderation = moderation
         self.stock = StockNews(log_=log_, valkey=valkey)
+        self._claims = ClaimNews(log_=log_)
 
     def subscriptions(self) -> list[Subscription]:
         return [
             *self._moderation.subscriptions(),
+            *self._claims.subscriptions(),
             Subscription(
                 topic="stream.scheduled",
                 message=stream_events.StreamScheduled,

@@ -61,6 +61,32 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimLot:
+    variant_id: str
+    title: str
+    units: int
+    free: int
+    places: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimAnswer:
+    user_id: str
+    message_id: str
+    outcome: str
+    product_id: str
+    variant_id: str
+    quantity: int
+    units: int
+    place: int
+    total: int
+    line: int
+    due: int
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedMessage:
     id: str
     user: Speaker
@@ -144,6 +170,23 @@ class MessagePin(Other):
     message: PinnedMessage | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Other):
+    product_id: str
+    title: str
+    keyword: str
+    state: str
+    limit_per_person: int
+    hold_s: int
+    lots: tuple[ClaimLot, ...]
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims(Other):
+    answers: tuple[ClaimAnswer, ...]
+
+
 Entry: TypeAlias = Other
 """Switch on the class; `Other` itself is what a newer gateway says."""
 
@@ -158,6 +201,8 @@ KINDS: Mapping[str, type[Other]] = {
     "sanction": Sanction,
     "rules": ChatRules,
     "message_pin": MessagePin,
+    "listing": Listing,
+    "claims": Claims,
 }
 
 

@@ -45,11 +45,12 @@ def build(settings: OrderSettings) -> ServiceRunner:
     service_token = settings.service_token.get_secret_value()
     cart_channel = open_channel(settings.cart_target, service_token=service_token)
     catalog_channel = open_channel(settings.catalog_target, service_token=service_token)
+    claim_channel = open_channel(settings.claim_target, service_token=service_token)
 
     def uow() -> PostgresOrderUow:
         return PostgresOrderUow(database)
 
-    catalog = GrpcCatalog(catalog_channel)
+    catalog = GrpcCatalog(catalog_channel, claims=claim_channel)
     checkouts = Checkouts(
         uow=uow,
         cart=GrpcCart(cart_channel),
@@ -101,6 +102,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
             producer,
             Closing("cart", cart_channel.close),
             Closing("catalog", catalog_channel.close),
+            Closing("claim", claim_channel.close),
             OutboxRelay(database, producer, source="/nightmarket/order"),
             EventConsumer(
                 bootstrap=settings.kafka_bootstrap,

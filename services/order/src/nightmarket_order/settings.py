@@ -25,3 +25,4 @@ class OrderSettings(SharedSettings):
     )
     cart_target: str = shared("CART_TARGET", doc="host:port of cart")
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
+    claim_target: str = shared("CLAIM_TARGET", doc="host:port of claim")

@@ -54,6 +54,7 @@ def environment_of(signer: Any, neighbours: Any, **more: str) -> dict[str, str]:
         "SERVICE_TOKEN": "the secret that our services show each other",
         "CART_TARGET": cart_target,
         "CATALOG_TARGET": catalog_target,
+        "CLAIM_TARGET": catalog_target,
         **more,
     }
 

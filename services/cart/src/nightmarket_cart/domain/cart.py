@@ -43,8 +43,11 @@ class Variant:
     set_aside: Mapping[str, int] = field(default_factory=dict)  # by show
 
     def left_for(self, show_id: str) -> int:
-        """What a buyer can have who is in that show, or in none."""
-        return self.on_hand + self.set_aside.get(show_id, 0)
+        """What a buyer can have who is in that show, or in none. Claimed units are among it, for whoever
+        claimed them: catalog keeps them under the show's id as a UUID of version 8.
+        """
+        claimed = self.set_aside.get(f"{show_id[:14]}8{show_id[15:]}", 0) if show_id else 0
+        return self.on_hand + self.set_aside.get(show_id, 0) + claimed
 
     def require_in(self, shop_id: str) -> None:
         if self.shop_id != shop_id:

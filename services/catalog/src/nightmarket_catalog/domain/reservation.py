@@ -19,13 +19,16 @@ class ReservationState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReservedLine:
-    """`show_id` is where it is bought. Once kept: how much came from the show's share, what came back."""
+    """`show_id` is where it is bought, or the id of what was set aside for the buyer, of which
+    `share_most` may be taken. Once kept: how much came from the share, what came back.
+    """
 
     variant_id: str
     quantity: int
     show_id: str = ""
     allocated: int = 0
     returned: int = 0
+    share_most: int | None = None
 
     @property
     def kept(self) -> int:
@@ -97,7 +100,8 @@ class Holds:
 
     def _share(self, line: ReservedLine) -> int:
         shares = self._shares.get(line.variant_id)
-        return shares.get(line.show_id, 0) if shares else 0
+        share = shares.get(line.show_id, 0) if shares else 0
+        return share if line.share_most is None else min(share, line.share_most)
 
     def changed(self) -> list[Stock]:
         """The balances that changed, as they are after all of it."""

@@ -20,6 +20,7 @@ from nightmarket_catalog.application.extend_reservation import (
     ExtendReservation,
     extend_reservation,
 )
+from nightmarket_catalog.application.move_share import MoveShare, move_share
 from nightmarket_catalog.application.ports import UowFactory
 from nightmarket_catalog.application.queries import CatalogQueries, VariantView
 from nightmarket_catalog.application.reserve import Reserve
@@ -52,6 +53,7 @@ STOCK_ACCESS = {
     _STOCK + "AllocateStock": Access.USER,
     _STOCK + "SetLimits": Access.USER,
     _STOCK + "ListEntries": Access.USER,
+    _STOCK + "MoveShare": Access.SERVICE,
     _STOCK + "Reserve": Access.SERVICE,
     _STOCK + "BatchReserve": Access.SERVICE,
     _STOCK + "Commit": Access.SERVICE,
@@ -127,6 +129,21 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
         await allocate_stock(command, uow=self._uow)
         return stock_service_pb2.AllocateStockResponse(stock=await self._stock(command.variant_id))
 
+    async def MoveShare(
+        self, request: stock_service_pb2.MoveShareRequest, context: Context
+    ) -> stock_service_pb2.MoveShareResponse:
+        command = MoveShare(
+            request_id=request.request_id,
+            shop_id=check_id(request.shop_id, "shop_id"),
+            share_id=check_id(request.share_id, "share_id"),
+            moves=tuple(
+                (check_id(one.variant_id, "variant_id"), one.delta) for one in request.moves
+            ),
+            actor=request.actor,
+        )
+        await move_share(command, uow=self._uow)
+        return stock_service_pb2.MoveShareResponse()
+
     async def SetLimits(
         self, request: stock_service_pb2.SetLimitsRequest, context: Context
     ) -> stock_service_pb2.SetLimitsResponse:
@@ -182,14 +199,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
             order_id=check_id(request.order_id, "order_id"),
             shop_id=check_id(request.shop_id, "shop_id"),
             person_id=check_id(request.user_id, "user_id"),
-            lines=tuple(
-                ReservedLine(
-                    variant_id=check_id(line.variant_id, "variant_id"),
-                    quantity=line.quantity,
-                    show_id=check_id(line.show_id, "show_id") if line.show_id else "",
-                )
-                for line in request.lines
-            ),
+            lines=tuple(_to_line(line) for line in request.lines),
             expires_at=from_timestamp(request.expire_time),
         )
         # by item: a hot one has one queue
@@ -229,3 +239,15 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
 
     async def _stock(self, variant_id: str) -> catalog_pb2.Stock:
         return to_stock((await self._variant(variant_id)).stock)
+
+
+def _to_line(line: stock_service_pb2.ReserveLine) -> ReservedLine:
+    """What was set aside for the buyer goes before the show's share."""
+    from_show = check_id(line.show_id, "show_id") if line.show_id else ""
+    from_share = check_id(line.share_id, "share_id") if line.share_id else ""
+    return ReservedLine(
+        variant_id=check_id(line.variant_id, "variant_id"),
+        quantity=line.quantity,
+        show_id=from_share or from_show,
+        share_most=line.share_quantity if from_share else None,
+    )

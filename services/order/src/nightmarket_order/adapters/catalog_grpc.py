@@ -1,4 +1,6 @@
-"""Catalog's stock over gRPC; its refusals become ours."""
+"""Catalog's stock over gRPC; its refusals become ours. What the buyer has claimed is hers already: claim hands
+it over, and names the share that catalog keeps it in.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +9,8 @@ from typing import Final, TypeAlias
 import grpc
 
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
-from nightmarket_kit.core.errors import DomainError, Kind
+from nightmarket.claim.v1 import claim_service_pb2, claim_service_pb2_grpc
+from nightmarket_kit.core.errors import DomainError, Kind, TimedOut, Unavailable
 from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.status import told
@@ -18,6 +21,7 @@ from nightmarket_order.domain.order import OrderLine
 
 MAX_BATCH: Final = 200  # catalog takes no more at once
 LANES: Final = 4
+HOLDS_TIMEOUT_S: Final = 1.0
 _Request: TypeAlias = stock_service_pb2.ReserveRequest
 _State: TypeAlias = catalog_pb2.ReservationState.ValueType
 
@@ -25,8 +29,12 @@ _State: TypeAlias = catalog_pb2.ReservationState.ValueType
 class GrpcCatalog:
     """Orders that are placed while a call is under way are reserved together by the next one."""
 
-    def __init__(self, channel: grpc.aio.Channel) -> None:
+    def __init__(
+        self, channel: grpc.aio.Channel, *, claims: grpc.aio.Channel | None = None
+    ) -> None:
+        """Without `claims` nobody has any."""
         self._stub = stock_service_pb2_grpc.StockServiceStub(channel)
+        self._claims = None if claims is None else claim_service_pb2_grpc.ClaimServiceStub(claims)
         self._reserving = Groups[_Request, _State](self._reserve, lanes=LANES, limit=MAX_BATCH)
         self._turn = 0  # catalog keeps them in order; a call that hangs holds up only its own lane
 
@@ -39,22 +47,27 @@ class GrpcCatalog:
         lines: Sequence[OrderLine],
         expires_at: datetime,
     ) -> bool:
+        """While claim is away, people buy what is free; OUT_OF_STOCK is only said when it is known that
+        nothing is set aside for the buyer.
+        """
+        holds, outage = dict[str, claim_service_pb2.TakenHold](), None
+        try:
+            holds = await self._holds(order_id, user_id, lines, expires_at)
+        except (Unavailable, TimedOut) as error:
+            outage = error
         request = stock_service_pb2.ReserveRequest(
             order_id=order_id,
             shop_id=shop_id,
             user_id=user_id,
-            lines=[
-                stock_service_pb2.ReserveLine(
-                    variant_id=line.variant_id, quantity=line.quantity, show_id=line.show_id
-                )
-                for line in lines
-            ],
+            lines=[_to_line(line, holds.get(line.variant_id)) for line in lines],
             expire_time=to_timestamp(expires_at),
         )
         try:
             self._turn += 1
             state = await self._reserving.submit(self._turn, request)
         except DomainError as error:
+            if outage is not None and error.reason == OutOfStock.reason:
+                raise outage from error
             raise _ours(error, order_id=order_id, lines=lines) from error
         return state == catalog_pb2.RESERVATION_STATE_HELD
 
@@ -65,6 +78,29 @@ class GrpcCatalog:
             stock_service_pb2.BatchReserveRequest(requests=requests)
         )
         return [_answer(result) for result in response.results]
+
+    async def _holds(
+        self, order_id: str, user_id: str, lines: Sequence[OrderLine], until: datetime
+    ) -> dict[str, claim_service_pb2.TakenHold]:
+        of_shows = [
+            claim_service_pb2.HoldLine(
+                variant_id=line.variant_id, quantity=line.quantity, show_id=line.show_id
+            )
+            for line in lines
+            if line.show_id
+        ]
+        if self._claims is None or not of_shows:
+            return {}
+        taken = await self._claims.TakeHolds(
+            claim_service_pb2.TakeHoldsRequest(
+                order_id=order_id,
+                user_id=user_id,
+                lines=of_shows,
+                until_time=to_timestamp(until),
+            ),
+            timeout=HOLDS_TIMEOUT_S,
+        )
+        return {hold.variant_id: hold for hold in taken.holds}
 
     async def extend(self, order_id: str, *, expires_at: datetime) -> bool:
         request = stock_service_pb2.ExtendRequest(
@@ -87,6 +123,18 @@ def _answer(result: stock_service_pb2.ReserveResult) -> _State | DomainError:
         return result.state
     refusal = result.refusal
     return told(Kind(refusal.kind), refusal.reason, refusal.message, refusal.metadata)
+
+
+def _to_line(
+    line: OrderLine, hold: claim_service_pb2.TakenHold | None
+) -> stock_service_pb2.ReserveLine:
+    return stock_service_pb2.ReserveLine(
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        show_id=line.show_id,
+        share_id=hold.share_id if hold else "",
+        share_quantity=hold.quantity if hold else 0,
+    )
 
 
 def _ours(error: DomainError, *, order_id: str, lines: Sequence[OrderLine]) -> DomainError:

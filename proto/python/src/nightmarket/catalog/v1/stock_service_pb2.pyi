@@ -204,6 +204,89 @@ class AllocateStockResponse(_message.Message):
 Global___AllocateStockResponse: _TypeAlias = AllocateStockResponse  # noqa: Y015
 
 @_typing.final
+class ShareMove(_message.Message):
+    """ShareMove says how many of a variant."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VARIANT_ID_FIELD_NUMBER: _builtins.int
+    DELTA_FIELD_NUMBER: _builtins.int
+    variant_id: _builtins.str
+    """variant_id to set aside."""
+    delta: _builtins.int
+    """delta is set aside beside what is; below zero gives back, as far as it is there. Not 0, at most 1,000,000 either way."""
+    def __init__(
+        self,
+        *,
+        variant_id: _builtins.str = ...,
+        delta: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["delta", b"delta", "variant_id", b"variant_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShareMove: _TypeAlias = ShareMove  # noqa: Y015
+
+@_typing.final
+class MoveShareRequest(_message.Message):
+    """MoveShareRequest moves."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    MOVES_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    shop_id: _builtins.str
+    """shop_id of the variants."""
+    share_id: _builtins.str
+    """share_id under which they are set aside."""
+    actor: _builtins.str
+    """actor who wants it: a person or a service."""
+    @_builtins.property
+    def moves(self) -> _containers.RepeatedCompositeFieldContainer[Global___ShareMove]:
+        """moves, 1 to 100, each variant once."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        share_id: _builtins.str = ...,
+        moves: _abc.Iterable[Global___ShareMove] | None = ...,
+        actor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "moves", b"moves", "request_id", b"request_id", "share_id", b"share_id", "shop_id", b"shop_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveShareRequest: _TypeAlias = MoveShareRequest  # noqa: Y015
+
+@_typing.final
+class MoveShareResponse(_message.Message):
+    """MoveShareResponse is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveShareResponse: _TypeAlias = MoveShareResponse  # noqa: Y015
+
+@_typing.final
 class SetLimitsRequest(_message.Message):
     """SetLimitsRequest says how much one person may have."""
 
@@ -390,22 +473,30 @@ class ReserveLine(_message.Message):
     VARIANT_ID_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
     SHOW_ID_FIELD_NUMBER: _builtins.int
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    SHARE_QUANTITY_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id to keep."""
     quantity: _builtins.int
     """quantity of 1 to 1,000,000."""
     show_id: _builtins.str
     """show_id it is bought in: its share is taken first, its limit counts; may be empty."""
+    share_id: _builtins.str
+    """share_id of what was set aside for the buyer: taken first, instead of the show's share; may be empty."""
+    share_quantity: _builtins.int
+    """share_quantity that may be taken from it."""
     def __init__(
         self,
         *,
         variant_id: _builtins.str = ...,
         quantity: _builtins.int = ...,
         show_id: _builtins.str = ...,
+        share_id: _builtins.str = ...,
+        share_quantity: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "share_id", b"share_id", "share_quantity", b"share_quantity", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -55,6 +55,11 @@ class StockServiceStub:
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.FromString,
                 _registered_method=True)
+        self.MoveShare = channel.unary_unary(
+                '/nightmarket.catalog.v1.StockService/MoveShare',
+                request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareResponse.FromString,
+                _registered_method=True)
         self.SetLimits = channel.unary_unary(
                 '/nightmarket.catalog.v1.StockService/SetLimits',
                 request_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.SetLimitsRequest.SerializeToString,
@@ -119,6 +124,13 @@ class StockServiceServicer:
 
     def AllocateStock(self, request, context):
         """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MoveShare(self, request, context):
+        """MoveShare sets units aside under an id, or gives them back; all variants or none. Our own services only.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -195,6 +207,11 @@ def add_StockServiceServicer_to_server(servicer, server):
                     servicer.AllocateStock,
                     request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.FromString,
                     response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.SerializeToString,
+            ),
+            'MoveShare': grpc.unary_unary_rpc_method_handler(
+                    servicer.MoveShare,
+                    request_deserializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareRequest.FromString,
+                    response_serializer=nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareResponse.SerializeToString,
             ),
             'SetLimits': grpc.unary_unary_rpc_method_handler(
                     servicer.SetLimits,
@@ -341,6 +358,33 @@ class StockService:
             '/nightmarket.catalog.v1.StockService/AllocateStock',
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockRequest.SerializeToString,
             nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.AllocateStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MoveShare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.catalog.v1.StockService/MoveShare',
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareRequest.SerializeToString,
+            nightmarket_dot_catalog_dot_v1_dot_stock__service__pb2.MoveShareResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -24,6 +24,8 @@ class StockServiceStub:
     """ReturnStock puts sold units of an order on hand again. Owner, manager."""
     AllocateStock: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.AllocateStockRequest, _stock_service_pb2.AllocateStockResponse]
     """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager."""
+    MoveShare: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.MoveShareRequest, _stock_service_pb2.MoveShareResponse]
+    """MoveShare sets units aside under an id, or gives them back; all variants or none. Our own services only."""
     SetLimits: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.SetLimitsRequest, _stock_service_pb2.SetLimitsResponse]
     """SetLimits says how much one person may have of a product. Owner, manager."""
     ListEntries: _aio.UnaryUnaryMultiCallable[_stock_service_pb2.ListEntriesRequest, _stock_service_pb2.ListEntriesResponse]
@@ -73,6 +75,14 @@ class StockServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_stock_service_pb2.AllocateStockRequest, _abc.Awaitable[_stock_service_pb2.AllocateStockResponse]],
     ) -> _abc.Awaitable[_stock_service_pb2.AllocateStockResponse]:
         """AllocateStock sets units aside for a show, or gives them back; they come back by themselves when it is over. Owner, manager."""
+
+    @_abc_1.abstractmethod
+    def MoveShare(
+        self,
+        request: _stock_service_pb2.MoveShareRequest,
+        context: _aio.ServicerContext[_stock_service_pb2.MoveShareRequest, _abc.Awaitable[_stock_service_pb2.MoveShareResponse]],
+    ) -> _abc.Awaitable[_stock_service_pb2.MoveShareResponse]:
+        """MoveShare sets units aside under an id, or gives them back; all variants or none. Our own services only."""
 
     @_abc_1.abstractmethod
     def SetLimits(

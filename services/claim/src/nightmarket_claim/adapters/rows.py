@@ -1,0 +1,91 @@
+"""Rows become what the domain knows."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import asyncpg
+
+from nightmarket_claim.application.ports import Room
+from nightmarket_claim.domain.claim import Claim, ClaimState
+from nightmarket_claim.domain.listing import Listing, ListingState, Lot, Rules
+
+CLAIM_COLUMNS: Final = """
+SELECT id, show_id, shop_id, product_id, variant_id, user_id, user_name, quantity, units, place, state,
+       epoch, entry_id, item, by_hand, made_at, due_at, order_id, order_until, is_placed, receipt,
+       signature
+FROM claims
+"""
+
+
+def to_room(row: asyncpg.Record) -> Room:
+    return Room(
+        show_id=str(row["show_id"]),
+        shop_id=str(row["shop_id"]),
+        epoch=row["epoch"],
+        cursor=row["cursor"],
+        pinned=row["pinned"],
+        pinned_before=row["pinned_before"],
+        pinned_ms=row["pinned_ms"],
+        version=row["version"],
+    )
+
+
+def to_listings(rows: Sequence[asyncpg.Record], lots: Sequence[asyncpg.Record]) -> list[Listing]:
+    return [
+        Listing(
+            show_id=str(row["show_id"]),
+            product_id=str(row["product_id"]),
+            shop_id=str(row["shop_id"]),
+            title=row["title"],
+            rules=Rules(
+                keyword=row["keyword"],
+                limit_per_person=row["limit_per_person"],
+                hold_s=row["hold_s"],
+                most_waiting=row["most_waiting"],
+            ),
+            lots={
+                str(lot["variant_id"]): Lot(
+                    variant_id=str(lot["variant_id"]),
+                    title=lot["title"],
+                    units=lot["units"],
+                    free=lot["free"],
+                    places=lot["places"],
+                    waiting=lot["waiting"],
+                )
+                for lot in lots
+                if lot["product_id"] == row["product_id"]
+            },
+            state=ListingState(row["state"]),
+            is_taking=row["is_taking"],
+            root=row["root"],
+            version=row["version"],
+        )
+        for row in rows
+    ]
+
+
+def to_claim(row: asyncpg.Record) -> Claim:
+    return Claim(
+        id=str(row["id"]),
+        show_id=str(row["show_id"]),
+        shop_id=str(row["shop_id"]),
+        product_id=str(row["product_id"]),
+        variant_id=str(row["variant_id"]),
+        user_id=str(row["user_id"]),
+        user_name=row["user_name"],
+        quantity=row["quantity"],
+        units=row["units"],
+        place=row["place"],
+        state=ClaimState(row["state"]),
+        epoch=row["epoch"],
+        entry_id=row["entry_id"],
+        item=row["item"],
+        by_hand=row["by_hand"],
+        made_at=row["made_at"],
+        due_at=row["due_at"],
+        order_id="" if row["order_id"] is None else str(row["order_id"]),
+        order_until=row["order_until"],
+        is_placed=row["is_placed"],
+        receipt=row["receipt"],
+        signature=row["signature"],
+    )

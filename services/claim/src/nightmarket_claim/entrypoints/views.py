@@ -1,0 +1,72 @@
+"""Claims as messages."""
+
+from nightmarket.claim.v1 import claim_pb2
+from nightmarket_claim.domain.claim import Claim, ClaimState
+from nightmarket_claim.domain.listing import Listing, ListingState
+from nightmarket_kit.runtime.times import to_timestamp
+
+LISTING_STATES = {
+    one: claim_pb2.ListingState.Value(f"LISTING_STATE_{one.name}") for one in ListingState
+}
+CLAIM_STATES = {one: claim_pb2.ClaimState.Value(f"CLAIM_STATE_{one.name}") for one in ClaimState}
+
+
+def to_listing(listing: Listing) -> claim_pb2.Listing:
+    rules = listing.rules
+    return claim_pb2.Listing(
+        show_id=listing.show_id,
+        product_id=listing.product_id,
+        shop_id=listing.shop_id,
+        title=listing.title,
+        keyword=rules.keyword,
+        state=LISTING_STATES[listing.state],
+        limit_per_person=rules.limit_per_person,
+        hold_s=rules.hold_s,
+        most_waiting=rules.most_waiting,
+        lots=[
+            claim_pb2.Lot(
+                variant_id=lot.variant_id,
+                title=lot.title,
+                units=lot.units,
+                free=lot.free,
+                places=lot.places,
+                waiting=lot.waiting,
+            )
+            for lot in listing.lots.values()
+        ],
+        root=listing.root,
+        is_taking=listing.is_taking,
+    )
+
+
+def to_claim(claim: Claim, ahead: int, titles: dict[tuple[str, str], str]) -> claim_pb2.Claim:
+    return claim_pb2.Claim(
+        claim_id=claim.id,
+        show_id=claim.show_id,
+        shop_id=claim.shop_id,
+        product_id=claim.product_id,
+        variant_id=claim.variant_id,
+        user_id=claim.user_id,
+        user_name=claim.user_name,
+        quantity=claim.quantity,
+        units=claim.units,
+        place=claim.place,
+        ahead=ahead,
+        state=CLAIM_STATES[claim.state],
+        entry_id=claim.entry_id,
+        by_hand=claim.by_hand,
+        make_time=to_timestamp(claim.made_at),
+        due_time=None if claim.due_at is None else to_timestamp(claim.due_at),
+        order_id=claim.order_id,
+        receipt=claim.receipt,
+        signature=claim.signature,
+        title=titles.get((claim.show_id, claim.variant_id), ""),
+    )
+
+
+def titles_of(listings: list[Listing]) -> dict[tuple[str, str], str]:
+    return {
+        (listing.show_id, lot.variant_id): " ".join(filter(None, (listing.title, lot.title)))
+        for listing in listings
+        for lot in listing.lots.values()
+    }
