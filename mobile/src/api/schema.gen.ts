@@ -141,7 +141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/differences/{difference_id}/settle": {
+    "/v1/claims/{claim_id}/remove": {
         parameters: {
             query?: never;
             header?: never;
@@ -151,10 +151,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Settle Difference
-         * @description Say what became of a difference; it is kept for ever. Owner, manager.
+         * Remove Claim
+         * @description Give an unpaid claim's units to the next in line.
          */
-        post: operations["settle_difference"];
+        post: operations["remove_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -178,51 +178,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/me/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My Addresses
-         * @description List the caller's addresses, the default first.
-         */
-        get: operations["my_addresses"];
-        put?: never;
-        /**
-         * Add Address
-         * @description Keep an address, 20 at most. The first is the default.
-         */
-        post: operations["add_address"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/addresses/{address_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change Address
-         * @description Replace an address. A default one stays it until another one is.
-         */
-        put: operations["change_address"];
-        post?: never;
-        /** Delete Address */
-        delete: operations["delete_address"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/me/chat": {
         parameters: {
             query?: never;
@@ -238,6 +193,26 @@ export interface paths {
          * @description Take back for good everything that you have said until now, in all shows.
          */
         delete: operations["delete_my_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Claims
+         * @description Read the caller's claims, newest first.
+         */
+        get: operations["list_my_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -393,26 +368,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/orders/{order_id}/money": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Order Money
-         * @description Read all that happened to an order's money: its buyer, or an owner or manager of the shop.
-         */
-        get: operations["order_money"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/orders/{order_id}/pack": {
         parameters: {
             query?: never;
@@ -467,26 +422,6 @@ export interface paths {
          * @description Open an attempt to pay; the browser posts `redirect.fields` to `redirect.url`.
          */
         post: operations["start_payment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/orders/{order_id}/refund-asks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask Refund
-         * @description Ask for money of one's own paid order back, whole or in part.
-         */
-        post: operations["ask_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,47 +537,6 @@ export interface paths {
          */
         put: operations["set_limits"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/refund-asks/{ask_id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer Refund Ask
-         * @description Give the money back, or say why not. Owner; manager up to an amount. All that is left before the
-         *     parcel leaves gives the order up.
-         */
-        post: operations["answer_refund_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/refund-asks/{ask_id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw Refund Ask
-         * @description Take one's request back before it is answered.
-         */
-        post: operations["withdraw_refund_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -805,70 +699,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/shops/{shop_id}/coupons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Coupons
-         * @description List a shop's discount codes, newest first. Owner, manager.
-         */
-        get: operations["list_coupons"];
-        put?: never;
-        /**
-         * Create Coupon
-         * @description Make a discount code. It is never altered, only stopped. Owner, manager.
-         */
-        post: operations["create_coupon"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/shops/{shop_id}/coupons/{coupon_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop Coupon
-         * @description End a discount code; orders that used it keep their discount. Owner, manager.
-         */
-        post: operations["stop_coupon"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/shops/{shop_id}/differences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Differences
-         * @description List what differs from the providers' files, newest first. Owner, manager.
-         */
-        get: operations["list_differences"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/shops/{shop_id}/members": {
         parameters: {
             query?: never;
@@ -939,8 +769,7 @@ export interface paths {
         put?: never;
         /**
          * Place Order
-         * @description Order what is in the cart. However often it is pressed with one key, it is one order; and so it
-         *     is from two devices, one of which is told `CART_ORDERED`.
+         * @description Order what is in the cart. However often it is pressed with one key, it is one order.
          */
         post: operations["place_order"];
         delete?: never;
@@ -969,26 +798,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/shops/{shop_id}/payments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Payments
-         * @description List a shop's payments, newest first, with what their days brought and took. Owner, manager.
-         */
-        get: operations["list_payments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/shops/{shop_id}/products": {
         parameters: {
             query?: never;
@@ -1001,70 +810,6 @@ export interface paths {
         put?: never;
         /** Create Product */
         post: operations["create_product"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/shops/{shop_id}/quote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quote Order
-         * @description Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing.
-         */
-        get: operations["quote_order"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/shops/{shop_id}/refund-asks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Refund Asks
-         * @description List what buyers ask back. Owner, manager.
-         */
-        get: operations["list_refund_asks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/shops/{shop_id}/shipping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Shipping
-         * @description Read how a shop sends its goods. For the people who work for it.
-         */
-        get: operations["get_shipping"];
-        /**
-         * Set Shipping
-         * @description Replace all ways of delivery of a shop. Owner, manager.
-         */
-        put: operations["set_shipping"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +887,140 @@ export interface paths {
          *     on from `from_s`, oldest first; without it back from `to_s`, newest first. What was deleted is left out.
          */
         get: operations["list_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Claim Listings */
+        get: operations["list_claim_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Claim Listing
+         * @description Give a listing of the show its keyword and rules.
+         */
+        put: operations["set_claim_listing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings/{product_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Claim
+         * @description Add a line by hand, behind those that are there; also after closing.
+         */
+        post: operations["add_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings/{product_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Claim Listing */
+        post: operations["close_claim_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings/{product_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Claim Listing
+         * @description Set units aside and take comments, from the entry in the room that says so.
+         */
+        post: operations["open_claim_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claim-listings/{product_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Claim Receipts
+         * @description Read the receipts of a listing in their order, without names: everyone may check it.
+         */
+        get: operations["list_claim_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Claims
+         * @description Read the table of claims. For owner, manager and host.
+         */
+        get: operations["list_claims"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1565,27 +1444,6 @@ export interface components {
              */
             variant_id: string;
         };
-        /** Address */
-        Address: {
-            /**
-             * Address Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            address_id: string;
-            contact: components["schemas"]["Contact"];
-            delivery: components["schemas"]["Delivery"];
-            /**
-             * Is Default
-             * @description a checkout begins with it
-             * @default false
-             */
-            is_default?: boolean;
-        };
-        /** Addresses */
-        Addresses: {
-            /** Addresses */
-            addresses: components["schemas"]["Address"][];
-        };
         /** AdjustStock */
         AdjustStock: {
             /**
@@ -1627,38 +1485,6 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             show_id: string;
-        };
-        /** AnswerRefundAsk */
-        AnswerRefundAsk: {
-            /** Accept */
-            accept: boolean;
-            /**
-             * Decline Reason
-             * @description when it is declined
-             */
-            decline_reason?: ("outside_terms" | "used" | "not_sent_back" | "sorted_out" | "other") | null;
-            /**
-             * Note
-             * @description to the buyer; other takes one
-             * @default
-             */
-            note?: string;
-        };
-        /** AskRefund */
-        AskRefund: {
-            /** @description at most what is askable */
-            amount: components["schemas"]["Money"];
-            /**
-             * Note
-             * @description other takes one
-             * @default
-             */
-            note?: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "damaged" | "wrong_item" | "not_as_described" | "not_arrived" | "changed_mind" | "other";
         };
         /**
          * CancelOrder
@@ -1850,85 +1676,180 @@ export interface components {
              */
             name: string;
         };
-        /** ComparedDay */
-        ComparedDay: {
+        /** Claim */
+        Claim: {
             /**
-             * Code
-             * @description why there is no file: unreachable, refused, unreadable
+             * Ahead
+             * @description who wait before it
              */
-            code: string;
+            ahead: number;
+            /** By Hand */
+            by_hand: boolean;
+            /** Claim Id */
+            claim_id: string;
             /**
-             * Compare Time
-             * @description null while its file is awaited
+             * Due Time
+             * @description until when to pay
              */
-            compare_time: string | null;
-            /** Day */
-            day: string;
-            /** Provider */
-            provider: string;
+            due_time: string | null;
+            /**
+             * Entry Id
+             * @description of the comment in the room
+             */
+            entry_id: string;
+            /**
+             * Make Time
+             * Format: date-time
+             */
+            make_time: string;
+            /** Order Id */
+            order_id: string;
+            /**
+             * Place
+             * @description in the variant's line of claims, from 1; it never changes
+             */
+            place: number;
+            /** Product Id */
+            product_id: string;
+            /**
+             * Quantity
+             * @description asked for
+             */
+            quantity: number;
+            /**
+             * Receipt
+             * @description what was signed
+             */
+            receipt: string;
+            /** Shop Id */
+            shop_id: string;
+            /** Show Id */
+            show_id: string;
+            /**
+             * Signature
+             * @description Ed25519, hexadecimal
+             */
+            signature: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "held" | "waiting" | "ordered" | "paid" | "lapsed" | "withdrawn" | "removed";
+            /** Title */
+            title: string;
+            /**
+             * Total
+             * @description units of the variant that can be claimed
+             */
+            total: number;
+            /**
+             * Units
+             * @description kept; fewer than asked when fewer were left
+             */
+            units: number;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+            /** Variant Id */
+            variant_id: string;
         };
-        /** Contact */
-        Contact: {
+        /** ClaimListing */
+        ClaimListing: {
+            /** Hold S */
+            hold_s: number;
+            /** Keyword */
+            keyword: string;
+            /** Limit Per Person */
+            limit_per_person: number;
+            /** Lots */
+            lots: components["schemas"]["ClaimLot"][];
+            /** Most Waiting */
+            most_waiting: number;
+            /** Product Id */
+            product_id: string;
             /**
-             * Address
-             * @description empty where the parcel is collected from a store
+             * Root
+             * @description Merkle root over its receipts, hexadecimal; empty until closed
              */
-            address: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
+            root: string;
+            /** Shop Id */
+            shop_id: string;
+            /** Show Id */
+            show_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "open" | "closed";
+            /** Title */
+            title: string;
         };
-        /** Coupon */
-        Coupon: {
-            amount_off: components["schemas"]["Money"] | null;
-            /**
-             * Code
-             * @example MOON100
-             */
-            code: string;
-            /**
-             * Coupon Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            coupon_id: string;
-            /** From Time */
-            from_time: string | null;
-            /**
-             * Max Uses
-             * @description 0: no limit
-             */
-            max_uses: number;
-            /**
-             * Max Uses Per Person
-             * @description 0: no limit
-             */
-            max_uses_per_person: number;
-            minimum: components["schemas"]["Money"];
-            /** Percent Off */
-            percent_off: number;
-            /**
-             * Stop Time
-             * @description null while it works
-             */
-            stop_time: string | null;
-            /** Until Time */
-            until_time: string | null;
-            /**
-             * Used
-             * @description by orders that were not given up before they were paid
-             */
-            used: number;
+        /** ClaimListings */
+        ClaimListings: {
+            /** Listings */
+            listings: components["schemas"]["ClaimListing"][];
         };
-        /** Coupons */
-        Coupons: {
-            /** Coupons */
-            coupons: components["schemas"]["Coupon"][];
+        /** ClaimLot */
+        ClaimLot: {
+            /** Free */
+            free: number;
+            /** Places */
+            places: number;
+            /** Title */
+            title: string;
+            /** Units */
+            units: number;
+            /** Variant Id */
+            variant_id: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /** ClaimRules */
+        ClaimRules: {
+            /**
+             * Hold S
+             * @description seconds to pay, 60 to 604,800
+             * @default 900
+             */
+            hold_s?: number;
+            /**
+             * Keyword
+             * @example A1
+             */
+            keyword: string;
+            /**
+             * Limit Per Person
+             * @description units; 0: none
+             * @default 0
+             * @example 2
+             */
+            limit_per_person?: number;
+            /**
+             * Most Waiting
+             * @description claims that may wait, per variant
+             * @default 1000
+             */
+            most_waiting?: number;
+        };
+        /** Claims */
+        Claims: {
+            /** Claims */
+            claims: components["schemas"]["Claim"][];
             /**
              * Next Page Token
              * @description empty at the end
              */
             next_page_token: string;
+        };
+        /** Contact */
+        Contact: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
         };
         /** CurrencySales */
         CurrencySales: {
@@ -1947,95 +1868,6 @@ export interface components {
             orders: number;
             /** Units */
             units: number;
-        };
-        /** DaySum */
-        DaySum: {
-            came: components["schemas"]["Money"];
-            /** Day */
-            day: string;
-            went_back: components["schemas"]["Money"];
-        };
-        /** Delivery */
-        Delivery: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "home" | "store";
-            /** @description for store; null for home, and for who may not see contacts */
-            store?: components["schemas"]["Store"] | null;
-        };
-        /** Difference */
-        Difference: {
-            /**
-             * Day
-             * @description of the provider's calendar, when it was first seen
-             */
-            day: string;
-            /**
-             * Difference Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            difference_id: string;
-            /** History */
-            history: components["schemas"]["DifferenceChange"][];
-            /**
-             * Kind
-             * @description missing_at_provider, state_differs, amount_differs, doubled, …
-             */
-            kind: string;
-            /**
-             * Order Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            order_id: string;
-            /** Order No */
-            order_no: string;
-            ours: components["schemas"]["Money"] | null;
-            /** Provider */
-            provider: string;
-            /**
-             * Reference
-             * @description the number that the provider knows it by
-             */
-            reference: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "explained" | "settled";
-            theirs: components["schemas"]["Money"] | null;
-        };
-        /** DifferenceChange */
-        DifferenceChange: {
-            /**
-             * Act
-             * @description opened, changed, explained, reopened, settled
-             */
-            act: string;
-            /** Actor Id */
-            actor_id: string;
-            /**
-             * Change Time
-             * Format: date-time
-             */
-            change_time: string;
-            /** Note */
-            note: string;
-            /** Settlement */
-            settlement: string;
-        };
-        /** Differences */
-        Differences: {
-            /**
-             * Days
-             * @description compared last, one of each provider
-             */
-            days: components["schemas"]["ComparedDay"][];
-            /** Differences */
-            differences: components["schemas"]["Difference"][];
-            /** Next Page Token */
-            next_page_token: string;
         };
         /** FinishedRefund */
         FinishedRefund: {
@@ -2173,6 +2005,20 @@ export interface components {
             /** State */
             state: string;
         };
+        /** LotUnits */
+        LotUnits: {
+            /**
+             * Units
+             * @description set aside beside what is
+             * @example 50
+             */
+            units: number;
+            /**
+             * Variant Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            variant_id: string;
+        };
         /**
          * MediaTicket
          * @description Lets a browser or a phone connect to the media server, for this show. Shown once; kept as a hash.
@@ -2281,26 +2127,6 @@ export interface components {
              */
             currency_code: string;
         };
-        /** MoneyEntry */
-        MoneyEntry: {
-            amount: components["schemas"]["Money"];
-            /** Attempt */
-            attempt: number;
-            /**
-             * Entry Time
-             * Format: date-time
-             */
-            entry_time: string;
-            /**
-             * Kind
-             * @description started, code_issued, failed, paid, paid_twice, held
-             */
-            kind: string;
-            /** Pay Until Time */
-            pay_until_time: string | null;
-            /** Provider */
-            provider: string;
-        };
         /** MyShop */
         MyShop: {
             /**
@@ -2357,57 +2183,28 @@ export interface components {
              */
             why?: string;
         };
-        /** NewAddress */
-        NewAddress: {
-            contact: components["schemas"]["Contact"];
-            delivery: components["schemas"]["Delivery"];
+        /** NewClaim */
+        NewClaim: {
             /**
-             * Is Default
-             * @description a checkout begins with it
-             * @default false
+             * Quantity
+             * @default 1
              */
-            is_default?: boolean;
-        };
-        /** NewCoupon */
-        NewCoupon: {
-            /** @description null when it is a percentage */
-            amount_off?: components["schemas"]["Money"] | null;
+            quantity?: number;
             /**
-             * Code
-             * @description 3 to 24 letters, digits, - and _; case, width and blanks do not count
-             * @example MOON100
+             * User Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
-            code: string;
+            user_id: string;
             /**
-             * From Time
-             * @description null: at once
+             * User Name
+             * @default
              */
-            from_time?: string | null;
+            user_name?: string;
             /**
-             * Max Uses
-             * @description 0: no limit
-             * @default 0
+             * Variant Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
-            max_uses?: number;
-            /**
-             * Max Uses Per Person
-             * @description 0: no limit
-             * @default 0
-             */
-            max_uses_per_person?: number;
-            /** @description subtotal from which it works; its currency is the code's */
-            minimum: components["schemas"]["Money"];
-            /**
-             * Percent Off
-             * @description 1 to 100; 0 when it is an amount
-             * @default 0
-             */
-            percent_off?: number;
-            /**
-             * Until Time
-             * @description null: until it is stopped
-             */
-            until_time?: string | null;
+            variant_id: string;
         };
         /** NewMediaTicket */
         NewMediaTicket: {
@@ -2497,6 +2294,11 @@ export interface components {
              */
             title?: string;
         };
+        /** OpenClaims */
+        OpenClaims: {
+            /** Lots */
+            lots: components["schemas"]["LotUnits"][];
+        };
         /** Order */
         Order: {
             /**
@@ -2518,13 +2320,6 @@ export interface components {
              */
             carrier: string;
             contact: components["schemas"]["Contact"];
-            /**
-             * Coupon Code
-             * @description that gave the discount; empty for none
-             */
-            coupon_code: string;
-            delivery: components["schemas"]["Delivery"];
-            discount: components["schemas"]["Money"];
             /**
              * Due Time
              * @description when a shipped order counts as delivered, a delivered one as completed
@@ -2562,7 +2357,6 @@ export interface components {
             place_time: string;
             /** @description what of the total went back */
             refunded: components["schemas"]["Money"];
-            shipping: components["schemas"]["Money"];
             /**
              * Shop Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -2573,9 +2367,6 @@ export interface components {
              * @enum {string}
              */
             state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
-            /** @description of the lines */
-            subtotal: components["schemas"]["Money"];
-            /** @description subtotal + shipping - discount */
             total: components["schemas"]["Money"];
             /**
              * Tracking No
@@ -2641,31 +2432,6 @@ export interface components {
              */
             variant_id: string;
         };
-        /** OrderMoney */
-        OrderMoney: {
-            /**
-             * Ask Until Time
-             * @description null before the parcel came
-             */
-            ask_until_time: string | null;
-            /** @description so much may the buyer ask back now */
-            askable: components["schemas"]["Money"];
-            /** Asks */
-            asks: components["schemas"]["RefundAsk"][];
-            /**
-             * Entries
-             * @description of the tries to pay, oldest first
-             */
-            entries: components["schemas"]["MoneyEntry"][];
-            payment: components["schemas"]["Payment"];
-            /** Refunds */
-            refunds: components["schemas"]["Refund"][];
-            /**
-             * Unaskable
-             * @description why it is nothing: not_paid, all_back, asked_already, too_often, too_late
-             */
-            unaskable: string;
-        };
         /** Orders */
         Orders: {
             /**
@@ -2725,14 +2491,6 @@ export interface components {
         /** PlaceOrder */
         PlaceOrder: {
             contact: components["schemas"]["Contact"];
-            /**
-             * Coupon Code
-             * @description as typed; empty for none
-             * @default
-             */
-            coupon_code?: string;
-            /** @description null: home */
-            delivery?: components["schemas"]["Delivery"] | null;
             /** @description what the screen showed */
             expected_total: components["schemas"]["Money"];
         };
@@ -2745,16 +2503,6 @@ export interface components {
              * @description empty where WHEP is not offered
              */
             whep_url: string;
-        };
-        /**
-         * Price
-         * @description total = subtotal + shipping - discount.
-         */
-        Price: {
-            discount: components["schemas"]["Money"];
-            shipping: components["schemas"]["Money"];
-            subtotal: components["schemas"]["Money"];
-            total: components["schemas"]["Money"];
         };
         /**
          * Problem
@@ -2921,30 +2669,28 @@ export interface components {
              */
             token: string;
         };
-        /** Quote */
-        Quote: {
+        /** Receipts */
+        Receipts: {
             /**
-             * Coupon Code
-             * @description as it was understood
-             * @example MOON100
+             * Next Page Token
+             * @description empty at the end
              */
-            coupon_code: string;
-            /** @description why the code takes nothing off */
-            coupon_refusal: components["schemas"]["Refusal"] | null;
+            next_page_token: string;
             /**
-             * Delivery
-             * @description that the price is for
+             * Public Key
+             * @description Ed25519, hexadecimal
              */
-            delivery: ("home" | "store") | null;
+            public_key: string;
             /**
-             * Methods
-             * @description the fee is what this cart would pay
+             * Receipts
+             * @description by variant and place
              */
-            methods: components["schemas"]["ShippingMethod"][];
-            /** @description null when there is a problem */
-            price: components["schemas"]["Price"] | null;
-            /** @description why the order would be refused */
-            problem: components["schemas"]["Refusal"] | null;
+            receipts: string[];
+            /**
+             * Root
+             * @description over all of them; empty while comments are taken
+             */
+            root: string;
         };
         /** ReceiveStock */
         ReceiveStock: {
@@ -3040,95 +2786,10 @@ export interface components {
              */
             state: "open" | "by_hand" | "done" | "failed";
         };
-        /** RefundAsk */
-        RefundAsk: {
-            amount: components["schemas"]["Money"];
-            /**
-             * Answer By Time
-             * Format: date-time
-             * @description until when the shop should answer
-             */
-            answer_by_time: string;
-            /** Answer Note */
-            answer_note: string;
-            /** Answer Time */
-            answer_time: string | null;
-            /**
-             * Ask Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            ask_id: string;
-            /**
-             * Ask Time
-             * Format: date-time
-             */
-            ask_time: string;
-            /**
-             * Decline Reason
-             * @description outside_terms, used, …; empty unless declined
-             */
-            decline_reason: string;
-            /**
-             * Needs Owner
-             * @description over what a manager may give back
-             */
-            needs_owner: boolean;
-            /** Note */
-            note: string;
-            /**
-             * Order Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            order_id: string;
-            /** Order No */
-            order_no: string;
-            /**
-             * Payment Id
-             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
-             */
-            payment_id: string;
-            /**
-             * Reason
-             * @description damaged, wrong_item, not_as_described, … or other
-             */
-            reason: string;
-            /**
-             * Refund Id
-             * @description that carries the money; empty before
-             */
-            refund_id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "accepted" | "declined" | "withdrawn" | "overtaken";
-        };
-        /** RefundAsks */
-        RefundAsks: {
-            /** Asks */
-            asks: components["schemas"]["RefundAsk"][];
-            /** Next Page Token */
-            next_page_token: string;
-        };
         /** Refunds */
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
-        };
-        /**
-         * Refusal
-         * @description What placing the order would say.
-         */
-        Refusal: {
-            /** Metadata */
-            metadata: {
-                [key: string]: string;
-            };
-            /**
-             * Reason
-             * @example COUPON_MINIMUM
-             */
-            reason: string;
         };
         /** ReturnStock */
         ReturnStock: {
@@ -3279,20 +2940,6 @@ export interface components {
              */
             quantity: number;
         };
-        /** SettleDifference */
-        SettleDifference: {
-            /**
-             * Note
-             * @description other takes one
-             * @default
-             */
-            note?: string;
-            /**
-             * Settlement
-             * @enum {string}
-             */
-            settlement: "provider_wrong" | "ours_wrong" | "accepted" | "other";
-        };
         /** ShipOrder */
         ShipOrder: {
             /**
@@ -3307,31 +2954,6 @@ export interface components {
              * @example 9054 1234 5678
              */
             tracking_no?: string;
-        };
-        /** Shipping */
-        Shipping: {
-            /**
-             * Methods
-             * @description empty when nothing was set: home delivery without a fee
-             */
-            methods: components["schemas"]["ShippingMethod"][];
-        };
-        /** ShippingMethod */
-        ShippingMethod: {
-            /**
-             * Chains
-             * @description for store: whose stores are offered
-             * @default []
-             */
-            chains?: ("seven_eleven" | "family_mart" | "hi_life" | "ok_mart")[];
-            fee: components["schemas"]["Money"];
-            /** @description subtotal from which it costs nothing; null when it never does */
-            free_from?: components["schemas"]["Money"] | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "home" | "store";
         };
         /** Shop */
         Shop: {
@@ -3349,40 +2971,6 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             shop_id: string;
-        };
-        /** ShopPayment */
-        ShopPayment: {
-            /**
-             * By Hand
-             * @description so many of its refunds wait for a person
-             */
-            by_hand: number;
-            /**
-             * Create Time
-             * Format: date-time
-             */
-            create_time: string;
-            /**
-             * Day
-             * @description where the provider's days are
-             * @example 2026-11-23
-             */
-            day: string;
-            /** Order No */
-            order_no: string;
-            payment: components["schemas"]["Payment"];
-        };
-        /** ShopPayments */
-        ShopPayments: {
-            /**
-             * Days
-             * @description of the days of these payments, newest first
-             */
-            days: components["schemas"]["DaySum"][];
-            /** Next Page Token */
-            next_page_token: string;
-            /** Payments */
-            payments: components["schemas"]["ShopPayment"][];
         };
         /** Show */
         Show: {
@@ -3600,28 +3188,6 @@ export interface components {
              * @description of the balance that it made
              */
             version: number;
-        };
-        /**
-         * Store
-         * @description A convenience store, where the parcel is collected.
-         */
-        Store: {
-            /**
-             * Chain
-             * @enum {string}
-             */
-            chain: "seven_eleven" | "family_mart" | "hi_life" | "ok_mart";
-            /**
-             * Code
-             * @description 4 to 8 letters and digits
-             * @example 123456
-             */
-            code: string;
-            /**
-             * Name
-             * @example 夜市門市
-             */
-            name: string;
         };
         /** Summary */
         Summary: {
@@ -4055,7 +3621,7 @@ export interface operations {
             };
         };
     };
-    settle_difference: {
+    remove_claim: {
         parameters: {
             query?: never;
             header?: {
@@ -4063,15 +3629,11 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                difference_id: string;
+                claim_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SettleDifference"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Refused; `reason` says why. */
             "4XX": {
@@ -4097,7 +3659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Difference"];
+                    "application/json": components["schemas"]["Claim"];
                 };
             };
         };
@@ -4140,177 +3702,6 @@ export interface operations {
             };
         };
     };
-    my_addresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Addresses"];
-                };
-            };
-        };
-    };
-    add_address: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAddress"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"];
-                };
-            };
-        };
-    };
-    change_address: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                address_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAddress"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Address"];
-                };
-            };
-        };
-    };
-    delete_address: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                address_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     delete_my_chat: {
         parameters: {
             query?: never;
@@ -4347,6 +3738,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_my_claims: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                show_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claims"];
+                };
             };
         };
     };
@@ -4718,46 +4152,6 @@ export interface operations {
             };
         };
     };
-    order_money: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderMoney"];
-                };
-            };
-        };
-    };
     pack_order: {
         parameters: {
             query?: never;
@@ -4884,53 +4278,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentStarted"];
-                };
-            };
-        };
-    };
-    ask_refund: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskRefund"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundAsk"];
                 };
             };
         };
@@ -5239,96 +4586,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PurchaseLimits"];
-                };
-            };
-        };
-    };
-    answer_refund_ask: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                ask_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerRefundAsk"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundAsk"];
-                };
-            };
-        };
-    };
-    withdraw_refund_ask: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                ask_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundAsk"];
                 };
             };
         };
@@ -5775,187 +5032,6 @@ export interface operations {
             };
         };
     };
-    list_coupons: {
-        parameters: {
-            query?: {
-                /** @description at most 100; 0 means 50 */
-                page_size?: number;
-                page_token?: string;
-            };
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Coupons"];
-                };
-            };
-        };
-    };
-    create_coupon: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCoupon"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Coupon"];
-                };
-            };
-        };
-    };
-    stop_coupon: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                coupon_id: string;
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Coupon"];
-                };
-            };
-        };
-    };
-    list_differences: {
-        parameters: {
-            query?: {
-                /** @description at most 100; 0 means 50 */
-                page_size?: number;
-                page_token?: string;
-                /** @description closed: explained, or settled by a person */
-                state?: "open" | "closed";
-            };
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Differences"];
-                };
-            };
-        };
-    };
     members: {
         parameters: {
             query?: never;
@@ -6282,52 +5358,6 @@ export interface operations {
             };
         };
     };
-    list_payments: {
-        parameters: {
-            query?: {
-                /** @description at most 100; 0 means 50 */
-                page_size?: number;
-                page_token?: string;
-                /** @description only payments in one of these states */
-                state?: ("pending" | "settled" | "failed" | "refund_due" | "refunded")[] | null;
-            };
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShopPayments"];
-                };
-            };
-        };
-    };
     list_products: {
         parameters: {
             query?: {
@@ -6415,184 +5445,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
-                };
-            };
-        };
-    };
-    quote_order: {
-        parameters: {
-            query?: {
-                /** @description as typed */
-                coupon_code?: string;
-                /** @description without it the first that the shop offers */
-                delivery?: ("home" | "store") | null;
-            };
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Quote"];
-                };
-            };
-        };
-    };
-    list_refund_asks: {
-        parameters: {
-            query?: {
-                /** @description at most 100; 0 means 50 */
-                page_size?: number;
-                page_token?: string;
-                /** @description open ones come oldest first, answered ones newest first */
-                state?: "open" | "answered";
-            };
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundAsks"];
-                };
-            };
-        };
-    };
-    get_shipping: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Shipping"];
-                };
-            };
-        };
-    };
-    set_shipping: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 200 characters; the same key never acts twice */
-                "idempotency-key"?: string;
-            };
-            path: {
-                shop_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Shipping"];
-            };
-        };
-        responses: {
-            /** @description Refused; `reason` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; try again after Retry-After. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Shipping"];
                 };
             };
         };
@@ -6819,6 +5671,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatMessages"];
+                };
+            };
+        };
+    };
+    list_claim_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimListings"];
+                };
+            };
+        };
+    };
+    set_claim_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                product_id: string;
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimRules"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimListing"];
+                };
+            };
+        };
+    };
+    add_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                product_id: string;
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaim"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    close_claim_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                product_id: string;
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimListing"];
+                };
+            };
+        };
+    };
+    open_claim_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                product_id: string;
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenClaims"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimListing"];
+                };
+            };
+        };
+    };
+    list_claim_receipts: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                product_id: string;
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+        };
+    };
+    list_claims: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                product_id?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claims"];
                 };
             };
         };

@@ -65,3 +65,6 @@ export type ChatRules = Schemas["ChatRules"];
 export type ChatRulesChange = Schemas["ChatRulesChange"];
 export type Role = MyShop["role"];
 export type IngestCredentials = Schemas["IngestCredentials"];
+export type Claim = Schemas["Claim"];
+export type ClaimState = Claim["state"];
+export type ClaimListing = Schemas["ClaimListing"];

@@ -3,6 +3,7 @@ import type en from "#/i18n/messages/en";
 import type books from "#/i18n/messages/en/books.json";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
+import type claimDesk from "#/i18n/messages/en/claimDesk.json";
 import type desk from "#/i18n/messages/en/desk.json";
 import type fulfil from "#/i18n/messages/en/fulfil.json";
 import type moderate from "#/i18n/messages/en/moderate.json";
@@ -16,6 +17,7 @@ type Studio = {
   books: typeof books;
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
+  claimDesk: typeof claimDesk;
   desk: typeof desk;
   fulfil: typeof fulfil;
   moderate: typeof moderate;
@@ -48,6 +50,7 @@ const STUDIO: Record<Locale, Part> = {
     books: () => import("#/i18n/messages/zh_TW/books.json"),
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
+    claimDesk: () => import("#/i18n/messages/zh_TW/claimDesk.json"),
     desk: () => import("#/i18n/messages/zh_TW/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_TW/moderate.json"),
@@ -59,6 +62,7 @@ const STUDIO: Record<Locale, Part> = {
     books: () => import("#/i18n/messages/zh_CN/books.json"),
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
+    claimDesk: () => import("#/i18n/messages/zh_CN/claimDesk.json"),
     desk: () => import("#/i18n/messages/zh_CN/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
     moderate: () => import("#/i18n/messages/zh_CN/moderate.json"),
@@ -70,6 +74,7 @@ const STUDIO: Record<Locale, Part> = {
     books: () => import("#/i18n/messages/th/books.json"),
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
+    claimDesk: () => import("#/i18n/messages/th/claimDesk.json"),
     desk: () => import("#/i18n/messages/th/desk.json"),
     fulfil: () => import("#/i18n/messages/th/fulfil.json"),
     moderate: () => import("#/i18n/messages/th/moderate.json"),
@@ -81,6 +86,7 @@ const STUDIO: Record<Locale, Part> = {
     books: () => import("#/i18n/messages/en/books.json"),
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
+    claimDesk: () => import("#/i18n/messages/en/claimDesk.json"),
     desk: () => import("#/i18n/messages/en/desk.json"),
     fulfil: () => import("#/i18n/messages/en/fulfil.json"),
     moderate: () => import("#/i18n/messages/en/moderate.json"),
@@ -92,6 +98,7 @@ const STUDIO: Record<Locale, Part> = {
     books: () => import("#/i18n/messages/ja/books.json"),
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
+    claimDesk: () => import("#/i18n/messages/ja/claimDesk.json"),
     desk: () => import("#/i18n/messages/ja/desk.json"),
     fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
     moderate: () => import("#/i18n/messages/ja/moderate.json"),
@@ -103,10 +110,11 @@ const STUDIO: Record<Locale, Part> = {
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [books, broadcast, broadcastPhone, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
+  const [books, broadcast, broadcastPhone, claimDesk, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
     part.books(),
     part.broadcast(),
     part.broadcastPhone(),
+    part.claimDesk(),
     part.desk(),
     part.fulfil(),
     part.moderate(),
@@ -118,6 +126,7 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     books: books.default,
     broadcast: broadcast.default,
     broadcastPhone: broadcastPhone.default,
+    claimDesk: claimDesk.default,
     desk: desk.default,
     fulfil: fulfil.default,
     moderate: moderate.default,

@@ -130,6 +130,112 @@ export interface components {
             ts: number;
             user: components["schemas"]["Speaker"];
         };
+        /**
+         * ClaimAnswer
+         * @description To one person; a client shows it where that person's comment stands.
+         */
+        ClaimAnswer: {
+            /**
+             * Doubt
+             * @enum {string}
+             */
+            doubt: "" | "which_listing" | "which_option" | "how_many" | "unclear";
+            /**
+             * Due
+             * @description milliseconds since 1970 until when to pay; 0: none
+             */
+            due: number;
+            /**
+             * Line
+             * @description place in the waiting list; 0 when not in it
+             */
+            line: number;
+            /**
+             * Message Id
+             * @description the comment's entry; empty when it answers none
+             */
+            message_id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "yours" | "waiting" | "sold_out" | "over_limit" | "closed" | "asked" | "taken_back" | "lapsed" | "removed";
+            /**
+             * Place
+             * @description 0 when it took none
+             */
+            place: number;
+            /** Product Id */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Total
+             * @description units of the variant that can be claimed
+             */
+            total: number;
+            /**
+             * Units
+             * @description kept for them; fewer than asked when fewer were left
+             */
+            units: number;
+            /** User Id */
+            user_id: string;
+            /** Variant Id */
+            variant_id: string;
+        };
+        /**
+         * ClaimAnswersEntry
+         * @description Answers to claims, in the log.
+         */
+        ClaimAnswersEntry: {
+            /** Answers */
+            answers: components["schemas"]["ClaimAnswer"][];
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default claims
+             * @constant
+             */
+            kind: "claims";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * ClaimLot
+         * @description What can be claimed of one variant.
+         */
+        ClaimLot: {
+            /** Free */
+            free: number;
+            /**
+             * Places
+             * @description places given out
+             */
+            places: number;
+            /**
+             * Title
+             * @description empty when there is only one
+             */
+            title: string;
+            /**
+             * Units
+             * @description set aside for claims
+             */
+            units: number;
+            /** Variant Id */
+            variant_id: string;
+            /** Waiting */
+            waiting: number;
+        };
         ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["ReactFrame"] | components["schemas"]["PingFrame"];
         /**
          * DeletedEntry
@@ -183,7 +289,7 @@ export interface components {
              * Events
              * @description the newest values of what is no line, in order
              */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
             /**
              * Last Id
              * @description everything up to here has come, or is what is missing
@@ -239,7 +345,7 @@ export interface components {
          */
         EventsFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -276,7 +382,7 @@ export interface components {
              */
             epoch: string;
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
             /**
              * Gap
              * @description what came after `after` is not all here
@@ -300,10 +406,10 @@ export interface components {
             room: string;
             /**
              * State
-             * @description newest of each: status, pin, stock:<variant_id>, rules, message_pin; what never changed is absent
+             * @description newest of each: status, pin, stock:<variant_id>, listing:<product_id>, rules, message_pin; what never changed is absent
              */
             state: {
-                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"];
+                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"] | components["schemas"]["Listing"];
             };
             /**
              * Type
@@ -412,6 +518,103 @@ export interface components {
              * @description bytes that may wait for a viewer who does not read
              */
             waiting: number;
+        };
+        /**
+         * Listing
+         * @description A product that can be claimed by its keyword. Comments count from the entry that says `open` up to
+         *     the next one that says something else.
+         */
+        Listing: {
+            /**
+             * Hold S
+             * @description seconds to pay
+             */
+            hold_s: number;
+            /** Keyword */
+            keyword: string;
+            /**
+             * Kind
+             * @default listing
+             * @constant
+             */
+            kind: "listing";
+            /**
+             * Limit Per Person
+             * @description units; 0: none
+             */
+            limit_per_person: number;
+            /** Lots */
+            lots: components["schemas"]["ClaimLot"][];
+            /** Product Id */
+            product_id: string;
+            /**
+             * Root
+             * @description Merkle root over its receipts, once it was closed; else empty
+             */
+            root: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "open" | "closed";
+            /** Title */
+            title: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+        };
+        /**
+         * ListingEntry
+         * @description A change of what can be claimed, in the log.
+         */
+        ListingEntry: {
+            /**
+             * Hold S
+             * @description seconds to pay
+             */
+            hold_s: number;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /** Keyword */
+            keyword: string;
+            /**
+             * Kind
+             * @default listing
+             * @constant
+             */
+            kind: "listing";
+            /**
+             * Limit Per Person
+             * @description units; 0: none
+             */
+            limit_per_person: number;
+            /** Lots */
+            lots: components["schemas"]["ClaimLot"][];
+            /** Product Id */
+            product_id: string;
+            /**
+             * Root
+             * @description Merkle root over its receipts, once it was closed; else empty
+             */
+            root: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "open" | "closed";
+            /** Title */
+            title: string;
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
         };
         /**
          * MessagePin

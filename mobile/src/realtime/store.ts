@@ -1,7 +1,8 @@
 /** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
 import { isAfter } from "#/realtime/ids";
 import type { Connection } from "#/realtime/listener";
-import type { Card, RoomEvent, RoomState } from "#/realtime/frames";
+import type { Card, ClaimAnswer, ListingEvent, RoomEvent, RoomState } from "#/realtime/frames";
+import { lineOf, namesOf, withAnswers } from "#/realtime/lines";
 import type { ShowState } from "#/api/types";
 
 /** A line that is answered: as the log has it, or as it was when she chose it. */
@@ -14,6 +15,8 @@ export type ChatMessage = {
   text: string;
   clientId: string;
   quote: Quote | null;
+  /** What became of it, if it claimed something. */
+  claim?: ClaimAnswer;
 };
 export type Line =
   | ChatMessage
@@ -36,6 +39,10 @@ export type Room = {
   stock: Readonly<Record<string, number>>;
   /** What variants are called, of the products that were pinned. */
   names: Readonly<Record<string, string>>;
+  /** What can be claimed, by product. */
+  listings: Readonly<Record<string, ListingEvent>>;
+  /** The newest answers to claims, whoever's. */
+  answers: readonly ClaimAnswer[];
   lines: readonly Line[];
   /** Ids of lines that moderators took away, by the act: another act may bring them back. */
   deletions: ReadonlyMap<string, readonly string[]>;
@@ -61,6 +68,7 @@ export type Room = {
 
 /** Older lines leave the screen's memory; the log has them. */
 export const MOST_LINES = 10_000;
+const MOST_ANSWERS = 400;
 
 export const EMPTY: Room = {
   connection: "connecting",
@@ -69,6 +77,8 @@ export const EMPTY: Room = {
   pin: null,
   stock: {},
   names: {},
+  listings: {},
+  answers: [],
   lines: [],
   deletions: new Map(),
   pinnedLine: null,
@@ -83,7 +93,7 @@ export const EMPTY: Room = {
   refused: null,
 };
 
-const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "refused"] as const satisfies (keyof Room)[];
+const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "listings", "answers", "refused"] as const satisfies (keyof Room)[];
 /** All but the talk: it changes with every line, and the rest of the screen need not. */
 export type Calm = Pick<Room, (typeof CALM)[number]>;
 
@@ -107,45 +117,7 @@ export class RoomStore {
   }
 }
 
-function lineOf(event: RoomEvent, names: Room["names"]): Line | null {
-  switch (event.kind) {
-    case "chat":
-      return {
-        id: event.id,
-        kind: "chat",
-        userId: event.user.id,
-        name: event.user.name,
-        text: event.text,
-        clientId: event.client_id,
-        quote: event.reply
-          ? { id: event.reply.id, userId: event.reply.user_id, name: event.reply.name, text: event.reply.text }
-          : null,
-      };
-    case "status":
-      // An end may be a pause, which the log does not tell apart: the picture says which.
-      return event.state === "live" ? { id: event.id, kind: "wentLive" } : null;
-    case "pin":
-      return event.product ? { id: event.id, kind: "pinned", title: event.product.title } : null;
-    case "stock":
-      return event.on_hand > 0 || !(event.variant_id in names)
-        ? null
-        : { id: event.id, kind: "soldOut", title: names[event.variant_id] ?? "" };
-    default:
-      return null; // a kind that a newer gateway knows
-  }
-}
-
-function namesOf(card: Card | null): Record<string, string> {
-  const several = (card?.variants.length ?? 0) > 1;
-  return Object.fromEntries(
-    (card?.variants ?? []).map((one) => [
-      one.variant_id,
-      several ? `${card?.title ?? ""} ${one.title}` : (card?.title ?? ""),
-    ]),
-  );
-}
-
-type Known = Pick<Room, "status" | "pin" | "stock" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
+type Known = Pick<Room, "status" | "pin" | "stock" | "listings" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
 
 function withState<T extends Known>(known: T, event: RoomEvent | RoomState[string]): T {
   switch (event.kind) {
@@ -155,6 +127,8 @@ function withState<T extends Known>(known: T, event: RoomEvent | RoomState[strin
       return { ...known, pin: { productId: event.product_id, card: event.product } };
     case "stock":
       return { ...known, stock: { ...known.stock, [event.variant_id]: event.on_hand } };
+    case "listing":
+      return { ...known, listings: { ...known.listings, [event.product_id]: event } };
     case "message_pin":
       return {
         ...known,
@@ -202,7 +176,9 @@ export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
   let { names, mine, deletions } = room;
   let known = room;
   const added: Line[] = [];
+  const answers: ClaimAnswer[] = [];
   for (const event of events) {
+    if (event.kind === "claims") answers.push(...event.answers);
     if (event.kind === "pin") names = { ...names, ...namesOf(event.product) };
     const line = lineOf(event, names);
     if (line !== null) added.push(line);
@@ -212,8 +188,9 @@ export function withEvents(room: Room, events: readonly RoomEvent[]): Room {
     }
     if (event.kind === "chat" && mine.length > 0) mine = mine.filter((one) => one.clientId !== event.client_id);
   }
-  const lines = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
-  return { ...known, names, mine, lines, deletions, total: room.total + added.length };
+  const all = added.length > 0 ? [...room.lines, ...added].slice(-MOST_LINES) : room.lines;
+  const told = answers.length > 0 ? [...room.answers, ...answers].slice(-MOST_ANSWERS) : room.answers;
+  return { ...known, names, mine, lines: withAnswers(all, answers), answers: told, deletions, total: room.total + added.length };
 }
 
 /** Lines up to `lastId` are missing. */
@@ -231,12 +208,13 @@ export function withJoined(
   // The state is newer than the history: it is the latest of each.
   let known: Known = { ...EMPTY, sanctions: seen.sanctions };
   for (const value of Object.values(joined.state)) known = withState(known, value);
-  const { status, pin, stock, pinnedLine, slowModeS, isMembersOnly } = known;
+  const { status, pin, stock, listings, pinnedLine, slowModeS, isMembersOnly } = known;
   return {
     ...seen,
     status: status ?? seen.status,
     pin: pin ?? seen.pin,
     stock: { ...seen.stock, ...stock },
+    listings: { ...seen.listings, ...listings },
     names: { ...seen.names, ...namesOf(pin?.card ?? null) },
     pinnedLine,
     slowModeS,

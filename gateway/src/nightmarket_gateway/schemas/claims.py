@@ -117,6 +117,7 @@ class Claim(Model):
     quantity: int = Field(description="asked for")
     units: int = Field(description="kept; fewer than asked when fewer were left")
     place: int = Field(description="in the variant's line of claims, from 1; it never changes")
+    total: int = Field(description="units of the variant that can be claimed")
     ahead: int = Field(description="who wait before it")
     state: ClaimStateName
     entry_id: str = Field(description="of the comment in the room")
@@ -141,6 +142,7 @@ class Claim(Model):
             quantity=message.quantity,
             units=message.units,
             place=message.place,
+            total=message.total,
             ahead=message.ahead,
             state=CLAIM_STATES[message.state],
             entry_id=message.entry_id,

@@ -9,6 +9,7 @@ import { Page } from "#/components/Page";
 import { CartRow } from "#/features/cart/CartRow";
 import { TotalRow } from "#/features/cart/TotalRow";
 import { canOrder } from "#/features/cart/lines";
+import { MyClaims } from "#/features/claims/MyClaims";
 import { Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { ApiError } from "#/api/errors";
@@ -22,6 +23,7 @@ export function Cart({ shopId }: { shopId: string }) {
     <Page title={t("cart.title")} footer={cart.data && hasLines ? <ToCheckout cart={cart.data} /> : null}>
       {cart.isPending ? <Waiting /> : null}
       {cart.isError && !cart.data ? <ErrorState error={cart.error} onRetry={() => void cart.refetch()} /> : null}
+      {cart.data ? <MyClaims shopId={shopId} inCart={new Set(cart.data.lines.map((line) => line.variant_id))} /> : null}
       {cart.data ? <CartLines cart={cart.data} /> : null}
     </Page>
   );

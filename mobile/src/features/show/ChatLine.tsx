@@ -1,11 +1,13 @@
 import { memo, useRef } from "react";
 import { Pressable, StyleSheet, View } from "react-native";
 import { Icon, Text } from "#/components";
+import { answerMark, answerText } from "#/features/claims/words";
 import { isMeant, type LineActs } from "#/features/show/chat-list";
 import { useI18n } from "#/i18n/context";
 import { messageOf } from "#/i18n/reasons";
 import { ApiError } from "#/api/errors";
 import { needsOtherWords } from "#/realtime/speaking";
+import type { ClaimAnswer } from "#/realtime/frames";
 import type { Line, Mine, Quote } from "#/realtime/store";
 import { useTheme } from "#/theme/context";
 import { radius, scrim, space } from "#/theme/tokens";
@@ -31,6 +33,7 @@ export const ChatLine = memo(function ChatLine({
           {"  "}
         </Text>
         {line.text}
+        {line.claim ? <Claimed answer={line.claim} isMine={isMine} isOver={isOver} /> : null}
       </Text>
     );
     const { quote } = line;
@@ -95,6 +98,19 @@ export const ChatLine = memo(function ChatLine({
     </View>
   );
 });
+
+/** What became of the line as a claim; in words where it is hers. */
+function Claimed({ answer, isMine, isOver }: Look & { answer: ClaimAnswer; isMine: boolean }) {
+  const i18n = useI18n();
+  const mark = isMine ? answerText(answer, undefined, i18n) : answerMark(answer, i18n);
+  if (mark === "") return null;
+  return (
+    <Text size="xs" weight="medium" tabular tone={answer.outcome === "yours" ? "jade" : isOver ? "scrimQuiet" : "quiet"}>
+      {"  "}
+      {mark}
+    </Text>
+  );
+}
 
 /** The beginning of the line that is answered, above the answer. */
 function Quoted({ quote, isOver, onPress }: Look & { quote: Quote; onPress?: () => void }) {

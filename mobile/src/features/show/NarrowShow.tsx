@@ -2,6 +2,7 @@ import { ScrollView, StyleSheet, View } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
+import { ClaimBar } from "#/features/claims/ClaimBar";
 import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
@@ -138,6 +139,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
               />
             </TallChat>
             <PurchaseError error={purchase.error} />
+            <ClaimBar page={page} onCart={() => { sheets.open("cart"); }} />
             {page.pinned ? (
               <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
             ) : null}

@@ -1,6 +1,7 @@
 import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { IconButton, Text } from "#/components";
 import { Scrim } from "#/components/Scrim";
+import { ClaimBar } from "#/features/claims/ClaimBar";
 import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
@@ -99,6 +100,7 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
           )}
         </View>
         <PurchaseError error={purchase.error} />
+        <ClaimBar page={page} onCart={() => { sheets.open("cart"); }} />
         {page.pinned ? (
           <View style={{ backgroundColor: colors.raised, borderRadius: 16 }}>
             <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ScrollView, StyleSheet, View, useWindowDimensions } from "react-native";
 import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { Button, IconButton, Sheet, Text } from "#/components";
+import { ClaimDesk } from "#/features/studio/claims/ClaimDesk";
 import { ChatDesk } from "#/features/studio/chat/ChatDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
@@ -16,7 +17,7 @@ import { useI18n } from "#/i18n/context";
 import { useKeyboardInset } from "#/lib/viewport";
 import { space } from "#/theme/tokens";
 
-type Tab = "products" | "orders" | "chat" | "camera";
+type Tab = "products" | "claims" | "orders" | "chat" | "camera";
 
 /** Read from a metre away: one thing at a time, large. */
 export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
@@ -28,10 +29,10 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const [tab, setTab] = useState<Tab>("products");
   const [isDeskOpen, setDesk] = useState(false);
   // the camera's part stays where it is, seen or not: its picture is on air
-  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "orders", "chat", "camera"] : ["products", "orders", "chat"];
+  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "orders", "chat", "camera"] : ["products", "claims", "orders", "chat"];
   const seen = tabs.includes(tab) ? tab : "products";
-  const name = { products: t("studio.products"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
-  const count = { products: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
+  const name = { products: t("studio.products"), claims: t("claimDesk.title"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
+  const count = { products: 0, claims: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
   return (
     <View style={[styles.page, { paddingTop: safe.top, paddingBottom: keyboard > 0 ? keyboard : safe.bottom }]}>
       <View style={styles.head}>
@@ -62,6 +63,7 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
       />
       <View style={styles.body}>
         {seen === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
+        {seen === "claims" ? <ClaimDesk live={live} /> : null}
         {seen === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
         {seen === "chat" ? (
           <LiveChat

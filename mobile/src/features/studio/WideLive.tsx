@@ -2,6 +2,7 @@ import { useRouter } from "expo-router";
 import { useState } from "react";
 import { ScrollView, StyleSheet, View } from "react-native";
 import { Button, IconButton, Text } from "#/components";
+import { ClaimDesk } from "#/features/studio/claims/ClaimDesk";
 import { ChatDesk } from "#/features/studio/chat/ChatDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
@@ -20,7 +21,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const router = useRouter();
-  const [side, setSide] = useState<"chat" | "desk">("chat");
+  const [side, setSide] = useState<"chat" | "claims" | "desk">("chat");
   return (
     <View style={styles.page}>
       <View style={[styles.head, { borderColor: colors.line }]}>
@@ -65,12 +66,15 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
             value={side}
             tabs={[
               { value: "chat", text: t("chat.title") },
+              { value: "claims", text: t("claimDesk.title") },
               { value: "desk", text: t("desk.title") },
             ]}
             onChange={setSide}
           />
           {side === "chat" ? (
             <LiveChat live={live} />
+          ) : side === "claims" ? (
+            <ClaimDesk live={live} />
           ) : (
             <ScrollView>
               <ChatDesk shopId={live.show.shop_id} />

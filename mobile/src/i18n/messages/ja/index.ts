@@ -2,6 +2,7 @@ import account from "./account.json";
 import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
+import claims from "./claims.json";
 import common from "./common.json";
 import delivery from "./delivery.json";
 import errors from "./errors.json";
@@ -13,4 +14,4 @@ import push from "./push.json";
 import refunds from "./refunds.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, common, delivery, errors, home, login, orders, player, push, refunds, show };
+export default { account, cart, chat, checkout, claims, common, delivery, errors, home, login, orders, player, push, refunds, show };

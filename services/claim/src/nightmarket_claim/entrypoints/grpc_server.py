@@ -21,7 +21,7 @@ from nightmarket_claim.application.ports import ClaimQueries
 from nightmarket_claim.domain.claim import Claim
 from nightmarket_claim.domain.errors import ClaimInvalid, ClaimNotFound, ListingNotFound
 from nightmarket_claim.domain.listing import Listing, Rules
-from nightmarket_claim.entrypoints.views import titles_of, to_claim, to_listing
+from nightmarket_claim.entrypoints.views import Lots, lots_of, to_claim, to_listing
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
@@ -151,10 +151,10 @@ class ClaimServicer(claim_service_pb2_grpc.ClaimServiceServicer):
         token_of = ["table", show_id, product_id]
         page = read_page(size=request.page_size, token=request.page_token, filter_=token_of)
         found = await self._queries.claims(show_id, product_id, page)
-        shown, titles = found[: page.size], titles_of(listings)
+        shown, lots = found[: page.size], lots_of(listings)
         last = shown[-1][0] if len(found) > page.size else None
         return claim_service_pb2.ListClaimsResponse(
-            claims=[to_claim(claim, ahead, titles) for claim, ahead in shown],
+            claims=[to_claim(claim, ahead, lots) for claim, ahead in shown],
             next_page_token=write_token(
                 last.product_id, last.variant_id, str(last.place), filter_=token_of
             )
@@ -171,9 +171,9 @@ class ClaimServicer(claim_service_pb2_grpc.ClaimServiceServicer):
         page = read_page(size=request.page_size, token=request.page_token, filter_=token_of)
         found = await self._queries.claims_of(user_id, show_id, page)
         shown, more = found[: page.size], len(found) > page.size
-        titles = await self._titles([claim for claim, _ in shown])
+        lots = await self._lots([claim for claim, _ in shown])
         return claim_service_pb2.ListMyClaimsResponse(
-            claims=[to_claim(claim, ahead, titles) for claim, ahead in shown],
+            claims=[to_claim(claim, ahead, lots) for claim, ahead in shown],
             next_page_token=write_token(shown[-1][0].id, filter_=token_of) if more else "",
         )
 
@@ -237,10 +237,10 @@ class ClaimServicer(claim_service_pb2_grpc.ClaimServiceServicer):
         found = await self._queries.claim(claim_id)
         if found is None:
             raise ClaimNotFound
-        return to_claim(*found, await self._titles([found[0]]))
+        return to_claim(*found, await self._lots([found[0]]))
 
-    async def _titles(self, claims: list[Claim]) -> dict[tuple[str, str], str]:
-        titles: dict[tuple[str, str], str] = {}
+    async def _lots(self, claims: list[Claim]) -> Lots:
+        lots: Lots = {}
         for show_id in sorted({one.show_id for one in claims}):
-            titles |= titles_of(await self._queries.listings(show_id))
-        return titles
+            lots |= lots_of(await self._queries.listings(show_id))
+        return lots

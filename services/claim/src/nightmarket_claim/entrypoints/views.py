@@ -39,7 +39,11 @@ def to_listing(listing: Listing) -> claim_pb2.Listing:
     )
 
 
-def to_claim(claim: Claim, ahead: int, titles: dict[tuple[str, str], str]) -> claim_pb2.Claim:
+Lots = dict[tuple[str, str], tuple[str, int]]
+
+
+def to_claim(claim: Claim, ahead: int, lots: Lots) -> claim_pb2.Claim:
+    title, total = lots.get((claim.show_id, claim.variant_id), ("", 0))
     return claim_pb2.Claim(
         claim_id=claim.id,
         show_id=claim.show_id,
@@ -60,13 +64,18 @@ def to_claim(claim: Claim, ahead: int, titles: dict[tuple[str, str], str]) -> cl
         order_id=claim.order_id,
         receipt=claim.receipt,
         signature=claim.signature,
-        title=titles.get((claim.show_id, claim.variant_id), ""),
+        title=title,
+        total=total,
     )
 
 
-def titles_of(listings: list[Listing]) -> dict[tuple[str, str], str]:
+def lots_of(listings: list[Listing]) -> Lots:
+    """Of each lot what it is called and how many units it has."""
     return {
-        (listing.show_id, lot.variant_id): " ".join(filter(None, (listing.title, lot.title)))
+        (listing.show_id, lot.variant_id): (
+            " ".join(filter(None, (listing.title, lot.title))),
+            lot.units,
+        )
         for listing in listings
         for lot in listing.lots.values()
     }

@@ -1,0 +1,68 @@
+import { StyleSheet, View } from "react-native";
+import { useAddLine } from "#/api/queries/cart";
+import type { Claim } from "#/api/types";
+import { Button, Text } from "#/components";
+import { ErrorNotice } from "#/components/Notice";
+import { clockOf } from "#/features/show/timeline";
+import { useI18n } from "#/i18n/context";
+import { useNow } from "#/lib/now";
+import { space } from "#/theme/tokens";
+
+type Props = { claim: Claim; total: number; onCart?: () => void; withTitle?: boolean };
+
+/** One claim of hers: her place, until when to pay, and the way into the cart. */
+export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
+  const { t } = useI18n();
+  const isHeld = claim.state === "held";
+  const now = useNow(1000, isHeld);
+  const add = useAddLine(claim.shop_id);
+  const leftS = claim.due_time ? Math.max(0, (Date.parse(claim.due_time) - now) / 1000) : 0;
+  const { place, units, quantity } = claim;
+  return (
+    <View style={styles.claim}>
+      <View style={styles.row}>
+        <View style={styles.words} role="status">
+          {withTitle ? (
+            <Text size="s" numberOfLines={2}>
+              {claim.title}
+            </Text>
+          ) : null}
+          <Text size="s" weight="medium" tone={isHeld ? "jade" : "ink"} tabular>
+            {isHeld
+              ? units < quantity
+                ? t("claims.yoursFewer", { place, units, quantity })
+                : t("claims.yours", { place, total })
+              : t("claims.waiting", { line: claim.ahead + 1 })}
+          </Text>
+          {isHeld ? (
+            <Text size="s" tone={leftS < 60 ? "amber" : "quiet"} tabular>
+              {leftS > 0 ? t("claims.payIn", { time: clockOf(leftS) }) : t("claims.lapsed")}
+            </Text>
+          ) : null}
+        </View>
+        {isHeld && leftS > 0 ? (
+          <Button
+            title={t("claims.toCart")}
+            label={t("claims.toCartNamed", { title: claim.title })}
+            kind="outline"
+            busy={add.isPending}
+            onPress={() => {
+              // its id is the key: a claim is put in once, however often it is pressed
+              add.mutate(
+                { key: `claim:${claim.claim_id}`, variantId: claim.variant_id, quantity: units, showId: claim.show_id },
+                { onSuccess: onCart },
+              );
+            }}
+          />
+        ) : null}
+      </View>
+      {add.isError ? <ErrorNotice error={add.error} /> : null}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  claim: { gap: space.s },
+  row: { flexDirection: "row", alignItems: "center", gap: space.m },
+  words: { flex: 1, minWidth: 0 },
+});

@@ -1,0 +1,107 @@
+"""A "+1" round: the host opens it in the studio, buyers claim by button and by hand, one pays her way on."""
+
+import pytest
+from browser.axe import wrongs
+from browser.journey import sign_in
+from browser.stage import Show
+from browser.twins import log_in_at_line
+from browser.visitor import Visitor, Visitors
+from playwright.async_api import Locator, expect
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300, func_only=True),
+]
+LANGUAGES = pytest.mark.parametrize(
+    ("device", "language"), [("phone", "zh_TW"), ("phone", "th"), ("desktop", "en")]
+)
+
+
+async def enter_studio(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
+    host = await visitors.enter(device, language=language, name="host")
+    # parts that were gone when a busy machine's player came for them
+    host.complaints.allow(r"/live/\S+ (404|500)$")
+    await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
+    await log_in_at_line(host.page, "host")
+    await host.page.get_by_role("tab", name=host.words("claimDesk.title")).click()
+    return host
+
+
+async def enter_room(visitors: Visitors, show: Show, language: str, user: str) -> Visitor:
+    viewer = await visitors.enter("phone", language=language, name=user)
+    viewer.complaints.allow(r"/live/\S+ (404|500)$")
+    path = f"/shows/{show.show_id}"
+    await sign_in(viewer, user, return_to=path)
+    await viewer.page.goto(path)
+    await expect(box(viewer)).to_be_visible()
+    return viewer
+
+
+def box(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("textbox", name=visitor.words("chat.placeholder"))
+
+
+def status(visitor: Visitor, key: str, **values: str) -> Locator:
+    said = visitor.words(key, **values)
+    return visitor.page.get_by_role("status").filter(has_text=said).first
+
+
+async def open_claims(host: Visitor, show: Show, *, units: int) -> None:
+    page, words = host.page, host.words
+    button = page.get_by_role(
+        "button", name=words("claimDesk.openNamed", title=show.title_of_first)
+    )
+    await expect(button).to_be_visible()
+    units_field = page.get_by_label(words("claimDesk.units"), exact=True).first
+    await units_field.fill("99999")
+    await button.click()
+    await expect(page.get_by_text(words.pattern("claimDesk.unitsWrong"))).to_be_visible()
+    await units_field.fill(str(units))
+    await host.photograph("set-up")
+    await button.click()
+    await expect(page.get_by_text(words("claimDesk.isOpen", keyword="A1"))).to_be_visible()
+
+
+@LANGUAGES
+async def test_a_round(visitors: Visitors, show: Show, device: str, language: str) -> None:
+    await show.host.pin(0)
+    host = await enter_studio(visitors, show, device, language)
+    first = await enter_room(visitors, show, language, "buyer1")
+    second = await enter_room(visitors, show, language, "buyer2")
+    await open_claims(host, show, units=1)
+
+    press = first.page.get_by_role("button", name=first.words("claims.press", comment="A1 +1"))
+    await expect(press).to_be_visible()
+    await first.photograph("open")
+    await press.click()
+    await expect(status(first, "claims.yours", place="1", total="1")).to_be_visible()
+    await first.photograph("yours")
+    await box(second).fill("加一")
+    await box(second).press("Enter")
+    await expect(status(second, "claims.waiting", line="1")).to_be_visible()
+    await second.photograph("waiting")
+    assert not await wrongs(second.page)
+
+    rows = host.page.get_by_role("list", name=host.words("claimDesk.title")).get_by_role("listitem")
+    await expect(rows).to_have_count(2)
+    await host.photograph("table")
+    assert not await wrongs(host.page)
+
+    to_cart = first.page.get_by_role("button", name=first.words.pattern("claims.toCartNamed"))
+    await to_cart.click()
+    sheet = first.page.get_by_role("dialog")
+    await expect(sheet.get_by_text(show.title_of_first).first).to_be_visible()
+    await expect(sheet.get_by_role("button", name=first.words("cart.checkout"))).to_be_enabled()
+    await first.photograph("cart")
+
+    await rows.first.get_by_role("button").click()  # the first one's units go on
+    await expect(status(second, "claims.yours", place="2", total="1")).to_be_visible()
+    await second.photograph("moved-up")
+    await host.page.get_by_role(
+        "button", name=host.words("claimDesk.closeNamed", title=show.title_of_first)
+    ).click()
+    await expect(host.page.get_by_text(host.words("claimDesk.isClosed"))).to_be_visible()
+    await expect(
+        second.page.get_by_role("button", name=second.words("claims.press", comment="A1 +1"))
+    ).to_be_hidden()
