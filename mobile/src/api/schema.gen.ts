@@ -161,6 +161,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/differences/{difference_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Difference
+         * @description Say what became of a difference; it is kept for ever. Owner, manager.
+         */
+        post: operations["settle_difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -173,6 +193,51 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Addresses
+         * @description List the caller's addresses, the default first.
+         */
+        get: operations["my_addresses"];
+        put?: never;
+        /**
+         * Add Address
+         * @description Keep an address, 20 at most. The first is the default.
+         */
+        post: operations["add_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Address
+         * @description Replace an address. A default one stays it until another one is.
+         */
+        put: operations["change_address"];
+        post?: never;
+        /** Delete Address */
+        delete: operations["delete_address"];
         options?: never;
         head?: never;
         patch?: never;
@@ -368,6 +433,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{order_id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Money
+         * @description Read all that happened to an order's money: its buyer, or an owner or manager of the shop.
+         */
+        get: operations["order_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{order_id}/pack": {
         parameters: {
             query?: never;
@@ -422,6 +507,26 @@ export interface paths {
          * @description Open an attempt to pay; the browser posts `redirect.fields` to `redirect.url`.
          */
         post: operations["start_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/refund-asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Refund
+         * @description Ask for money of one's own paid order back, whole or in part.
+         */
+        post: operations["ask_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -537,6 +642,47 @@ export interface paths {
          */
         put: operations["set_limits"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refund-asks/{ask_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Refund Ask
+         * @description Give the money back, or say why not. Owner; manager up to an amount. All that is left before the
+         *     parcel leaves gives the order up.
+         */
+        post: operations["answer_refund_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refund-asks/{ask_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Refund Ask
+         * @description Take one's request back before it is answered.
+         */
+        post: operations["withdraw_refund_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -699,6 +845,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coupons
+         * @description List a shop's discount codes, newest first. Owner, manager.
+         */
+        get: operations["list_coupons"];
+        put?: never;
+        /**
+         * Create Coupon
+         * @description Make a discount code. It is never altered, only stopped. Owner, manager.
+         */
+        post: operations["create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/coupons/{coupon_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Coupon
+         * @description End a discount code; orders that used it keep their discount. Owner, manager.
+         */
+        post: operations["stop_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Differences
+         * @description List what differs from the providers' files, newest first. Owner, manager.
+         */
+        get: operations["list_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/members": {
         parameters: {
             query?: never;
@@ -769,7 +979,8 @@ export interface paths {
         put?: never;
         /**
          * Place Order
-         * @description Order what is in the cart. However often it is pressed with one key, it is one order.
+         * @description Order what is in the cart. However often it is pressed with one key, it is one order; and so it
+         *     is from two devices, one of which is told `CART_ORDERED`.
          */
         post: operations["place_order"];
         delete?: never;
@@ -798,6 +1009,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payments
+         * @description List a shop's payments, newest first, with what their days brought and took. Owner, manager.
+         */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/products": {
         parameters: {
             query?: never;
@@ -810,6 +1041,70 @@ export interface paths {
         put?: never;
         /** Create Product */
         post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Order
+         * @description Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing.
+         */
+        get: operations["quote_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/refund-asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refund Asks
+         * @description List what buyers ask back. Owner, manager.
+         */
+        get: operations["list_refund_asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{shop_id}/shipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shipping
+         * @description Read how a shop sends its goods. For the people who work for it.
+         */
+        get: operations["get_shipping"];
+        /**
+         * Set Shipping
+         * @description Replace all ways of delivery of a shop. Owner, manager.
+         */
+        put: operations["set_shipping"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1444,6 +1739,27 @@ export interface components {
              */
             variant_id: string;
         };
+        /** Address */
+        Address: {
+            /**
+             * Address Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            address_id: string;
+            contact: components["schemas"]["Contact"];
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Is Default
+             * @description a checkout begins with it
+             * @default false
+             */
+            is_default?: boolean;
+        };
+        /** Addresses */
+        Addresses: {
+            /** Addresses */
+            addresses: components["schemas"]["Address"][];
+        };
         /** AdjustStock */
         AdjustStock: {
             /**
@@ -1485,6 +1801,38 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             show_id: string;
+        };
+        /** AnswerRefundAsk */
+        AnswerRefundAsk: {
+            /** Accept */
+            accept: boolean;
+            /**
+             * Decline Reason
+             * @description when it is declined
+             */
+            decline_reason?: ("outside_terms" | "used" | "not_sent_back" | "sorted_out" | "other") | null;
+            /**
+             * Note
+             * @description to the buyer; other takes one
+             * @default
+             */
+            note?: string;
+        };
+        /** AskRefund */
+        AskRefund: {
+            /** @description at most what is askable */
+            amount: components["schemas"]["Money"];
+            /**
+             * Note
+             * @description other takes one
+             * @default
+             */
+            note?: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "damaged" | "wrong_item" | "not_as_described" | "not_arrived" | "changed_mind" | "other";
         };
         /**
          * CancelOrder
@@ -1842,14 +2190,85 @@ export interface components {
              */
             next_page_token: string;
         };
+        /** ComparedDay */
+        ComparedDay: {
+            /**
+             * Code
+             * @description why there is no file: unreachable, refused, unreadable
+             */
+            code: string;
+            /**
+             * Compare Time
+             * @description null while its file is awaited
+             */
+            compare_time: string | null;
+            /** Day */
+            day: string;
+            /** Provider */
+            provider: string;
+        };
         /** Contact */
         Contact: {
-            /** Address */
+            /**
+             * Address
+             * @description empty where the parcel is collected from a store
+             */
             address: string;
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+        };
+        /** Coupon */
+        Coupon: {
+            amount_off: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * Coupon Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            coupon_id: string;
+            /** From Time */
+            from_time: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             */
+            max_uses: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             */
+            max_uses_per_person: number;
+            minimum: components["schemas"]["Money"];
+            /** Percent Off */
+            percent_off: number;
+            /**
+             * Stop Time
+             * @description null while it works
+             */
+            stop_time: string | null;
+            /** Until Time */
+            until_time: string | null;
+            /**
+             * Used
+             * @description by orders that were not given up before they were paid
+             */
+            used: number;
+        };
+        /** Coupons */
+        Coupons: {
+            /** Coupons */
+            coupons: components["schemas"]["Coupon"][];
+            /**
+             * Next Page Token
+             * @description empty at the end
+             */
+            next_page_token: string;
         };
         /** CurrencySales */
         CurrencySales: {
@@ -1868,6 +2287,95 @@ export interface components {
             orders: number;
             /** Units */
             units: number;
+        };
+        /** DaySum */
+        DaySum: {
+            came: components["schemas"]["Money"];
+            /** Day */
+            day: string;
+            went_back: components["schemas"]["Money"];
+        };
+        /** Delivery */
+        Delivery: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
+            /** @description for store; null for home, and for who may not see contacts */
+            store?: components["schemas"]["Store"] | null;
+        };
+        /** Difference */
+        Difference: {
+            /**
+             * Day
+             * @description of the provider's calendar, when it was first seen
+             */
+            day: string;
+            /**
+             * Difference Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            difference_id: string;
+            /** History */
+            history: components["schemas"]["DifferenceChange"][];
+            /**
+             * Kind
+             * @description missing_at_provider, state_differs, amount_differs, doubled, …
+             */
+            kind: string;
+            /**
+             * Order Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            order_id: string;
+            /** Order No */
+            order_no: string;
+            ours: components["schemas"]["Money"] | null;
+            /** Provider */
+            provider: string;
+            /**
+             * Reference
+             * @description the number that the provider knows it by
+             */
+            reference: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "explained" | "settled";
+            theirs: components["schemas"]["Money"] | null;
+        };
+        /** DifferenceChange */
+        DifferenceChange: {
+            /**
+             * Act
+             * @description opened, changed, explained, reopened, settled
+             */
+            act: string;
+            /** Actor Id */
+            actor_id: string;
+            /**
+             * Change Time
+             * Format: date-time
+             */
+            change_time: string;
+            /** Note */
+            note: string;
+            /** Settlement */
+            settlement: string;
+        };
+        /** Differences */
+        Differences: {
+            /**
+             * Days
+             * @description compared last, one of each provider
+             */
+            days: components["schemas"]["ComparedDay"][];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Next Page Token */
+            next_page_token: string;
         };
         /** FinishedRefund */
         FinishedRefund: {
@@ -2127,6 +2635,26 @@ export interface components {
              */
             currency_code: string;
         };
+        /** MoneyEntry */
+        MoneyEntry: {
+            amount: components["schemas"]["Money"];
+            /** Attempt */
+            attempt: number;
+            /**
+             * Entry Time
+             * Format: date-time
+             */
+            entry_time: string;
+            /**
+             * Kind
+             * @description started, code_issued, failed, paid, paid_twice, held
+             */
+            kind: string;
+            /** Pay Until Time */
+            pay_until_time: string | null;
+            /** Provider */
+            provider: string;
+        };
         /** MyShop */
         MyShop: {
             /**
@@ -2183,6 +2711,17 @@ export interface components {
              */
             why?: string;
         };
+        /** NewAddress */
+        NewAddress: {
+            contact: components["schemas"]["Contact"];
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Is Default
+             * @description a checkout begins with it
+             * @default false
+             */
+            is_default?: boolean;
+        };
         /** NewClaim */
         NewClaim: {
             /**
@@ -2205,6 +2744,47 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             variant_id: string;
+        };
+        /** NewCoupon */
+        NewCoupon: {
+            /** @description null when it is a percentage */
+            amount_off?: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @description 3 to 24 letters, digits, - and _; case, width and blanks do not count
+             * @example MOON100
+             */
+            code: string;
+            /**
+             * From Time
+             * @description null: at once
+             */
+            from_time?: string | null;
+            /**
+             * Max Uses
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses?: number;
+            /**
+             * Max Uses Per Person
+             * @description 0: no limit
+             * @default 0
+             */
+            max_uses_per_person?: number;
+            /** @description subtotal from which it works; its currency is the code's */
+            minimum: components["schemas"]["Money"];
+            /**
+             * Percent Off
+             * @description 1 to 100; 0 when it is an amount
+             * @default 0
+             */
+            percent_off?: number;
+            /**
+             * Until Time
+             * @description null: until it is stopped
+             */
+            until_time?: string | null;
         };
         /** NewMediaTicket */
         NewMediaTicket: {
@@ -2321,6 +2901,13 @@ export interface components {
             carrier: string;
             contact: components["schemas"]["Contact"];
             /**
+             * Coupon Code
+             * @description that gave the discount; empty for none
+             */
+            coupon_code: string;
+            delivery: components["schemas"]["Delivery"];
+            discount: components["schemas"]["Money"];
+            /**
              * Due Time
              * @description when a shipped order counts as delivered, a delivered one as completed
              */
@@ -2357,6 +2944,7 @@ export interface components {
             place_time: string;
             /** @description what of the total went back */
             refunded: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
             /**
              * Shop Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
@@ -2367,6 +2955,9 @@ export interface components {
              * @enum {string}
              */
             state: "placed" | "paid" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "expired" | "refunded";
+            /** @description of the lines */
+            subtotal: components["schemas"]["Money"];
+            /** @description subtotal + shipping - discount */
             total: components["schemas"]["Money"];
             /**
              * Tracking No
@@ -2432,6 +3023,31 @@ export interface components {
              */
             variant_id: string;
         };
+        /** OrderMoney */
+        OrderMoney: {
+            /**
+             * Ask Until Time
+             * @description null before the parcel came
+             */
+            ask_until_time: string | null;
+            /** @description so much may the buyer ask back now */
+            askable: components["schemas"]["Money"];
+            /** Asks */
+            asks: components["schemas"]["RefundAsk"][];
+            /**
+             * Entries
+             * @description of the tries to pay, oldest first
+             */
+            entries: components["schemas"]["MoneyEntry"][];
+            payment: components["schemas"]["Payment"];
+            /** Refunds */
+            refunds: components["schemas"]["Refund"][];
+            /**
+             * Unaskable
+             * @description why it is nothing: not_paid, all_back, asked_already, too_often, too_late
+             */
+            unaskable: string;
+        };
         /** Orders */
         Orders: {
             /**
@@ -2491,6 +3107,14 @@ export interface components {
         /** PlaceOrder */
         PlaceOrder: {
             contact: components["schemas"]["Contact"];
+            /**
+             * Coupon Code
+             * @description as typed; empty for none
+             * @default
+             */
+            coupon_code?: string;
+            /** @description null: home */
+            delivery?: components["schemas"]["Delivery"] | null;
             /** @description what the screen showed */
             expected_total: components["schemas"]["Money"];
         };
@@ -2503,6 +3127,16 @@ export interface components {
              * @description empty where WHEP is not offered
              */
             whep_url: string;
+        };
+        /**
+         * Price
+         * @description total = subtotal + shipping - discount.
+         */
+        Price: {
+            discount: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
+            subtotal: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
         };
         /**
          * Problem
@@ -2669,6 +3303,31 @@ export interface components {
              */
             token: string;
         };
+        /** Quote */
+        Quote: {
+            /**
+             * Coupon Code
+             * @description as it was understood
+             * @example MOON100
+             */
+            coupon_code: string;
+            /** @description why the code takes nothing off */
+            coupon_refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Delivery
+             * @description that the price is for
+             */
+            delivery: ("home" | "store") | null;
+            /**
+             * Methods
+             * @description the fee is what this cart would pay
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+            /** @description null when there is a problem */
+            price: components["schemas"]["Price"] | null;
+            /** @description why the order would be refused */
+            problem: components["schemas"]["Refusal"] | null;
+        };
         /** Receipts */
         Receipts: {
             /**
@@ -2786,10 +3445,95 @@ export interface components {
              */
             state: "open" | "by_hand" | "done" | "failed";
         };
+        /** RefundAsk */
+        RefundAsk: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Answer By Time
+             * Format: date-time
+             * @description until when the shop should answer
+             */
+            answer_by_time: string;
+            /** Answer Note */
+            answer_note: string;
+            /** Answer Time */
+            answer_time: string | null;
+            /**
+             * Ask Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            ask_id: string;
+            /**
+             * Ask Time
+             * Format: date-time
+             */
+            ask_time: string;
+            /**
+             * Decline Reason
+             * @description outside_terms, used, …; empty unless declined
+             */
+            decline_reason: string;
+            /**
+             * Needs Owner
+             * @description over what a manager may give back
+             */
+            needs_owner: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Order Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            order_id: string;
+            /** Order No */
+            order_no: string;
+            /**
+             * Payment Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            payment_id: string;
+            /**
+             * Reason
+             * @description damaged, wrong_item, not_as_described, … or other
+             */
+            reason: string;
+            /**
+             * Refund Id
+             * @description that carries the money; empty before
+             */
+            refund_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "overtaken";
+        };
+        /** RefundAsks */
+        RefundAsks: {
+            /** Asks */
+            asks: components["schemas"]["RefundAsk"][];
+            /** Next Page Token */
+            next_page_token: string;
+        };
         /** Refunds */
         Refunds: {
             /** Refunds */
             refunds: components["schemas"]["Refund"][];
+        };
+        /**
+         * Refusal
+         * @description What placing the order would say.
+         */
+        Refusal: {
+            /** Metadata */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @example COUPON_MINIMUM
+             */
+            reason: string;
         };
         /** ReturnStock */
         ReturnStock: {
@@ -2940,6 +3684,20 @@ export interface components {
              */
             quantity: number;
         };
+        /** SettleDifference */
+        SettleDifference: {
+            /**
+             * Note
+             * @description other takes one
+             * @default
+             */
+            note?: string;
+            /**
+             * Settlement
+             * @enum {string}
+             */
+            settlement: "provider_wrong" | "ours_wrong" | "accepted" | "other";
+        };
         /** ShipOrder */
         ShipOrder: {
             /**
@@ -2954,6 +3712,31 @@ export interface components {
              * @example 9054 1234 5678
              */
             tracking_no?: string;
+        };
+        /** Shipping */
+        Shipping: {
+            /**
+             * Methods
+             * @description empty when nothing was set: home delivery without a fee
+             */
+            methods: components["schemas"]["ShippingMethod"][];
+        };
+        /** ShippingMethod */
+        ShippingMethod: {
+            /**
+             * Chains
+             * @description for store: whose stores are offered
+             * @default []
+             */
+            chains?: ("seven_eleven" | "family_mart" | "hi_life" | "ok_mart")[];
+            fee: components["schemas"]["Money"];
+            /** @description subtotal from which it costs nothing; null when it never does */
+            free_from?: components["schemas"]["Money"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "home" | "store";
         };
         /** Shop */
         Shop: {
@@ -2971,6 +3754,40 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             shop_id: string;
+        };
+        /** ShopPayment */
+        ShopPayment: {
+            /**
+             * By Hand
+             * @description so many of its refunds wait for a person
+             */
+            by_hand: number;
+            /**
+             * Create Time
+             * Format: date-time
+             */
+            create_time: string;
+            /**
+             * Day
+             * @description where the provider's days are
+             * @example 2026-11-23
+             */
+            day: string;
+            /** Order No */
+            order_no: string;
+            payment: components["schemas"]["Payment"];
+        };
+        /** ShopPayments */
+        ShopPayments: {
+            /**
+             * Days
+             * @description of the days of these payments, newest first
+             */
+            days: components["schemas"]["DaySum"][];
+            /** Next Page Token */
+            next_page_token: string;
+            /** Payments */
+            payments: components["schemas"]["ShopPayment"][];
         };
         /** Show */
         Show: {
@@ -3188,6 +4005,28 @@ export interface components {
              * @description of the balance that it made
              */
             version: number;
+        };
+        /**
+         * Store
+         * @description A convenience store, where the parcel is collected.
+         */
+        Store: {
+            /**
+             * Chain
+             * @enum {string}
+             */
+            chain: "seven_eleven" | "family_mart" | "hi_life" | "ok_mart";
+            /**
+             * Code
+             * @description 4 to 8 letters and digits
+             * @example 123456
+             */
+            code: string;
+            /**
+             * Name
+             * @example 夜市門市
+             */
+            name: string;
         };
         /** Summary */
         Summary: {
@@ -3664,6 +4503,53 @@ export interface operations {
             };
         };
     };
+    settle_difference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleDifference"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -3699,6 +4585,177 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+        };
+    };
+    my_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addresses"];
+                };
+            };
+        };
+    };
+    add_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+        };
+    };
+    delete_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4152,6 +5209,46 @@ export interface operations {
             };
         };
     };
+    order_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+        };
+    };
     pack_order: {
         parameters: {
             query?: never;
@@ -4278,6 +5375,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentStarted"];
+                };
+            };
+        };
+    };
+    ask_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRefund"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAsk"];
                 };
             };
         };
@@ -4586,6 +5730,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PurchaseLimits"];
+                };
+            };
+        };
+    };
+    answer_refund_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                ask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRefundAsk"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAsk"];
+                };
+            };
+        };
+    };
+    withdraw_refund_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                ask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAsk"];
                 };
             };
         };
@@ -5032,6 +6266,187 @@ export interface operations {
             };
         };
     };
+    list_coupons: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupons"];
+                };
+            };
+        };
+    };
+    create_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCoupon"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    stop_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                coupon_id: string;
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    list_differences: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                /** @description closed: explained, or settled by a person */
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+        };
+    };
     members: {
         parameters: {
             query?: never;
@@ -5358,6 +6773,52 @@ export interface operations {
             };
         };
     };
+    list_payments: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                /** @description only payments in one of these states */
+                state?: ("pending" | "settled" | "failed" | "refund_due" | "refunded")[] | null;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopPayments"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -5445,6 +6906,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    quote_order: {
+        parameters: {
+            query?: {
+                /** @description as typed */
+                coupon_code?: string;
+                /** @description without it the first that the shop offers */
+                delivery?: ("home" | "store") | null;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+        };
+    };
+    list_refund_asks: {
+        parameters: {
+            query?: {
+                /** @description at most 100; 0 means 50 */
+                page_size?: number;
+                page_token?: string;
+                /** @description open ones come oldest first, answered ones newest first */
+                state?: "open" | "answered";
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAsks"];
+                };
+            };
+        };
+    };
+    get_shipping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
+                };
+            };
+        };
+    };
+    set_shipping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shipping"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shipping"];
                 };
             };
         };

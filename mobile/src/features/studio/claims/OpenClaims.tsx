@@ -6,7 +6,7 @@ import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";
 import type { Offer } from "#/features/show/offers";
-import { countOf } from "#/features/studio/money";
+import { countOf } from "#/lib/typed";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
