@@ -34,7 +34,7 @@ export function Checkout({ shopId }: { shopId: string }) {
   const shop = useShop(shopId);
   const checkout = useCheckout(shopId);
   const save = useSaveAddress();
-  const [draft, change] = useDraft();
+  const [draft, change] = useDraft(shopId);
   const [wrong, setWrong] = useState<DestinationField[]>([]);
   /** How often a press was refused for a field: the first of them gets the focus. */
   const [asked, setAsked] = useState(0);

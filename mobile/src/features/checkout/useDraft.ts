@@ -15,22 +15,25 @@ export type Draft = {
 const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: "" };
 
 /** Lives as long as the page: going back to the cart and coming again loses nothing. */
-let drafted: Draft = FRESH;
+let drafted = { shopId: "", draft: FRESH };
 
 export function forgetDraft(): void {
-  drafted = FRESH;
+  drafted = { shopId: "", draft: FRESH };
 }
 
-export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
+/** Where she lets things be sent holds for every shop, what she chose of a shop's ways and codes for that one. */
+export function useDraft(shopId: string): [Draft, (change: Partial<Draft>) => void] {
   const [draft, setDraft] = useState(() => {
     keep("contact", null); // what earlier versions kept on the device: addresses are hers now, not its
-    return drafted;
+    return drafted.shopId === shopId ? drafted.draft : { ...FRESH, at: drafted.draft.at };
   });
   return [
     draft,
     (change) => {
-      drafted = { ...drafted, ...change };
-      setDraft(drafted);
+      setDraft((before) => {
+        drafted = { shopId, draft: { ...before, ...change } };
+        return drafted.draft;
+      });
     },
   ];
 }

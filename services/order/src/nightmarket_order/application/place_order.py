@@ -9,8 +9,8 @@
    repetitions after a crash hold the units once.
 5. One transaction claims the request and the content of the cart, takes a use of the code, and writes
    order, lines and `order.placed`. A twin waits at the claim and answers with the same order; a press
-   with another request id on the same content is refused (CART_ORDERED). Locks are taken in this
-   order everywhere: request, checkout, cart, order, coupon.
+   with another request id on the same content is refused (CART_ORDERED). The code's row is locked
+   last, after the order's, here and where a use is given back.
 
 Compensation. Step 5 refused for good: the checkout is given up (no later step 5 can succeed) and
 its reservation released, as far as catalog answers. Everything else, crashes included, is left as
