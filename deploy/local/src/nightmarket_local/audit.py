@@ -7,7 +7,9 @@
     I3  an order's total is its lines + shipping - discount; a paid order has one settled payment of its
         amount; settled money has a paid order or is due back
     I4  every event was published, and applied once by every consumer that keeps an inbox
-    I6  every posting sums to zero; what a provider holds by the books is what came less what went back
+    I6  every posting sums to zero; what a provider holds by the books is what came less what went back;
+        no more goes back than came; what a shop agreed to give back has its refund; what a difference
+        is, its history tells
 
 Events may be on their way: a finding counts only when it stands after `--patience` seconds.
 """
@@ -22,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
-from nightmarket_local import audit_prices, repository
+from nightmarket_local import audit_money, audit_prices, repository
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
 
@@ -111,26 +113,6 @@ SELECT order_id, state, expires_at < now() - interval '2 hours' AS is_overdue FR
 ORDERS = "SELECT id, state, currency_code, total_minor, payment_id FROM orders"
 REFUNDS_DUE = "SELECT payment_id FROM refunds_due"
 PAYMENTS = "SELECT id, order_id, state, currency_code, amount_minor FROM payments"
-UNEVEN_POSTINGS = """
-SELECT kind, source_id, currency_code, sum(amount_minor) AS rest FROM ledger_entries
-GROUP BY kind, source_id, currency_code HAVING sum(amount_minor) <> 0
-"""
-UNBOOKED = """
-WITH came AS (
-    SELECT 'provider:' || provider AS account, currency_code, sum(amount_minor) AS minor
-    FROM attempts WHERE state IN ('settled', 'refund_due') GROUP BY 1, 2
-), back AS (
-    SELECT 'provider:' || provider AS account, currency_code, sum(amount_minor) AS minor
-    FROM refunds WHERE state = 'done' AND paid_by = '' GROUP BY 1, 2
-), booked AS (
-    SELECT account, currency_code, sum(amount_minor) AS minor
-    FROM ledger_entries WHERE account LIKE 'provider:%' GROUP BY 1, 2
-)
-SELECT account, currency_code, coalesce(booked.minor, 0) AS booked,
-       coalesce(came.minor, 0) - coalesce(back.minor, 0) AS true_minor
-FROM came FULL JOIN back USING (account, currency_code) FULL JOIN booked USING (account, currency_code)
-WHERE coalesce(booked.minor, 0) <> coalesce(came.minor, 0) - coalesce(back.minor, 0)
-"""
 UNPUBLISHED = "SELECT topic, event_id FROM outbox WHERE published_at IS NULL"
 PUBLISHED = "SELECT event_id FROM outbox WHERE topic = $1 AND published_at IS NOT NULL"
 APPLIED = "SELECT event_id FROM inbox WHERE consumer = $1"
@@ -191,7 +173,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
             *_histories(await order.fetch(HISTORIES)),
             *await audit_prices.findings(order),
             *_money(orders, payments, {row["payment_id"] for row in due}),
-            *_books(await payment.fetch(UNEVEN_POSTINGS), await payment.fetch(UNBOOKED)),
+            *await audit_money.findings(payment),
             *await _events(connections),
         ]
     finally:
@@ -297,20 +279,6 @@ def _money(orders: Rows, payments: Rows, due: set[Any]) -> list[str]:
         if payment_id in by_id and by_id[payment_id]["state"] not in {"refund_due", "refunded"}
     ]
     return found
-
-
-def _books(uneven: Rows, unbooked: Rows) -> list[str]:
-    return [
-        *(
-            f"I6 posting {row['kind']} of {row['source_id']}: {row['rest']} {row['currency_code']} over"
-            for row in uneven
-        ),
-        *(
-            f"I6 {row['account']}: the books say {row['booked']} {row['currency_code']}, "
-            f"attempts and refunds {row['true_minor']}"
-            for row in unbooked
-        ),
-    ]
 
 
 async def _events(connections: dict[str, asyncpg.Connection[asyncpg.Record]]) -> list[str]:

@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "#/api/client";
 import { ApiError } from "#/api/errors";
 import type { AskReason, Money, OrderMoney, Payment } from "#/api/types";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
+import { orderKeys } from "#/api/queries/orders";
 
 export const paymentKeys = {
   all: ["payments"] as const,
@@ -45,7 +47,8 @@ export function useStartPayment() {
 
 /** What was paid, what goes back and what is asked back; null when nobody has paid. */
 export function useOrderMoney(orderId: string, isWanted: boolean) {
-  return useQuery<OrderMoney | null>({
+  const client = useQueryClient();
+  const found = useQuery<OrderMoney | null>({
     queryKey: paymentKeys.ofOrder(orderId),
     enabled: isWanted,
     staleTime: STALE.live,
@@ -59,6 +62,16 @@ export function useOrderMoney(orderId: string, isWanted: boolean) {
       }
     },
   });
+  // an answer or a refund may have moved the order, too
+  const stamp = found.data ? [found.data.payment.refunded.amount_minor, ...found.data.asks.map((one) => one.state)].join() : null;
+  const seen = useRef<string | null>(null);
+  useEffect(() => {
+    if (stamp !== null && seen.current !== null && seen.current !== stamp) {
+      void client.invalidateQueries({ queryKey: orderKeys.one(orderId) });
+    }
+    seen.current = stamp;
+  }, [client, orderId, stamp]);
+  return found;
 }
 
 /** Something is awaited: the provider, or the shop's answer. */

@@ -11,6 +11,8 @@ from nightmarket.payment.v1 import payment_pb2, payment_service_pb2
 from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_payment.application.ports import Opened, Redirect
+from nightmarket_payment.domain.payment import Attempt
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 ReasonOf = Callable[[grpc.aio.AioRpcError], str]
@@ -163,3 +165,24 @@ async def test_a_failed_payment_is_pending_again_with_the_next_attempt(rig: Any)
     rig.clock.advance(timedelta(minutes=1))
     second = await rig.start(order_id)
     assert await rig.state(second) == ("pending", ["failed", "created"])
+
+
+async def test_a_provider_that_names_the_attempt_before_it_is_paid(
+    rig: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Omise and LINE Pay do: the number is kept, and the same request asks the provider again."""
+    asked: list[str] = []
+
+    async def opened(attempt: Attempt) -> Opened:
+        asked.append(attempt.provider_ref)
+        return Opened(
+            redirect=Redirect(url="https://pay.test/1", fields={}), provider_ref="2026010"
+        )
+
+    monkeypatch.setattr(rig.core.ecpay, "open", opened)
+    order_id, request_id = rig.order(), new_id()
+    for _ in range(2):
+        started = await rig.start(order_id, request_id=request_id)
+        assert (started.redirect.url, dict(started.redirect.fields)) == ("https://pay.test/1", {})
+    assert asked == ["", "2026010"]
+    assert await rig.one("SELECT provider_ref FROM attempts") == "2026010"

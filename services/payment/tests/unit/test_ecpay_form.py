@@ -1,3 +1,4 @@
+import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from nightmarket_kit.core.money import Money
 from nightmarket_payment.adapters.ecpay import EcpayProvider
 from nightmarket_payment.adapters.ecpay_form import clean, item_name, new_trade_no
 from nightmarket_payment.adapters.ecpay_mac import Keys, is_signed
+from nightmarket_payment.application.ports import Redirect
 from nightmarket_payment.domain.payment import Attempt, AttemptState
 
 KEYS = Keys(hash_key="pwFHCqoQZGmho4w6", hash_iv="EkRm7iFT261dpevs")
@@ -47,8 +49,12 @@ def provider(choose_payment: str = "Credit") -> EcpayProvider:
     )
 
 
+def form(one: Attempt, choose_payment: str = "Credit") -> Redirect:
+    return asyncio.run(provider(choose_payment).open(one)).redirect
+
+
 def test_the_form_as_ecpay_wants_it() -> None:
-    redirect = provider().checkout(attempt())
+    redirect = form(attempt())
     fields = dict(redirect.fields)
     assert redirect.url == "https://pay.example/base/Cashier/AioCheckOut/V5"
     assert is_signed(fields, KEYS)
@@ -64,18 +70,18 @@ def test_the_form_as_ecpay_wants_it() -> None:
 
 def test_the_same_attempt_gives_the_same_form() -> None:
     one = attempt()
-    assert provider().checkout(one) == provider().checkout(one)
+    assert form(one) == form(one)
 
 
 def test_methods_with_a_code_say_where_the_code_goes() -> None:
-    fields = provider("ATM").checkout(attempt()).fields
+    fields = form(attempt(), "ATM").fields
     assert "PaymentInfoURL" in fields
     assert "OrderResultURL" not in fields
 
 
 def test_cents_are_never_rounded_away() -> None:
     with pytest.raises(ValueError, match="not a multiple"):
-        provider().checkout(attempt(168_850))
+        form(attempt(168_850))
 
 
 def test_numbers_are_letters_and_digits_and_do_not_repeat() -> None:

@@ -207,3 +207,11 @@ def test_unknown_is_asked_again_ever_more_rarely_and_never_given_up() -> None:
     assert gaps[:3] == [60, 120, 240]
     assert gaps[-1] == 3600
     assert one.checked(SCHEDULE, AT).misses == 0
+
+
+def test_a_notice_that_names_no_amount_only_brings_the_question_forward() -> None:
+    later = AT + timedelta(hours=1)
+    told = replace(notice(), amount=None)
+    change = take_in(payment(), attempt(), told, at=later, accept_simulated=True)
+    assert (change.verdict, change.attempt.next_check_at) == (Verdict.HINT, later)
+    assert (change.events, change.postings) == ((), ())

@@ -75,7 +75,6 @@ export function AsksPart({ shopId, role, onOrder }: Props) {
               kind="outline"
               title={t("books.seeOrder")}
               onPress={() => {
-                close();
                 onOrder(shown.order_id);
               }}
             />

@@ -74,7 +74,6 @@ export function DifferencesPart({ shopId, onOrder }: { shopId: string; onOrder: 
               kind="outline"
               title={t("books.seeOrder")}
               onPress={() => {
-                close();
                 onOrder(shown.order_id);
               }}
             />

@@ -5,8 +5,8 @@ import { Page } from "#/components/Page";
 import { AsksPart } from "#/features/studio/money/AsksPart";
 import { DifferencesPart } from "#/features/studio/money/DifferencesPart";
 import { PaymentsPart } from "#/features/studio/money/PaymentsPart";
-import { Chips } from "#/features/studio/orders/Chips";
 import { OrderSheet } from "#/features/studio/orders/OrderSheet";
+import { Tabs } from "#/features/studio/Tabs";
 import { TABLE } from "#/features/studio/sizes";
 import { useI18n } from "#/i18n/context";
 import type { MessageKey } from "#/i18n/load";
@@ -29,10 +29,9 @@ export function MoneyPage({ shopId, up = `/studio/shops/${shopId}` }: { shopId: 
   const part: Part = PARTS.find(({ name }) => name === params.part)?.name ?? "";
   return (
     <Page title={t("books.open")} up={up} width={TABLE}>
-      <Chips
-        label={t("books.look")}
-        options={PARTS.map(({ name, word }) => ({ value: name, text: t(word) }))}
+      <Tabs
         value={part}
+        tabs={PARTS.map(({ name, word }) => ({ value: name, text: t(word) }))}
         onChange={(name) => {
           router.setParams({ part: name || undefined });
         }}

@@ -38,12 +38,12 @@ from nightmarket_payment.adapters.ecpay_refund import (
     read_action,
     read_detail,
 )
-from nightmarket_payment.application.ports import Redirect
+from nightmarket_payment.application.ports import Opened, Redirect
 from nightmarket_payment.domain.notice import Kind, Notice
 from nightmarket_payment.domain.payment import Attempt
 from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode
 from nightmarket_payment.domain.reconciliation import MOVED_DAYS
-from nightmarket_payment.domain.refund import Step, StepKind
+from nightmarket_payment.domain.refund import Refund, Step, StepKind
 
 log = get_logger(__name__)
 QUERY_TIMEOUT_S: Final = 10.0
@@ -128,7 +128,8 @@ class EcpayProvider:
     def new_reference(self, at: datetime) -> str:
         return new_trade_no(self._environment, at)
 
-    def checkout(self, attempt: Attempt) -> Redirect:
+    async def open(self, attempt: Attempt) -> Opened:
+        """ECPay is told by the buyer's browser: nothing to ask before."""
         fields = checkout_fields(
             attempt,
             merchant_id=self._merchant_id,
@@ -136,7 +137,8 @@ class EcpayProvider:
             callback_url=self._callback_url,
             choose_payment=self._choose_payment,
         )
-        return Redirect(url=self._checkout_url, fields=signed(fields, self._keys))
+        form = Redirect(url=self._checkout_url, fields=signed(fields, self._keys))
+        return Opened(redirect=form)
 
     def read_notice(self, body: bytes, *, kind: Kind, content_type: str) -> Notice:
         return read_notice(
@@ -197,13 +199,13 @@ class EcpayProvider:
         response.raise_for_status()
         return response.content
 
-    async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
+    async def refund(self, attempt: Attempt, refund: Refund, *, given_back: Money) -> Step:
         if not attempt.refund_handle:
             return Step(kind=StepKind.BY_HAND, code="no_refund_call")
         if not self._check_code:
             return Step(kind=StepKind.BY_HAND, code="not_configured")
         paid, wanted, before = (
-            one.whole_units(CHARGE_UNIT) for one in (attempt.amount, amount, given_back)
+            one.whole_units(CHARGE_UNIT) for one in (attempt.amount, refund.amount, given_back)
         )
         for _ in range(MAX_ACTIONS):
             detail = await self._detail(attempt, paid)

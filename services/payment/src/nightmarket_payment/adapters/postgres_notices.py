@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from nightmarket_kit.core.ids import new_id
-from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection
+from nightmarket_payment.adapters.postgres_rows import to_money
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome, Verdict
 
 FIRST_TRY_AFTER: Final = timedelta(seconds=5)  # the call that stored it applies it before that
@@ -62,8 +62,8 @@ class PostgresNotices:
             notice.provider_ref,
             notice.outcome.value,
             notice.code,
-            notice.amount.currency_code,
-            notice.amount.amount_minor,
+            notice.amount.currency_code if notice.amount else None,
+            notice.amount.amount_minor if notice.amount else None,
             notice.simulated,
             notice.is_ours,
             notice.body,
@@ -86,7 +86,7 @@ class PostgresNotices:
             provider_ref=row["provider_ref"],
             outcome=Outcome(row["outcome"]),
             code=row["code"],
-            amount=Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"]),
+            amount=None if row["amount_minor"] is None else to_money(row),
             simulated=row["simulated"],
             is_ours=row["is_ours"],
             dedupe_key=row["dedupe_key"],

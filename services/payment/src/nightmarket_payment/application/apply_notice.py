@@ -5,9 +5,10 @@ from typing import Final
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.money import Money
 from nightmarket_payment.application.ports import PaymentUow, Providers, UowFactory, Watch
 from nightmarket_payment.application.request_refund import give_back_second
-from nightmarket_payment.domain.notice import Notice, Verdict
+from nightmarket_payment.domain.notice import Verdict
 from nightmarket_payment.domain.payment import Attempt, Payment, take_in
 from nightmarket_payment.domain.reconciliation import Booked, amount_differs, opened
 
@@ -43,9 +44,9 @@ async def apply_notice(
         await tx.ledger.post(change.postings, at=now)
         if change.verdict is Verdict.REFUND_DUE:
             await give_back_second(tx, change.attempt, at=now)
-        elif change.verdict is Verdict.AMOUNT_MISMATCH:
+        elif change.verdict is Verdict.AMOUNT_MISMATCH and notice.amount is not None:
             day = now.astimezone(providers[notice.provider].zone).date()
-            await _hold(tx, payment, change.attempt, notice, day=day, at=now)
+            await _hold(tx, payment, change.attempt, notice.amount, day=day, at=now)
         tx.publish(change.events)
         await tx.notices.finish(notice_id, change.verdict, at=now)
         await tx.commit()
@@ -53,12 +54,12 @@ async def apply_notice(
 
 
 async def _hold(
-    tx: PaymentUow, payment: Payment, attempt: Attempt, notice: Notice, *, day: date, at: datetime
+    tx: PaymentUow, payment: Payment, attempt: Attempt, told: Money, *, day: date, at: datetime
 ) -> None:
     """Money of another amount or currency settles nothing; a person sees it at once, not with the
     day's file.
     """
-    finding = amount_differs(attempt, notice.amount)
+    finding = amount_differs(attempt, told)
     known = [
         one
         for one in await tx.reconciliations.of_reference(attempt.provider, attempt.reference)

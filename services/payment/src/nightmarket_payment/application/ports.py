@@ -19,10 +19,18 @@ from nightmarket_payment.domain.refund_ask import RefundAsk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """A form that the buyer's browser posts, top level."""
+    """A form that the buyer's browser posts, top level; without fields a plain address to go to."""
 
     url: str
     fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """`provider_ref` is what the provider calls the attempt, where it says so before it is paid."""
+
+    redirect: Redirect
+    provider_ref: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -45,23 +53,31 @@ class PaymentProvider(Protocol):
     def new_reference(self, at: datetime) -> str:
         """A number that no attempt had before, in any environment."""
 
-    def checkout(self, attempt: Attempt) -> Redirect:
-        """The same attempt gives the same form."""
+    async def open(self, attempt: Attempt) -> Opened:
+        """Make it payable and say where the buyer goes. However often it is called, there is one
+        payment there: the same attempt gives the same way. ProviderNotAvailable when nobody answers;
+        then the attempt stays, and the same request opens it again.
+        """
 
     def read_notice(self, body: bytes, *, kind: Kind, content_type: str) -> Notice:
-        """NoticeForged or NoticeInvalid unless the provider wrote every byte of it."""
+        """NoticeForged or NoticeInvalid unless the provider wrote every byte of it. A provider whose
+        word must be asked for again gives it as a RESULT, whatever way it came.
+        """
 
     def can_query(self) -> bool:
         """False while the provider has shut the door."""
 
     async def query(self, attempt: Attempt) -> Notice | None:
-        """What the provider says now; None is unknown, never unpaid."""
+        """What the provider says now; None is unknown, never unpaid. Where money moves only on our
+        word, that word is given here, once the buyer has agreed.
+        """
 
-    async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
-        """Give `amount` of a paid attempt back, once, however often it is asked.
+    async def refund(self, attempt: Attempt, refund: Refund, *, given_back: Money) -> Step:
+        """Give a part of a paid attempt back, once, however often it is asked.
 
         `given_back` is what by our books went back before, without this one. A provider without
-        idempotency compares it with its own before it acts. Never raises for the provider's faults.
+        idempotency compares it with its own before it acts, or looks for the refund's id among those
+        that it made. Never raises for the provider's faults.
         """
 
     @property

@@ -60,7 +60,7 @@ async def _carry(
 ) -> None:
     async with uow() as tx:
         attempt, given_back = await _books(tx, refund)
-    step = await provider.refund(attempt, refund.amount, given_back=given_back)
+    step = await provider.refund(attempt, refund, given_back=given_back)
     async with uow() as tx:
         payment = await tx.payments.get_for_update(refund.payment_id)
         stored = await tx.refunds.get(refund.id)

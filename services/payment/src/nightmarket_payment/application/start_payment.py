@@ -4,7 +4,7 @@ The order is asked for outside any transaction. One request id, one attempt; ano
 another attempt, and should both be paid, the second one's money is due back (domain/payment.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nightmarket_kit.core.clock import Clock
@@ -71,7 +71,20 @@ async def start_payment(
         order = await orders.get(command.order_id)
         order = _payable(command, order, provider, clock)
         attempt = await _open(command, order, provider, uow=uow, schedule=schedule, clock=clock)
-    return Started(payment_id=attempt.payment_id, redirect=provider.checkout(attempt))
+    way = await provider.open(attempt)
+    if way.provider_ref and way.provider_ref != attempt.provider_ref:
+        await _named(attempt, way.provider_ref, uow=uow)
+    return Started(payment_id=attempt.payment_id, redirect=way.redirect)
+
+
+async def _named(attempt: Attempt, provider_ref: str, *, uow: UowFactory) -> None:
+    """The provider's own number is known before anybody pays: by it, it is asked and told."""
+    async with uow() as tx:
+        found = await tx.attempts.lock(attempt.provider, attempt.reference)
+        if found is None:
+            raise PaymentNotFound(attempt_id=attempt.id)
+        await tx.attempts.save(replace(found[1], provider_ref=provider_ref))
+        await tx.commit()
 
 
 def _payable(

@@ -51,7 +51,7 @@ class Notice:
     provider_ref: str
     outcome: Outcome
     code: str
-    amount: Money
+    amount: Money | None  # None where the provider does not say it: such a notice is a hint
     simulated: bool
     is_ours: bool
     dedupe_key: str

@@ -171,9 +171,9 @@ def take_in(
     same = Change(payment=payment, attempt=attempt, verdict=Verdict.UNCHANGED)
     if not notice.is_ours:
         return replace(same, verdict=Verdict.FOREIGN_MERCHANT)
-    if notice.amount != attempt.amount:
+    if notice.amount not in {None, attempt.amount}:
         return replace(same, verdict=Verdict.AMOUNT_MISMATCH)
-    if notice.kind is Kind.RESULT:
+    if notice.kind is Kind.RESULT or notice.amount is None:
         return replace(same, attempt=attempt.hinted(at), verdict=Verdict.HINT)
     if notice.simulated and not accept_simulated:
         return replace(same, verdict=Verdict.SIMULATED)

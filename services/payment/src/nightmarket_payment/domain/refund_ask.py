@@ -106,7 +106,8 @@ class RefundAsk:
     def order_given_up(self, refund_id: str | None, *, at: datetime) -> "RefundAsk":
         """All that was left goes back with `refund_id`; None when nothing was left."""
         if self.state is AskState.ACCEPTED and self.refund_id is None:
-            return replace(self, refund_id=refund_id)
+            state = AskState.OVERTAKEN if refund_id is None else self.state
+            return replace(self, state=state, refund_id=refund_id)
         if self.state is not AskState.OPEN:
             return self
         state = AskState.OVERTAKEN if refund_id is None else AskState.ACCEPTED
