@@ -179,3 +179,14 @@ def test_a_persons_word_holds_until_the_amounts_change() -> None:
     assert other.state is DifferenceState.OPEN
     with pytest.raises(DifferenceNotOpen):
         settled.settled(Settlement.ACCEPTED, by="u", note="", at=AT)
+
+
+def test_another_currency_is_another_amount() -> None:
+    baht = Money(currency_code="THB", amount_minor=168_800)
+    paid = replace(PAID, amount=baht)
+    (found,) = judge(booked(AttemptState.CREATED), [paid], read=READ)
+    assert (found.kind, found.ours, found.theirs) == (
+        DifferenceKind.AMOUNT_DIFFERS,
+        twd(1688),
+        baht,
+    )

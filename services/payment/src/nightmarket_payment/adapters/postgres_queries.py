@@ -101,8 +101,9 @@ WHERE account = 'shop:' || $1 AND created_at >= ($2::date)::timestamp AT TIME ZO
 GROUP BY 1, 2 ORDER BY 1 DESC, 2
 """
 DIFFERENCE_VIEW_COLUMNS = """
-SELECT d.id, d.provider, d.day, d.kind, d.merchant_trade_no, d.payment_id, d.shop_id, d.currency_code,
-       d.ours_minor, d.theirs_minor, d.state, d.version, d.changed_at, p.order_id, a.order_no
+SELECT d.id, d.provider, d.day, d.kind, d.merchant_trade_no, d.payment_id, d.shop_id, d.ours_currency,
+       d.ours_minor, d.theirs_currency, d.theirs_minor, d.state, d.version, d.changed_at, p.order_id,
+       a.order_no
 FROM differences d JOIN payments p ON p.id = d.payment_id
 JOIN attempts a ON a.provider = d.provider AND a.merchant_trade_no = d.merchant_trade_no
 """

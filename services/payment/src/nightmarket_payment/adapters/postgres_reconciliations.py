@@ -108,8 +108,8 @@ SELECT day, kind, merchant_trade_no, provider_ref, currency_code, amount_minor F
 WHERE provider = $1 AND merchant_trade_no = ANY($2) ORDER BY day, kind, number
 """
 DIFFERENCE_COLUMNS = """
-SELECT id, provider, day, kind, merchant_trade_no, payment_id, shop_id, currency_code, ours_minor,
-       theirs_minor, state, version, changed_at
+SELECT id, provider, day, kind, merchant_trade_no, payment_id, shop_id, ours_currency, ours_minor,
+       theirs_currency, theirs_minor, state, version, changed_at
 FROM differences
 """
 SELECT_DIFFERENCES = (
@@ -119,16 +119,18 @@ SELECT_DIFFERENCES = (
 SELECT_DIFFERENCE = DIFFERENCE_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
 UPSERT_DIFFERENCE = """
 INSERT INTO differences (id, provider, day, kind, merchant_trade_no, payment_id, shop_id,
-                         currency_code, ours_minor, theirs_minor, state, version, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (id) DO UPDATE SET ours_minor = excluded.ours_minor,
+                         ours_currency, ours_minor, theirs_currency, theirs_minor, state, version,
+                         changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+ON CONFLICT (id) DO UPDATE SET ours_currency = excluded.ours_currency,
+    ours_minor = excluded.ours_minor, theirs_currency = excluded.theirs_currency,
     theirs_minor = excluded.theirs_minor, state = excluded.state, version = excluded.version,
     changed_at = excluded.changed_at
 """
 INSERT_HISTORY = """
-INSERT INTO difference_history (difference_id, number, act, ours_minor, theirs_minor, actor,
-                                settlement, note, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO difference_history (difference_id, number, act, ours_currency, ours_minor,
+                                theirs_currency, theirs_minor, actor, settlement, note, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
@@ -221,11 +223,7 @@ class PostgresReconciliations:
         return [to_difference(row) for row in rows]
 
     async def save(self, difference: Difference) -> None:
-        ours, theirs = difference.ours, difference.theirs
-        money = ours or theirs
-        if money is None:
-            raise ValueError("a difference has an amount")
-        minors = (ours.amount_minor if ours else None, theirs.amount_minor if theirs else None)
+        sides = (*_columns(difference.ours), *_columns(difference.theirs))
         await self._connection.execute(
             UPSERT_DIFFERENCE,
             difference.id,
@@ -235,8 +233,7 @@ class PostgresReconciliations:
             difference.reference,
             difference.payment_id,
             difference.shop_id,
-            money.currency_code,
-            *minors,
+            *sides,
             difference.state.value,
             difference.version,
             difference.changed_at,
@@ -247,7 +244,7 @@ class PostgresReconciliations:
                 difference.id,
                 entry.number,
                 entry.act.value,
-                *minors,
+                *sides,
                 entry.actor,
                 entry.settlement.value if entry.settlement else None,
                 entry.note,
@@ -279,11 +276,15 @@ def _to_booked(row: asyncpg.Record, refunds: dict[str, list[Refund]], zone: tzin
     )
 
 
+def _columns(money: Money | None) -> tuple[str | None, int | None]:
+    return (None, None) if money is None else (money.currency_code, money.amount_minor)
+
+
 def to_difference(row: asyncpg.Record) -> Difference:
-    def money(minor: int | None) -> Money | None:
-        if minor is None:
+    def money(side: str) -> Money | None:
+        if row[f"{side}_minor"] is None:
             return None
-        return Money(currency_code=row["currency_code"], amount_minor=minor)
+        return Money(currency_code=row[f"{side}_currency"], amount_minor=row[f"{side}_minor"])
 
     return Difference(
         id=str(row["id"]),
@@ -293,8 +294,8 @@ def to_difference(row: asyncpg.Record) -> Difference:
         reference=row["merchant_trade_no"],
         payment_id=str(row["payment_id"]) if row["payment_id"] else None,
         shop_id=str(row["shop_id"]) if row["shop_id"] else None,
-        ours=money(row["ours_minor"]),
-        theirs=money(row["theirs_minor"]),
+        ours=money("ours"),
+        theirs=money("theirs"),
         state=DifferenceState(row["state"]),
         changed_at=row["changed_at"],
         version=row["version"],

@@ -43,14 +43,17 @@ CREATE TABLE differences (
     merchant_trade_no text NOT NULL,
     payment_id uuid CONSTRAINT differences_payment_id_fkey REFERENCES payments (id),
     shop_id uuid,
-    currency_code text NOT NULL CONSTRAINT differences_currency_code_check CHECK (currency_code ~ '^[A-Z]{3}$'),
+    ours_currency text CONSTRAINT differences_ours_currency_check CHECK (ours_currency ~ '^[A-Z]{3}$'),
     ours_minor bigint,
+    theirs_currency text CONSTRAINT differences_theirs_currency_check CHECK (theirs_currency ~ '^[A-Z]{3}$'),
     theirs_minor bigint,
     state text NOT NULL CONSTRAINT differences_state_check CHECK (state IN ('open', 'explained', 'settled')),
     version integer NOT NULL,
     changed_at timestamptz NOT NULL,
     CONSTRAINT differences_kind_key UNIQUE (provider, merchant_trade_no, kind),
-    CONSTRAINT differences_minor_check CHECK (ours_minor IS NOT NULL OR theirs_minor IS NOT NULL)
+    CONSTRAINT differences_minor_check CHECK (ours_minor IS NOT NULL OR theirs_minor IS NOT NULL),
+    CONSTRAINT differences_ours_check CHECK ((ours_currency IS NULL) = (ours_minor IS NULL)),
+    CONSTRAINT differences_theirs_check CHECK ((theirs_currency IS NULL) = (theirs_minor IS NULL))
 );
 CREATE INDEX differences_shop_id_idx ON differences (shop_id, id);
 CREATE INDEX differences_payment_id_idx ON differences (payment_id);
@@ -62,7 +65,9 @@ CREATE TABLE difference_history (
     number integer NOT NULL,
     act text NOT NULL CONSTRAINT difference_history_act_check CHECK (act IN (
         'opened', 'changed', 'explained', 'reopened', 'settled')),
+    ours_currency text,
     ours_minor bigint,
+    theirs_currency text,
     theirs_minor bigint,
     actor text NOT NULL,
     settlement text CONSTRAINT difference_history_settlement_check CHECK (settlement IN (
