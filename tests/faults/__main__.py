@@ -66,34 +66,41 @@ def say(text: str) -> None:
 
 
 @asynccontextmanager
-async def running(state: Path) -> AsyncIterator[Site]:
-    """A fleet whose services reach each other and their databases through our proxies."""
-    folder = State(state)
-    folder.ensure()
-    addresses = Addresses.choose(folder, is_default=False)
-    environment = QUICK | WITHOUT_LIMITS
-    links: dict[str, Proxy] = {}
+async def running(*, linked: bool) -> AsyncIterator[Site]:
+    """A fleet; `linked`, its services reach each other and their databases through our proxies."""
     async with AsyncExitStack() as stack:
-
-        async def link(name: str, part: str) -> int:
-            there = proxied(addresses.http(part), seed=len(links), weather=Weather())
-            links[name] = await stack.enter_async_context(there)
-            return links[name].port
-
-        for service in CALLED:
-            environment[f"{service.upper()}_TARGET"] = f"127.0.0.1:{await link(service, service)}"
-        for service in STORED:
-            there = Addresses(
-                {**addresses.ports, "postgres": await link(f"{service}-db", "postgres")}
-            )
-            dsn = database_url(there, folder.secrets(), service=service)
-            environment[f"{service.upper()}_DATABASE_URL"] = dsn
-        fleet = Fleet(state)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="faults"))
+        fleet = Fleet(Path(folder) / "fleet")
+        links: dict[str, Proxy] = {}
+        environment = dict(WITHOUT_LIMITS)
+        if linked:
+            environment |= QUICK | await linked_by(links, State(fleet.state), stack)
         await asyncio.to_thread(lambda: fleet.up(app=False, **environment))
         try:
             yield Site(fleet, links=links)
         finally:
             await asyncio.to_thread(fleet.command, "clean")
+
+
+async def linked_by(links: dict[str, Proxy], state: State, stack: AsyncExitStack) -> dict[str, str]:
+    """The addresses that lead through proxies: of services that are called, and of databases."""
+    state.ensure()
+    addresses = Addresses.choose(state, is_default=False)
+    environment = {}
+
+    async def link(name: str, part: str) -> int:
+        there = proxied(addresses.http(part), seed=len(links), weather=Weather())
+        links[name] = await stack.enter_async_context(there)
+        return links[name].port
+
+    for service in CALLED:
+        environment[f"{service.upper()}_TARGET"] = f"127.0.0.1:{await link(service, service)}"
+    for service in STORED:
+        port = await link(f"{service}-db", "postgres")
+        there = Addresses({**addresses.ports, "postgres": port})
+        dsn = database_url(there, state.secrets(), service=service)
+        environment[f"{service.upper()}_DATABASE_URL"] = dsn
+    return environment
 
 
 async def whole_table(args: argparse.Namespace) -> int:
@@ -103,19 +110,24 @@ async def whole_table(args: argparse.Namespace) -> int:
     crowds = list[Sale]()
     table: Table = {(step.name, fault.name): Tally() for step in steps for fault in faults}
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="faults") as folder:
-        async with running(Path(folder) / "fleet") as site:
-            plays = product(range(args.seed, args.seed + args.seeds), faults)
-            for seed, fault in plays:
+    if faults:
+        async with running(linked=True) as site:
+            for seed, fault in product(range(args.seed, args.seed + args.seeds), faults):
                 if args.minutes and time.monotonic() - begun > args.minutes * 60:
                     say(f"no time for seed {seed} {fault.name} and what comes after it")
                     break
                 await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
-            if args.cell in {"", CROWD}:
-                name = f"{args.seed}"
-                sale = await sell_out(site, seed=name, people=5_000, units=500, at_once=250)
-                crowds.append(sale)
-                say(str(sale))
+    if args.cell in {"", CROWD}:
+        async with running(linked=False) as site:
+            sale = await sell_out(
+                site,
+                seed=f"{args.seed}",
+                people=args.crowd,
+                units=args.crowd // 10,
+                at_once=args.at_once,
+            )
+        crowds.append(sale)
+        say(str(sale))
     page = written(table, steps, faults, args, seconds=time.monotonic() - begun)
     page += "".join(f"\n\n{sale}." for sale in crowds)
     say(page)
@@ -197,6 +209,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first one")
     parser.add_argument("--people", type=int, default=4, help="of each cell")
     parser.add_argument("--cell", default="", help="place, kill:order, 'place x kill:order', crowd")
+    parser.add_argument("--crowd", type=int, default=5_000, help="people for a tenth as many units")
+    parser.add_argument("--at-once", type=int, default=100, help="of them press at a time")
     parser.add_argument("--minutes", type=float, default=0, help="begin no other play after them")
     parser.add_argument("--write", action="store_true", help="put the table into docs/faults.md")
     args = parser.parse_args()
