@@ -128,8 +128,9 @@ async def whole_table(args: argparse.Namespace) -> int:
             )
         crowds.append(sale)
         say(str(sale))
-    page = written(table, steps, faults, args, seconds=time.monotonic() - begun)
-    page += "".join(f"\n\n{sale}." for sale in crowds)
+    seconds = time.monotonic() - begun
+    pages = [written(table, steps, faults, args, seconds=seconds)] if faults else []
+    page = "\n\n".join([*pages, *(f"{sale}." for sale in crowds)])
     say(page)
     if args.write:
         head, _, _ = PAGE.read_text().partition(MARK)
