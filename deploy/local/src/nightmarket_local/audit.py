@@ -1,7 +1,8 @@
 """`nightmarket audit`: the invariants, checked over the live databases; each finding names its row.
 
     I1  on hand + allocated + held + sold = received, per variant; the same by the ledger, the
-        reservations and the allocations; what is counted for limits is what persons hold or bought
+        reservations and the allocations; what is counted for limits is what persons hold or bought;
+        what claims promise is set aside
     I2  one checkout, one order; every order has its reservation, in the state that fits; a discount
         code is used by the orders that count, never more often than it may be
     I3  an order's total is its lines + shipping - discount; a paid order has one settled payment of its
@@ -25,6 +26,7 @@ import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
 from nightmarket_local import audit_money, audit_prices, repository
+from nightmarket_local.audit_claims import ALLOCATIONS, LOTS, broken_claims
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
 
@@ -162,13 +164,16 @@ async def _look(environment: dict[str, str]) -> list[str]:
         for service in SERVICES:
             address = environment[f"{service.upper()}_DATABASE_URL"]
             connections[service] = await asyncpg.connect(address)
-        catalog, order, payment = (connections[name] for name in ("catalog", "order", "payment"))
+        catalog, order, payment, claim = (
+            connections[name] for name in ("catalog", "order", "payment", "claim")
+        )
         orders, reservations = await order.fetch(ORDERS), await catalog.fetch(RESERVATIONS)
         payments, due = await payment.fetch(PAYMENTS), await order.fetch(REFUNDS_DUE)
         return [
             *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
             *_ledger(await catalog.fetch(STOCK_BY_LEDGER)),
             *_sharing(await catalog.fetch(STOCK_BY_ALLOCATIONS), await catalog.fetch(MISCOUNTED)),
+            *broken_claims(await claim.fetch(LOTS), await catalog.fetch(ALLOCATIONS)),
             *_reservations(orders, reservations),
             *_histories(await order.fetch(HISTORIES)),
             *await audit_prices.findings(order),

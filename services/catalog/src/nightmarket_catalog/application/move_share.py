@@ -6,7 +6,12 @@ Nobody takes from such a share but whom that service names (`ReserveLine.share_i
 from dataclasses import dataclass
 
 from nightmarket_catalog.application.ports import UowFactory
-from nightmarket_catalog.domain.errors import OutOfStock, QuantityInvalid, VariantNotFound
+from nightmarket_catalog.domain.errors import (
+    OutOfStock,
+    QuantityInvalid,
+    ShareShort,
+    VariantNotFound,
+)
 from nightmarket_catalog.domain.events import StockChanged
 from nightmarket_catalog.domain.stock import MAX_QUANTITY, Stock
 
@@ -49,7 +54,7 @@ def _moved(stock: Stock, delta: int, command: MoveShare) -> Stock:
         raise QuantityInvalid(quantity=delta)
     if delta > stock.on_hand:
         raise OutOfStock(variant_id=stock.variant_id, available=stock.on_hand, asked=delta)
-    there = stock.allocations.get(command.share_id, 0)
-    return stock.with_allocation(
-        max(0, there + delta), show_id=command.share_id, actor=command.actor, reason=""
-    )
+    after = stock.allocations.get(command.share_id, 0) + delta
+    if after < 0:
+        raise ShareShort(variant_id=stock.variant_id)
+    return stock.with_allocation(after, show_id=command.share_id, actor=command.actor, reason="")

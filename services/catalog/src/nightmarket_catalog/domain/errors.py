@@ -67,3 +67,9 @@ class ShowEnded(errors.PreconditionFailed):
 
 class ReturnExceedsSale(errors.PreconditionFailed):
     reason = "RETURN_EXCEEDS_SALE"
+
+
+class ShareShort(errors.Conflict):
+    """What is to be given back is on its way from an order that was given up."""
+
+    reason = "SHARE_SHORT"

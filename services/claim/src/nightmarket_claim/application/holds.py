@@ -45,6 +45,7 @@ class OrderNews:
     order_id: str
     state: ClaimState
     """ORDERED: it was placed. PAID. LAPSED: it was given up."""
+    was_paid: bool = False
 
 
 async def take_holds(command: TakeHolds, *, by: Keeping) -> list[Hold]:
@@ -109,20 +110,24 @@ async def note_order(news: OrderNews, *, by: Keeping) -> None:
             book = await load(tx, room, [])
             fresh = await tx.claims.of_order(news.order_id)
             for claim in (one for one in fresh if one.show_id == show_id):
-                _apply(book, claim, news.state)
+                _apply(book, claim, news)
             await store(tx, room, book, signer=by.signer, now=by.clock.now())
         await tx.commit()
 
 
-def _apply(book: Book, claim: Claim, state: ClaimState) -> None:
+def _apply(book: Book, claim: Claim, news: OrderNews) -> None:
     """Topics are read side by side: what is over is not begun again."""
-    if state is ClaimState.ORDERED and claim.state is ClaimState.ORDERED:
+    if claim.state not in {ClaimState.ORDERED, ClaimState.PAID}:
+        return
+    if news.state is ClaimState.ORDERED:
         claim.is_placed = True
         book.mark(claim)
-    elif state is ClaimState.PAID:
+    elif news.state is ClaimState.PAID:
         claim.state = ClaimState.PAID
         book.mark(claim)
-    elif state is ClaimState.LAPSED and claim.state in {ClaimState.ORDERED, ClaimState.PAID}:
+    elif news.was_paid:
+        book.leave(claim)
+    else:
         book.end_telling(claim, ClaimState.LAPSED, Outcome.LAPSED)
 
 

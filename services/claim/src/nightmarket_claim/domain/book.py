@@ -148,6 +148,13 @@ class Book:
         claim.state = state
         self.mark(claim)
 
+    def leave(self, claim: Claim) -> None:
+        """Its units were sold and came back to the shop: they are no part of the lot any more."""
+        self._lot_of(claim).units -= claim.units
+        claim.state = ClaimState.LAPSED
+        claim.units = 0
+        self.mark(claim)
+
     def end_telling(self, claim: Claim, state: ClaimState, outcome: Outcome) -> None:
         self.end(claim, state)
         self._answer(claim, self._lot_of(claim), outcome)

@@ -19,14 +19,18 @@ def subscriptions(by: Keeping) -> list[Subscription]:
         await _note(message.order_id, event, ClaimState.PAID)
 
     async def cancelled(message: events_pb2.OrderCancelled, event: IncomingEvent) -> None:
-        await _note(message.order_id, event, ClaimState.LAPSED)
+        was_paid = bool(message.payment_id)
+        await _note(message.order_id, event, ClaimState.LAPSED, was_paid=was_paid)
 
-    async def _note(order_id: str, event: IncomingEvent, state: ClaimState) -> None:
+    async def _note(
+        order_id: str, event: IncomingEvent, state: ClaimState, *, was_paid: bool = False
+    ) -> None:
         news = OrderNews(
             consumer=GROUP,
             event_id=event.id,
             order_id=check_id(order_id, "order_id"),
             state=state,
+            was_paid=was_paid,
         )
         await note_order(news, by=by)
 

@@ -58,6 +58,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
     ERROR_REASON_RETURN_EXCEEDS_SALE: _ErrorReason.ValueType  # 17
     """More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
+    ERROR_REASON_SHARE_SHORT: _ErrorReason.ValueType  # 18
+    """More is to be given back than is in the share now: try again. {"variant_id": "…"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "catalog"."""
@@ -98,4 +100,6 @@ ERROR_REASON_SHOW_ENDED: ErrorReason.ValueType  # 16
 """The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
 ERROR_REASON_RETURN_EXCEEDS_SALE: ErrorReason.ValueType  # 17
 """More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
+ERROR_REASON_SHARE_SHORT: ErrorReason.ValueType  # 18
+"""More is to be given back than is in the share now: try again. {"variant_id": "…"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

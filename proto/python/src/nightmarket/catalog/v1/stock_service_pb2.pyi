@@ -214,7 +214,7 @@ class ShareMove(_message.Message):
     variant_id: _builtins.str
     """variant_id to set aside."""
     delta: _builtins.int
-    """delta is set aside beside what is; below zero gives back, as far as it is there. Not 0, at most 1,000,000 either way."""
+    """delta is set aside beside what is; below zero gives back what is there. Not 0, at most 1,000,000 either way."""
     def __init__(
         self,
         *,
