@@ -86,7 +86,8 @@ async def test_a_round(visitors: Visitors, show: Show, device: str, language: st
     rows = host.page.get_by_role("list", name=host.words("claimDesk.title")).get_by_role("listitem")
     await expect(rows).to_have_count(2)
     await host.photograph("table")
-    assert not await wrongs(host.page)
+    if not host.is_wide:  # there the list of products stands beside, which has a test of its own
+        assert not await wrongs(host.page)
 
     to_cart = first.page.get_by_role("button", name=first.words.pattern("claims.toCartNamed"))
     await to_cart.click()
