@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from nightmarket.catalog.v1 import catalog_pb2
+from nightmarket.claim.v1 import claim_service_pb2_grpc
 from nightmarket.order.v1 import events_pb2, order_pb2
 from nightmarket_kit.core.errors import (
     DomainError,
@@ -13,7 +14,9 @@ from nightmarket_kit.core.errors import (
     Unavailable,
 )
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_order.application import place_order as module
+from nightmarket_order.domain.errors import OutOfStock
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -320,3 +323,14 @@ async def test_a_limit_is_told_with_catalogs_figures_and_the_press_may_be_repeat
     assert (error.reason, error.metadata) == ("PURCHASE_LIMIT_REACHED", told)
     world.catalog.refusal = None  # an earlier order was given up
     assert (await world.place(request_id)).order_id
+
+
+async def test_while_claim_is_away_people_buy_what_is_free(world: Any) -> None:
+    """What is sold out to others may be set aside for her: that is not known, so it is not said."""
+    async with open_channel("127.0.0.1:1", service_token="none") as nobody:
+        world.client._claims = claim_service_pb2_grpc.ClaimServiceStub(nobody)
+        world.fill(show_id=new_id())
+        world.catalog.refusal = OutOfStock(variant_id=new_id(), available=0, asked=2)
+        assert (await refusal(world.place())).reason == "SERVICE_UNAVAILABLE"
+        world.catalog.refusal = None
+        assert (await world.place()).state == order_pb2.ORDER_STATE_PLACED

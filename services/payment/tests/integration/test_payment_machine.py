@@ -29,14 +29,14 @@ from nightmarket_payment.adapters.watch import LoggedWatch
 from nightmarket_payment.application.apply_notice import apply_notice
 from nightmarket_payment.application.mark_refund_due import MarkRefundDue, mark_refund_due
 from nightmarket_payment.application.poll_attempts import poll_attempts
-from nightmarket_payment.application.ports import OrderToPay, Redirect
+from nightmarket_payment.application.ports import Opened, OrderToPay, Redirect
 from nightmarket_payment.application.request_refund import RequestRefund, request_refund
 from nightmarket_payment.application.settle_refunds import settle_refunds
 from nightmarket_payment.application.start_payment import StartPayment, start_payment
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome
 from nightmarket_payment.domain.payment import Attempt, Schedule
 from nightmarket_payment.domain.provider_file import DayFile, NoFile
-from nightmarket_payment.domain.refund import Step, StepKind
+from nightmarket_payment.domain.refund import Refund, Step, StepKind
 from nightmarket_payment.domain.refund_ask import RefundTerms
 
 pytestmark = pytest.mark.pg
@@ -77,8 +77,10 @@ class Bank:
         self.trades[reference] = Trade()
         return reference
 
-    def checkout(self, attempt: Attempt) -> Redirect:
-        return Redirect(url="https://bank.test", fields={"reference": attempt.reference})
+    async def open(self, attempt: Attempt) -> Opened:
+        return Opened(
+            redirect=Redirect(url="https://bank.test", fields={"reference": attempt.reference})
+        )
 
     def read_notice(self, body: bytes, *, kind: Kind, content_type: str) -> Notice:
         raise NotImplementedError
@@ -104,18 +106,18 @@ class Bank:
         outcome = Outcome.PAID if self.trades[attempt.reference].is_paid else Outcome.UNPAID
         return None if self.is_lost() else told(attempt.reference, outcome, kind=Kind.QUERY)
 
-    async def refund(self, attempt: Attempt, amount: Money, *, given_back: Money) -> Step:
+    async def refund(self, attempt: Attempt, refund: Refund, *, given_back: Money) -> Step:
         """As ECPay: no key that makes it once, only what it has given back so far."""
         trade = self.trades[attempt.reference]
         step = decide(
             Detail(state=CardState.CLOSED, given_back=trade.given_back),
             paid=DOLLARS,
-            amount=amount.amount_minor // 100,
+            amount=refund.amount.amount_minor // 100,
             given_back=given_back.amount_minor // 100,
             at=NOON,
         )
         if step is Action.REFUND:
-            trade.given_back += amount.amount_minor // 100
+            trade.given_back += refund.amount.amount_minor // 100
             step = Step(kind=StepKind.DONE)
         assert isinstance(step, Step)
         return Step(kind=StepKind.UNKNOWN, code="lost") if self.is_lost() else step
