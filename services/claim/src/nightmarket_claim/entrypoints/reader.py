@@ -8,13 +8,12 @@ import asyncio
 import time
 from typing import Final
 
-import asyncpg
-
 from nightmarket_claim.application.ports import ClaimQueries, Room, RoomLogs, Signer, UowFactory
 from nightmarket_claim.application.take_comments import take_comments
 from nightmarket_claim.domain.errors import RoomLogsUnavailable
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.runtime.logging import get_logger
+from nightmarket_kit.runtime.postgres import DATABASE_ERRORS
 
 log = get_logger(__name__)
 NOTE_EVERY_S: Final = 0.5
@@ -63,12 +62,7 @@ class ClaimReader:
                 if not await self.step():
                     await self._logs.wait(await self._queries.rooms())
                     await asyncio.sleep(GATHER_S)
-            except (
-                RoomLogsUnavailable,
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-            ) as error:
+            except (RoomLogsUnavailable, *DATABASE_ERRORS) as error:
                 # Its type alone: Postgres repeats rows in what it says.
                 log.warning("claims wait", error=type(error).__name__)
                 await asyncio.sleep(failure)
