@@ -60,7 +60,7 @@ TOPICS = (
 
 
 def environment(valkey_url: str, bootstrap: str, target: str) -> dict[str, str]:
-    targets = ("IDENTITY", "STREAM", "CATALOG", "CART", "ORDER", "PAYMENT")
+    targets = ("IDENTITY", "STREAM", "CATALOG", "CART", "ORDER", "PAYMENT", "CLAIM")
     return {
         "PATH": os.environ["PATH"],
         "ENVIRONMENT": "test",

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from nightmarket.order.v1 import checkout_service_pb2, coupon_pb2, delivery_pb2
+from nightmarket.type.v1 import refusal_pb2
 from nightmarket_gateway.schemas.common import (
     Id,
     Model,
@@ -107,7 +108,7 @@ class Refusal(Model):
     metadata: dict[str, str]
 
     @classmethod
-    def read(cls, message: checkout_service_pb2.Refusal) -> Self:
+    def read(cls, message: refusal_pb2.Refusal) -> Self:
         return cls(reason=message.reason, metadata=dict(message.metadata))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nightmarket.order.v1 import checkout_service_pb2, coupon_pb2, delivery_pb2
-from nightmarket.type.v1 import money_pb2
+from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import Money, read_money
@@ -139,10 +139,12 @@ def _to_price(price: Price) -> checkout_service_pb2.Price:
     )
 
 
-def _to_refusal(error: DomainError | None) -> checkout_service_pb2.Refusal | None:
+def _to_refusal(error: DomainError | None) -> refusal_pb2.Refusal | None:
     if error is None:
         return None
-    return checkout_service_pb2.Refusal(reason=error.reason, metadata=error.metadata)
+    return refusal_pb2.Refusal(
+        kind=error.kind, reason=error.reason, message=error.message, metadata=error.metadata
+    )
 
 
 def to_money(money: Money) -> money_pb2.Money:
