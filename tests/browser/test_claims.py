@@ -97,7 +97,7 @@ async def test_a_round(visitors: Visitors, show: Show, device: str, language: st
     await first.photograph("cart")
 
     await rows.first.get_by_role("button").click()  # the first one's units go on
-    await expect(status(second, "claims.yours", place="2", total="1")).to_be_visible()
+    await expect(status(second, "claims.yoursFromLine", place="2")).to_be_visible()
     await second.photograph("moved-up")
     await host.page.get_by_role(
         "button", name=host.words("claimDesk.closeNamed", title=show.title_of_first)

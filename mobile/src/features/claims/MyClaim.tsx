@@ -4,6 +4,7 @@ import type { Claim } from "#/api/types";
 import { Button, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
 import { clockOf } from "#/features/show/timeline";
+import { heldText } from "#/features/claims/words";
 import { useI18n } from "#/i18n/context";
 import { useNow } from "#/lib/now";
 import { space } from "#/theme/tokens";
@@ -14,7 +15,7 @@ type Props = { claim: Claim; total: number; onCart?: () => void; withTitle?: boo
 export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
   const { t } = useI18n();
   const isHeld = claim.state === "held";
-  const now = useNow(1000, isHeld);
+  const now = useNow(1000);
   const add = useAddLine(claim.shop_id);
   const leftS = claim.due_time ? Math.max(0, (Date.parse(claim.due_time) - now) / 1000) : 0;
   const { place, units, quantity } = claim;
@@ -29,9 +30,7 @@ export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
           ) : null}
           <Text size="s" weight="medium" tone={isHeld ? "jade" : "ink"} tabular>
             {isHeld
-              ? units < quantity
-                ? t("claims.yoursFewer", { place, units, quantity })
-                : t("claims.yours", { place, total })
+              ? heldText({ place, units, quantity, total }, { t })
               : t("claims.waiting", { line: claim.ahead + 1 })}
           </Text>
           {isHeld ? (

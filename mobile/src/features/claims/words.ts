@@ -25,14 +25,18 @@ const ENDS = {
   removed: "claims.removed",
 } as const;
 
+type Held = { place: number; units: number; quantity: number; total: number };
+
+/** Beyond the units that there were, it came down the line. */
+export function heldText({ place, units, quantity, total }: Held, { t }: Pick<I18n, "t">): string {
+  if (units < quantity) return t("claims.yoursFewer", { place, units, quantity });
+  return place > total ? t("claims.yoursFromLine", { place }) : t("claims.yours", { place, total });
+}
+
 /** `listing` is the one that the answer is about, if it is known. */
 export function answerText(answer: ClaimAnswer, listing: ListingEvent | undefined, { t }: Pick<I18n, "t">): string {
   const { outcome, place, total, units, quantity, line } = answer;
-  if (outcome === "yours") {
-    return units < quantity
-      ? t("claims.yoursFewer", { place, units, quantity })
-      : t("claims.yours", { place, total });
-  }
+  if (outcome === "yours") return heldText({ place, units, quantity, total }, { t });
   if (outcome === "waiting") return t("claims.waiting", { line });
   if (outcome !== "asked") return t(ENDS[outcome]);
   const keyword = listing?.keyword ?? "A1";
@@ -42,7 +46,9 @@ export function answerText(answer: ClaimAnswer, listing: ListingEvent | undefine
 
 /** To stand beside the line for everyone: short. */
 export function answerMark(answer: ClaimAnswer, { t }: Pick<I18n, "t">): string {
-  if (answer.outcome === "yours") return `✓ ${String(answer.place)}/${String(answer.total)}`;
+  if (answer.outcome === "yours") {
+    return answer.place > answer.total ? "✓" : `✓ ${String(answer.place)}/${String(answer.total)}`;
+  }
   if (answer.outcome === "waiting") return t("claims.waiting", { line: answer.line });
   return "";
 }
