@@ -6,13 +6,13 @@ import grpc
 
 from nightmarket.cart.v1 import cart_service_pb2_grpc
 from nightmarket_cart.adapters.catalog_grpc import GrpcCatalog
-from nightmarket_cart.adapters.connections import Closing
 from nightmarket_cart.adapters.postgres import PostgresCarts
 from nightmarket_cart.adapters.valkey_store import ValkeyCarts
 from nightmarket_cart.application.write_behind import write_changed
 from nightmarket_cart.entrypoints.consumers import GROUP, subscriptions
 from nightmarket_cart.entrypoints.grpc_server import ACCESS, CartServicer
 from nightmarket_cart.settings import CartSettings
+from nightmarket_kit.runtime.closing import Closing
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.inbox import EventConsumer

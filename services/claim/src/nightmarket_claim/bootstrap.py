@@ -4,7 +4,6 @@ import grpc
 
 from nightmarket.claim.v1 import claim_service_pb2_grpc
 from nightmarket_claim.adapters.catalog_grpc import GrpcCatalog
-from nightmarket_claim.adapters.connections import Closing
 from nightmarket_claim.adapters.postgres import PostgresClaimUow
 from nightmarket_claim.adapters.postgres_queries import PostgresClaimQueries
 from nightmarket_claim.adapters.signing import Ed25519Signer
@@ -17,6 +16,7 @@ from nightmarket_claim.entrypoints.grpc_server import ACCESS, ClaimServicer
 from nightmarket_claim.entrypoints.reader import ClaimReader
 from nightmarket_claim.settings import ClaimSettings
 from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.runtime.closing import Closing
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.inbox import EventConsumer

@@ -10,6 +10,7 @@ from nightmarket.order.v1 import (
     order_service_pb2_grpc,
 )
 from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.runtime.closing import Closing
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.inbox import EventConsumer
@@ -21,7 +22,6 @@ from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
-from nightmarket_order.adapters.connections import Closing
 from nightmarket_order.adapters.postgres import PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans

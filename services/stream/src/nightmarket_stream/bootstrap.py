@@ -11,6 +11,7 @@ from nightmarket.stream.v1 import (
     stream_service_pb2_grpc,
 )
 from nightmarket_kit.core.clock import SystemClock
+from nightmarket_kit.runtime.closing import Closing
 from nightmarket_kit.runtime.grpc_server import GrpcServer, guard_of
 from nightmarket_kit.runtime.janitor import Janitor
 from nightmarket_kit.runtime.kafka import EventProducer
@@ -20,7 +21,6 @@ from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_kit.runtime.valkey import connect_valkey
 from nightmarket_stream.adapters.catalog_grpc import CatalogProducts
-from nightmarket_stream.adapters.connections import Closing
 from nightmarket_stream.adapters.identity_grpc import IdentityMembers
 from nightmarket_stream.adapters.mediamtx import MediaMtx
 from nightmarket_stream.adapters.postgres import PostgresStreamUow
