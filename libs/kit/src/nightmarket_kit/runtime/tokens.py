@@ -144,8 +144,8 @@ class TokenVerifier:
         if self._roles is None:
             raise KeysUnavailable
         try:
-            return (await self._roles(token)).get("roles")
-        except (httpx.HTTPError, ValueError, AttributeError) as error:
+            return (await self._roles(token))["roles"]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             log.warning("roles not told", error=type(error).__name__)
             raise KeysUnavailable from error
 
