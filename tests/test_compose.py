@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import importlib
 import re
-import tomllib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
+from support.compose import (
+    ADDRESSES,
+    COMPOSE,
+    COMPOSE_TEXT,
+    EXAMPLE,
+    FILLED,
+    JOBS,
+    MIGRATED,
+    OF_COMPOSE_ITSELF,
+    OPTIONAL,
+    PARTS,
+    PROGRAMS,
+    ROOT,
+    SANDBOX,
+    SECRET,
+    SECRETS,
+    TO_FILL_IN,
+    VARIABLE,
+    environment,
+    expand,
+    members,
+    stages,
+)
 
-from nightmarket_backends import kafka, mediamtx, postgres, s3
-from nightmarket_local import state
 from nightmarket_local.environment import (
     BASE_PORT,
     OFFSETS,
     SERVICES,
-    Addresses,
     own,
     shared,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-ROOT = Path(__file__).resolve().parent.parent
-DOCKER = ROOT / "deploy" / "docker"
-VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?:(:[?-])([^}]*))?\}")
-OPTIONAL = {
-    "ECPAY_CHECK_CODE",
-    "ECPAY_FILES_URL",
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "GATEWAY_TRUSTED_PROXIES",
-}
-SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|PEPPER|HASH")
-OF_COMPOSE_ITSELF = {"COMPOSE_PROFILES"}
 ONLY_HERE = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": "one machine has no collector; `up --env` adds it",
     "GATEWAY_TRUSTED_PROXIES": "on one machine no proxy stands in front",
@@ -51,92 +53,6 @@ ONLY_LOCAL = {
     "PAYMENT_CHECK_AFTER_S": "tuned to the twin; ECPay is asked at the default pace",
     "PAYMENT_POLL_EVERY_S": "tuned to the twin; ECPay is asked at the default pace",
 }
-MEDIA_BY_ENVIRONMENT = {
-    "apiAddress": "the port is a variable",
-    "rtmpAddress": "the port is a variable",
-    "rtspAddress": "the port is a variable",
-    "hlsAddress": "the port is a variable",
-    "webrtcAddress": "the port is a variable",
-    "webrtcLocalUDPAddress": "the port is a variable",
-    "authHTTPAddress": "it holds a secret",
-    "hlsAllowOrigins": "the public address",
-    "webrtcAllowOrigins": "the public address",
-    "webrtcAdditionalHosts": "the public address",
-}
-KAFKA_OTHERWISE = {
-    "node.id": "an integer there, a string here",
-    "controller.quorum.bootstrap.servers": "the image formats with fixed voters",
-}
-
-
-def read_env(file: Path) -> dict[str, str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-
-
-def expand(value: Any, env: Mapping[str, str]) -> Any:
-    """As compose does it; a LookupError where compose would stop."""
-    if isinstance(value, dict):
-        return {key: expand(one, env) for key, one in value.items()}
-    if isinstance(value, list):
-        return [expand(one, env) for one in value]
-    if not isinstance(value, str):
-        return value
-
-    def replace(match: re.Match[str]) -> str:
-        name, operator, word = match.groups()
-        if env.get(name):
-            return env[name]
-        if operator == ":-":
-            return str(word)
-        raise LookupError(name)
-
-    return VARIABLE.sub(replace, value).replace("$$", "$")
-
-
-def invented(name: str) -> str:
-    if name == "STREAM_RTMP_URL":
-        return "rtmps://live.example.com/live"
-    if name.endswith(("_URL", "_ENDPOINT")):
-        return "https://live.example.com"
-    return "ab" * 32
-
-
-COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
-PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
-EXAMPLE = read_env(ROOT / ".env.example")
-SANDBOX = read_env(ROOT / "deploy" / "compose" / "sandbox.env")
-TO_FILL_IN = {name for name, value in EXAMPLE.items() if not value} - OPTIONAL
-FILLED = EXAMPLE | {name: invented(name) for name in TO_FILL_IN}
-DOCKERFILE = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
-ADDRESSES = Addresses({name: BASE_PORT + offset for name, offset in OFFSETS.items()})
-SECRETS = dict.fromkeys(state._SECRET_BYTES, "ab" * 32)
-PROGRAMS = sorted(own(ADDRESSES, SECRETS))
-MIGRATED = list(SERVICES)
-JOBS = ["topics", *(f"migrate-{service}" for service in MIGRATED)]
-
-
-def members() -> Iterator[tuple[Path, dict[str, Any]]]:
-    root = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    for pattern in root["tool"]["uv"]["workspace"]["members"]:
-        for file in sorted(ROOT.glob(f"{pattern}/pyproject.toml")):
-            yield file, tomllib.loads(file.read_text(encoding="utf-8"))["project"]
-
-
-def stages() -> dict[str, str]:
-    """Each stage's lines, by name, continued lines joined."""
-    joined = DOCKERFILE.replace("\\\n", " ")
-    found = re.split(r"^FROM (\S+) AS (\S+)$", joined, flags=re.MULTILINE)[1:]
-    return {
-        name: f"FROM {source}\n{body}"
-        for source, name, body in zip(found[::3], found[1::3], found[2::3], strict=True)
-    }
-
-
-def environment(part: str, env: Mapping[str, str] = FILLED) -> dict[str, str]:
-    given = expand(PARTS[part].get("environment", {}), env)
-    return {name: str(value) for name, value in given.items()}
 
 
 def settings_class(program: str) -> type[BaseSettings]:
@@ -335,76 +251,3 @@ def test_no_secret_has_a_default_outside_the_sandbox() -> None:
     assert secrets <= TO_FILL_IN
     of_our_own = {name for name in secrets if not name.startswith(("LINE_", "ECPAY_"))}
     assert not of_our_own & set(SANDBOX)
-
-
-def test_images_have_tags_and_are_what_the_local_fleet_runs() -> None:
-    images = {name: value for name, value in EXAMPLE.items() if name.endswith("_IMAGE")}
-    for image in images.values():
-        assert re.search(r":v?\d+\.\d+[^:/]*$", image), image
-    assert images["POSTGRES_IMAGE"] == f"postgres:{postgres.VERSION}"
-    assert images["KAFKA_IMAGE"] == f"apache/kafka:{kafka.VERSION}"
-    assert images["S3_IMAGE"].endswith(f":{s3.VERSION}")
-    assert images["MEDIAMTX_IMAGE"].endswith(f":{mediamtx.VERSION.removeprefix('v')}-ffmpeg")
-    assert EXAMPLE["S3_REGION"] == s3.REGION
-
-
-def test_postgres_has_the_local_locale_and_a_database_for_every_service() -> None:
-    source = Path(str(postgres.__file__)).read_text(encoding="utf-8")
-    for flag in PARTS["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split():
-        assert f'"{flag}"' in source
-    script = (DOCKER / "postgres-init.sh").read_text(encoding="utf-8")
-    named = re.search(r"^for service in (.*); do$", script, re.MULTILINE)
-    assert named is not None
-    assert named[1].split() == MIGRATED
-    for service in MIGRATED:
-        password = f"${{{service.upper()}_DATABASE_PASSWORD:?"
-        assert PARTS["postgres"]["environment"][f"{service.upper()}_DATABASE_PASSWORD"].startswith(
-            password
-        )
-        url = PARTS[service]["environment"][f"{service.upper()}_DATABASE_URL"]
-        assert url.startswith(f"postgresql://nightmarket_{service}:{password}")
-        assert url.endswith(f"/nightmarket_{service}")
-
-
-def test_kafka_has_the_local_settings() -> None:
-    given = environment("kafka")
-    here = {
-        name.removeprefix("KAFKA_").lower().replace("_", "."): value
-        for name, value in given.items()
-        if name not in {"CLUSTER_ID", "KAFKA_HEAP_OPTS", "KAFKA_LOG4J_ROOT_LOGLEVEL"}
-    }
-    addresses = {"listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs"}
-    assert {key: here[key] for key in here if key not in addresses} == kafka._SETTINGS
-    assert len(given["CLUSTER_ID"]) == 22
-
-
-def test_the_media_server_has_the_local_settings() -> None:
-    local = mediamtx.configuration(
-        ports=mediamtx.MediaPorts(rtmp=1, hls=2, webrtc=3, webrtc_udp=4, api=5, rtsp=6),
-        auth_url="http://gateway/internal/media/auth",
-        recordings=Path("/data/recordings"),
-        allowed_origins=("https://live.example.com",),
-        hook=lambda event: f"/bin/sh /etc/nightmarket/media-hook.sh {event}",
-    )
-    file = yaml.safe_load((DOCKER / "mediamtx.yml").read_text(encoding="utf-8"))
-    assert file == {key: value for key, value in local.items() if key not in MEDIA_BY_ENVIRONMENT}
-    by_environment = {name for name in environment("mediamtx") if name.startswith("MTX_")}
-    assert by_environment == {f"MTX_{key.upper()}" for key in MEDIA_BY_ENVIRONMENT}
-    assert set(MEDIA_BY_ENVIRONMENT) <= set(local)
-
-
-def test_what_is_mounted_from_here_exists_and_is_read_only() -> None:
-    mounts = [one for part in PARTS.values() for one in part.get("volumes", ()) if one[0] == "."]
-    assert len(mounts) == 3
-    for mount in mounts:
-        source, _, mode = mount.split(":")
-        assert (ROOT / source).is_file()
-        assert mode == "ro"
-
-
-def test_recordings_are_objects_of_the_bucket_that_stream_reads() -> None:
-    bucket = environment("stream")["STREAM_RECORDINGS_BUCKET"]
-    assert environment("mediamtx")["NIGHTMARKET_RECORDINGS"] == f"/data/{bucket}"
-    assert f"/data/{bucket} " in PARTS["s3"]["entrypoint"][2]
-    assert "objects:/data" in PARTS["s3"]["volumes"]
-    assert "objects:/data" in PARTS["mediamtx"]["volumes"]
