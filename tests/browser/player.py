@@ -1,8 +1,11 @@
-"""Whether a picture is really moving, asked of the browser's own player."""
+"""The player on a page: whether a picture is really moving, asked of the browser itself, and its controls."""
 
 from dataclasses import dataclass
 
-from playwright.async_api import Page
+from browser.visitor import Visitor
+from playwright.async_api import Locator, Page, expect
+
+SLOW_MS = 30_000  # several browsers and encoders share two cores
 
 LOOK = """() => {
     const video = document.querySelector("video");
@@ -49,3 +52,18 @@ async def watch(page: Page, *, seconds: float = 2.0, within_s: float = 20.0) -> 
     last = await look(page)
     assert last is not None
     return last
+
+
+def controls(page: Page) -> Locator:
+    return page.get_by_test_id("controls")
+
+
+async def wake(guest: Visitor, device: str) -> None:
+    """As she does it: a moving mouse, or a tap on the picture."""
+    if device == "desktop":
+        await guest.page.mouse.move(300, 250)
+        await guest.page.mouse.move(320, 260)
+    else:  # the next tap would hide them
+        await expect(controls(guest.page)).to_have_attribute("data-shown", "false", timeout=SLOW_MS)
+        await guest.page.touchscreen.tap(195, 170)
+    await expect(controls(guest.page)).to_have_attribute("data-shown", "true")
