@@ -7,6 +7,7 @@ reservations and entries agree with what the buyers were told. Interleaved round
 """
 
 import asyncio
+import gc
 import re
 import statistics
 import subprocess
@@ -16,6 +17,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
+
+import uvloop
 
 from nightmarket_backends import postgres
 from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
@@ -196,6 +199,8 @@ async def main() -> None:
             database = Database(dsn, max_size=16)
             await database.start()
             bench = Bench(database)
+            gc.collect()
+            gc.freeze()  # as every service does when it has started
             bare, naive, ours = list[float](), list[float](), list[float]()
             for _ in range(ROUNDS):
                 row = await bench.item(1)
@@ -222,4 +227,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -5,9 +5,11 @@ Invariants
   they need. The whole stop fits into `grace_s` seconds.
 - A component that ends or fails ends the process with a non-zero code: a supervisor starts it anew.
 - Ready means: everything started and every check passed; it is re-checked every 2 s.
+- What was made until then is never garbage: the collector is told to look past it.
 """
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -61,6 +63,8 @@ class ServiceRunner:
         code = 0
         try:
             if await self._start():
+                gc.collect()
+                gc.freeze()  # walking over modules and schemas again and again costs a tenth of the CPU
                 log.info("started", components=[one.name for one in self._components])
                 code = await self._watch()
         finally:
