@@ -10,12 +10,22 @@ const page = (...seconds: number[]): SaidPage => ({
     text: `at ${offset_s}`,
     client_id: "c",
     post_time: "2026-11-20T12:00:00Z",
+    reply: index === 0 ? null : { id: "30-0", user: { id: "v", name: "bo" }, text: "at 30" },
     offset_s,
   })),
 });
 const LINES = timed([page(30, 40), page(40, 70)]);
 
 describe("the talk beside a replay", () => {
+  it("quotes what a line answers", () => {
+    expect(LINES.map((line) => line.quote)).toEqual([
+      null,
+      { id: "30-0", userId: "v", name: "bo", text: "at 30" },
+      null,
+      { id: "30-0", userId: "v", name: "bo", text: "at 30" },
+    ]);
+  });
+
   it("shows what the picture has reached", () => {
     expect([0, 30, 39.9, 40, 69, 1000].map((second) => reached(LINES, second))).toEqual([0, 1, 1, 3, 3, 4]);
     expect(reached([], 10)).toBe(0);

@@ -53,9 +53,13 @@ async def test_history_goes_there_and_back(gateway: Gateway, services: Services)
         text="晚安",
         client_id="c",
         post_time=to_timestamp(AT),
+        reply=chat_pb2.ChatReply(
+            message_id="1795412345677-0", user_id=SHOW, user_name="阿明", text="大家好"
+        ),
     )
     beside = chat_pb2.ChatMessage()
     beside.CopyFrom(message)
+    beside.ClearField("reply")
     beside.offset.CopyFrom(to_duration(timedelta(seconds=7.5)))
     services.answers["ListChat"] = chat_service_pb2.ListChatResponse(
         messages=[message, beside], next_page_token="more"
@@ -68,9 +72,15 @@ async def test_history_goes_there_and_back(gateway: Gateway, services: Services)
         "text": "晚安",
         "client_id": "c",
         "post_time": "2026-11-05T12:00:00Z",
+        "reply": {
+            "id": "1795412345677-0",
+            "user": {"id": SHOW, "name": "阿明"},
+            "text": "大家好",
+        },
         "offset_s": None,
     }
     assert answer["messages"][1]["offset_s"] == 7.5
+    assert answer["messages"][1]["reply"] is None
     asked = services.of("ListChat")[-1].request
     assert (asked.before, asked.page_size) == ("1795412345679-0", 2)
     assert not asked.HasField("from_s")

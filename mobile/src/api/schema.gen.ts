@@ -1921,6 +1921,8 @@ export interface components {
              * Format: date-time
              */
             post_time: string;
+            /** @description what it answers; null when that is nothing, or was taken away */
+            reply: components["schemas"]["ChatQuote"] | null;
             /** Text */
             text: string;
             user: components["schemas"]["ChatSpeaker"];
@@ -1934,6 +1936,17 @@ export interface components {
              * @description empty at the end
              */
             next_page_token: string;
+        };
+        /** ChatQuote */
+        ChatQuote: {
+            /**
+             * Id
+             * @description place of the line that is answered
+             */
+            id: string;
+            /** Text */
+            text: string;
+            user: components["schemas"]["ChatSpeaker"];
         };
         /**
          * ChatRules

@@ -26,14 +26,18 @@ class Room:
     def log(self) -> str:
         return f"room:{self.show_id}:log"
 
-    async def say(self, text: str, *, user_id: str, id_: str = "*", client_id: str = "") -> str:
-        body = {
+    async def say(
+        self, text: str, *, user_id: str, id_: str = "*", client_id: str = "", answers: str = ""
+    ) -> str:
+        body: dict[str, Any] = {
             "kind": "chat",
             "ts": 1795412345678,
             "user": {"id": user_id, "name": "阿明"},
             "text": text,
             "client_id": client_id or new_id(),
         }
+        if answers:
+            body["reply"] = {"id": answers, "user_id": user_id, "name": "阿明", "text": "…"}
         added = await self.put(json.dumps(body), id_=id_)
         await self.valkey.sadd(ROOMS, self.show_id)
         self.said[added] = text

@@ -16,14 +16,14 @@ const FAR_S = 60;
 
 export function timed(pages: readonly SaidPage[]): Timed[] {
   return pages.flatMap((page) =>
-    page.messages.map(({ id, user, text, client_id, offset_s }) => ({
+    page.messages.map(({ id, user, text, client_id, reply, offset_s }) => ({
       id,
       kind: "chat" as const,
       userId: user.id,
       name: user.name,
       text,
       clientId: client_id,
-      quote: null,
+      quote: reply && { id: reply.id, userId: reply.user.id, name: reply.user.name, text: reply.text },
       at: offset_s ?? 0,
     })),
   );

@@ -13,7 +13,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from services.stream.tests.driver import START, World, token
 from services.stream.tests.integration.test_chat import act
 from services.stream.tests.integration.test_shows import refused
-from services.stream.tests.rooms import Room, archiver_of
+from services.stream.tests.rooms import Room, archiver_of, told
 
 pytestmark = [pytest.mark.pg, pytest.mark.valkey, pytest.mark.asyncio]
 MING, HUA = new_id(), new_id()
@@ -144,6 +144,40 @@ async def test_what_moderators_took_away_is_left_out_until_it_is_brought_back(
     assert await texts(world, show_id) == ["sorry", "late spam", "more spam", "fine"]
     await act(world, show_id, chat_pb2.ACT_KIND_RESTORE, undoes=one.act_id, user_id="")
     assert len(await texts(world, show_id)) == 5
+
+
+async def quotes(world: World, show_id: str) -> list[tuple[str, str]]:
+    """What each line answers, as it is read now; oldest first."""
+    said = (await page(world, show_id)).messages
+    return [(one.reply.message_id, one.reply.text) for one in reversed(said)]
+
+
+async def test_an_answer_quotes_what_is_there_to_be_read(world: World, valkey: RawValkey) -> None:
+    show_id = (await world.show()).show_id
+    room = Room(valkey, show_id)
+    asked = await room.say("how tall?", user_id=MING, id_=id_at(START, 1))
+    await room.say("12 cm", user_id=HUA, id_=id_at(START, 2), answers=asked)
+    await room.say("thanks", user_id=MING, id_=id_at(START, 3), answers=id_at(START, 9))
+    await archiver_of(world, valkey).step()
+    assert [
+        one.reply.message_id for event in await told(world.database) for one in event.messages
+    ] == [
+        "",
+        asked,
+        id_at(START, 9),
+    ]
+    none = ("", "")
+    assert await quotes(world, show_id) == [none, (asked, "how tall?"), none]
+    gone = await act(
+        world, show_id, chat_pb2.ACT_KIND_DELETE_MESSAGE, message_id=asked, user_id=MING
+    )
+    assert await quotes(world, show_id) == [none, none]
+    await act(world, show_id, chat_pb2.ACT_KIND_RESTORE, undoes=gone.act_id, user_id="")
+    assert await quotes(world, show_id) == [none, (asked, "how tall?"), none]
+    await world.chat.DeleteMyChat(
+        pb.DeleteMyChatRequest(request_id=new_id()), **world.auth(token(user_id=MING))
+    )
+    assert await quotes(world, show_id) == [none]
 
 
 async def test_who_takes_back_what_she_said_leaves_nothing_behind(

@@ -89,6 +89,7 @@ def _encode_talk(event: ChatPosted) -> tuple[str, Message]:
                 user_id=one.user_id,
                 text=one.text,
                 post_time=to_timestamp(one.sent_at),
+                reply=chat_pb2.ChatReply(message_id=str(one.reply_to)) if one.reply_to else None,
             )
             for one in event.messages
         ],

@@ -14,7 +14,7 @@ from nightmarket_kit.core.pages import Page
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.postgres import Connection, Database
 from nightmarket_stream.application.archive_ports import Stretch
-from nightmarket_stream.domain.archive import Cut, Erasure, Message, Place
+from nightmarket_stream.domain.archive import Cut, Erasure, Message, Place, Quote
 
 log = get_logger(__name__)
 ERASE_LOCK: Final = 0x63686174  # "chat"
@@ -31,9 +31,10 @@ SELECT_SHOPS = "SELECT id, shop_id FROM shows WHERE id = ANY($1::uuid[])"
 SELECT_ERASURES = "SELECT user_id, until FROM chat_erasures WHERE user_id = ANY($1::uuid[])"
 INSERT_MESSAGES = """
 INSERT INTO chat_messages
-       (show_id, said_at, number, epoch, sent_at, user_id, user_name, text, client_id)
+       (show_id, said_at, number, epoch, sent_at, user_id, user_name, text, client_id,
+        answers_at, answers_number)
 SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::text[], $5::timestamptz[],
-                     $6::uuid[], $7::text[], $8::text[], $9::text[])
+                     $6::uuid[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::bigint[])
 ON CONFLICT DO NOTHING RETURNING epoch, show_id, said_at, number
 """
 INSERT_CUTS = """
@@ -51,6 +52,7 @@ SELECT DISTINCT show_id FROM gone
 """
 # What moderators took away and did not bring back is left out. A person's lines are gone up to the
 # deletion's place in the room, or to its time while the room's log has not told the place.
+# What is answered is looked up: nobody's words are kept twice, and what is gone is not quoted.
 SAID = """
 WITH acts AS (
     SELECT a.id, a.kind, a.user_id, a.acted_at, a.message_id ~ '^[0-9]{1,15}-[0-9]{1,18}$' AS is_place,
@@ -66,13 +68,21 @@ WITH acts AS (
     SELECT a.user_id, coalesce(c.said_at, a.acted_at) AS said_at,
            coalesce(c.number, 9223372036854775807) AS number
     FROM acts a LEFT JOIN chat_cuts c ON c.act_id = a.id WHERE a.kind = 'delete_person'
+), there AS NOT MATERIALIZED (
+    SELECT m.* FROM chat_messages m
+    WHERE m.show_id = $1
+      AND NOT EXISTS (SELECT 1 FROM lines g WHERE g.said_at = m.said_at AND g.number = m.number)
+      AND NOT EXISTS (SELECT 1 FROM people g WHERE g.user_id = m.user_id
+                        AND (m.said_at, m.number) <= (g.said_at, g.number))
 )
-SELECT m.show_id, m.said_at, m.number, m.epoch, m.sent_at, m.user_id, m.user_name, m.text, m.client_id
-FROM chat_messages m
-WHERE m.show_id = $1 AND m.said_at >= $2 AND m.said_at < $3
-  AND NOT EXISTS (SELECT 1 FROM lines g WHERE g.said_at = m.said_at AND g.number = m.number)
-  AND NOT EXISTS (SELECT 1 FROM people g WHERE g.user_id = m.user_id
-                    AND (m.said_at, m.number) <= (g.said_at, g.number))
+SELECT m.show_id, m.said_at, m.number, m.epoch, m.sent_at, m.user_id, m.user_name, m.text, m.client_id,
+       q.said_at AS quoted_at, q.number AS quoted_number, q.user_id AS quoted_user_id,
+       q.user_name AS quoted_user_name, q.text AS quoted_text
+FROM there m LEFT JOIN LATERAL (
+    SELECT * FROM there q
+    WHERE q.said_at = m.answers_at AND q.number = m.answers_number LIMIT 1
+) q ON true
+WHERE m.said_at >= $2 AND m.said_at < $3
 """
 SAID_BACK = SAID + (
     "AND m.said_at <= $4 AND (m.said_at, m.number) < ($4, $5::bigint)"
@@ -124,6 +134,8 @@ class PostgresArchive:
             [one.user_name for one in messages],
             [one.text for one in messages],
             [one.client_id for one in messages],
+            [one.reply_to.at if one.reply_to else None for one in messages],
+            [one.reply_to.number if one.reply_to else None for one in messages],
         )
         return {
             (row["epoch"], str(row["show_id"]), Place.of(row["said_at"], row["number"]))
@@ -154,7 +166,7 @@ class PostgresArchiveQueries:
 
     async def said(
         self, show_id: str, page: Page, *, stretch: Stretch, past: Place | None, is_forward: bool
-    ) -> list[Message]:
+    ) -> list[tuple[Message, Quote | None]]:
         async with self._database.read() as connection:
             rows = await connection.fetch(
                 SAID_ON if is_forward else SAID_BACK,
@@ -165,7 +177,7 @@ class PostgresArchiveQueries:
                 -1 if past is None else past.number,
                 page.size + 1,
             )
-        return [_to_message(row) for row in rows]
+        return [(_to_message(row), _to_quote(row)) for row in rows]
 
 
 class PostgresMonths:
@@ -202,4 +214,15 @@ def _to_message(row: asyncpg.Record) -> Message:
         user_name=row["user_name"],
         text=row["text"],
         client_id=row["client_id"],
+    )
+
+
+def _to_quote(row: asyncpg.Record) -> Quote | None:
+    if row["quoted_at"] is None:
+        return None
+    return Quote(
+        place=Place.of(row["quoted_at"], row["quoted_number"]),
+        user_id=str(row["quoted_user_id"]),
+        user_name=row["quoted_user_name"],
+        text=row["quoted_text"],
     )

@@ -63,6 +63,7 @@ def _read(show_id: str, epoch: str, id_: str, fields: dict[bytes, bytes]) -> Mes
                 user_name=_plain(body["user"]["name"]),
                 text=_plain(body["text"]),
                 client_id=_plain(body["client_id"]),
+                reply_to=Place.parse(body["reply"]["id"]) if body.get("reply") else None,
             )
         case "deleted":
             return Cut(act_id=_id(body["act_id"]), show_id=show_id, place=place)

@@ -8,7 +8,7 @@ from typing import Protocol
 from nightmarket_kit.core.pages import Page
 from nightmarket_kit.core.ports import UnitOfWork
 from nightmarket_stream.application.chat_ports import ChatRepository
-from nightmarket_stream.domain.archive import Cut, Erasure, Message, Place
+from nightmarket_stream.domain.archive import Cut, Erasure, Message, Place, Quote
 from nightmarket_stream.domain.events import ChatEvent
 
 
@@ -80,9 +80,9 @@ class ArchiveQueries(Protocol):
         stretch: Stretch,
         past: Place | None,
         is_forward: bool,
-    ) -> list[Message]:
-        """What is not deleted, past a place in the direction of reading; one more than the page's size
-        when there is a next page.
+    ) -> list[tuple[Message, Quote | None]]:
+        """What is not deleted, with what it answers where that is not either, past a place in the
+        direction of reading; one more than the page's size when there is a next page.
         """
 
 

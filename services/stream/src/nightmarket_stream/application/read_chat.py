@@ -7,7 +7,7 @@ from datetime import timedelta
 from nightmarket_kit.core.pages import Page
 from nightmarket_stream.application.archive_ports import ArchiveQueries, Stretch
 from nightmarket_stream.application.queries import StreamQueries
-from nightmarket_stream.domain.archive import Message, Place
+from nightmarket_stream.domain.archive import Message, Place, Quote
 from nightmarket_stream.domain.errors import ChatRangeInvalid, ShowNotFound
 from nightmarket_stream.domain.timeline import Timeline
 
@@ -43,9 +43,10 @@ class ChatRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """`offset` is None when it was not asked for by that."""
+    """`offset` is None when it was not asked for by that, `quote` when it answers nothing that is there."""
 
     message: Message
+    quote: Quote | None
     offset: timedelta | None
 
 
@@ -66,7 +67,7 @@ async def read_chat(
         found = await archive.said(
             show_id, page, stretch=Stretch(), past=past or range_.before, is_forward=False
         )
-        return [Said(message=one, offset=None) for one in found]
+        return [Said(message=one, quote=quote, offset=None) for one, quote in found]
     line = Timeline(
         [(one.start_at + one.preview, one.duration - one.preview) for one in show.recordings]
     )
@@ -79,4 +80,6 @@ async def read_chat(
     found = await archive.said(
         show_id, page, stretch=stretch, past=past, is_forward=range_.is_forward
     )
-    return [Said(message=one, offset=line.offset_of(one.place.at)) for one in found]
+    return [
+        Said(message=one, quote=quote, offset=line.offset_of(one.place.at)) for one, quote in found
+    ]

@@ -53,6 +53,17 @@ class Message:
     user_name: str
     text: str
     client_id: str
+    reply_to: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The line that a message answers, while it is there to be read."""
+
+    place: Place
+    user_id: str
+    user_name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

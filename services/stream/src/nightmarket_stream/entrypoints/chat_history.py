@@ -47,7 +47,7 @@ class ChatHistory:
 
 
 def _to_message(said: Said) -> chat_pb2.ChatMessage:
-    one = said.message
+    one, quote = said.message, said.quote
     return chat_pb2.ChatMessage(
         message_id=str(one.place),
         user_id=one.user_id,
@@ -56,4 +56,12 @@ def _to_message(said: Said) -> chat_pb2.ChatMessage:
         client_id=one.client_id,
         post_time=to_timestamp(one.sent_at),
         offset=None if said.offset is None else to_duration(said.offset),
+        reply=None
+        if quote is None
+        else chat_pb2.ChatReply(
+            message_id=str(quote.place),
+            user_id=quote.user_id,
+            user_name=quote.user_name,
+            text=quote.text,
+        ),
     )

@@ -368,6 +368,40 @@ class ChatSanction(_message.Message):
 Global___ChatSanction: _TypeAlias = ChatSanction  # noqa: Y015
 
 @_typing.final
+class ChatReply(_message.Message):
+    """ChatReply is the line that another one answers."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    USER_NAME_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """message_id is its place in the room."""
+    user_id: _builtins.str
+    """user_id of who said it; empty in events."""
+    user_name: _builtins.str
+    """user_name as it was then; empty in events."""
+    text: _builtins.str
+    """text as it was said; empty in events."""
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        user_name: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["message_id", b"message_id", "text", b"text", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChatReply: _TypeAlias = ChatReply  # noqa: Y015
+
+@_typing.final
 class ChatMessage(_message.Message):
     """ChatMessage is a line of a room's talk."""
 
@@ -380,6 +414,7 @@ class ChatMessage(_message.Message):
     CLIENT_ID_FIELD_NUMBER: _builtins.int
     POST_TIME_FIELD_NUMBER: _builtins.int
     OFFSET_FIELD_NUMBER: _builtins.int
+    REPLY_FIELD_NUMBER: _builtins.int
     message_id: _builtins.str
     """message_id is its place in the room: two numbers, compared as numbers."""
     user_id: _builtins.str
@@ -398,6 +433,10 @@ class ChatMessage(_message.Message):
     def offset(self) -> _duration_pb2.Duration:
         """offset in the recording, if it was asked for by that."""
 
+    @_builtins.property
+    def reply(self) -> Global___ChatReply:
+        """reply is what it answers; absent when that is nothing, or was taken away."""
+
     def __init__(
         self,
         *,
@@ -408,10 +447,11 @@ class ChatMessage(_message.Message):
         client_id: _builtins.str = ...,
         post_time: _timestamp_pb2.Timestamp | None = ...,
         offset: _duration_pb2.Duration | None = ...,
+        reply: Global___ChatReply | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["offset", b"offset", "post_time", b"post_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["offset", b"offset", "post_time", b"post_time", "reply", b"reply"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "message_id", b"message_id", "offset", b"offset", "post_time", b"post_time", "text", b"text", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "message_id", b"message_id", "offset", b"offset", "post_time", b"post_time", "reply", b"reply", "text", b"text", "user_id", b"user_id", "user_name", b"user_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
