@@ -132,3 +132,26 @@ async def sanctioned(show: Show) -> list[dict[str, str]]:
     answer = await show.host.api.get(f"/v1/shops/{show.host.shop_id}/chat-sanctions")
     found: list[dict[str, str]] = answer["sanctions"]
     return found
+
+
+async def test_a_person_takes_back_all_that_she_wrote(visitors: Visitors, show: Show) -> None:
+    writer = await visitors.enter("phone", language="th", name="writer")
+    guest = await visitors.enter("phone", language="en", name="guest")
+    path, words = f"/shows/{show.show_id}", writer.words
+    await sign_in(writer, "buyer4", return_to=path)
+    await writer.page.goto(path)
+    await guest.page.goto(path)
+    box = writer.page.get_by_role("textbox", name=words("chat.placeholder"))
+    for text in ("ขอสีเขียว", "ขอสีแดง"):
+        await box.fill(text)
+        await box.press("Enter")
+        await expect(guest.page.get_by_role("log").get_by_text(text)).to_be_visible()
+    await writer.page.goto("/account")
+    await writer.page.get_by_role("button", name=words("account.deleteChat"), exact=True).click()
+    await writer.photograph("asked")
+    await writer.page.get_by_role("button", name=words("account.deleteChatNow")).click()
+    await expect(writer.page.get_by_text(words("account.myChatGone"))).to_be_visible()
+    await writer.photograph("gone")
+    for text in ("ขอสีเขียว", "ขอสีแดง"):
+        await expect(guest.page.get_by_role("log").get_by_text(text)).to_have_count(0)
+    await expect(guest.page.get_by_role("log").get_by_text(SAID[0])).to_be_visible()

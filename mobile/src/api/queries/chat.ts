@@ -1,10 +1,11 @@
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api } from "#/api/client";
 import { STALE } from "#/api/queries/client";
 import type { SaidPage } from "#/api/types";
 
 export const chatKeys = {
+  all: ["chat"] as const,
   show: (showId: string) => ["chat", showId] as const,
   before: (showId: string, id: string) => ["chat", showId, "before", id] as const,
   beside: (showId: string, from: number) => ["chat", showId, "beside", from] as const,
@@ -65,5 +66,14 @@ export function useChatBeside(showId: string, from: number) {
       });
       return { ...page, isBack, messages: isBack ? [...page.messages].reverse() : page.messages };
     },
+  });
+}
+
+/** Takes back what she has said until now, in all shows. */
+export function useDeleteMyChat() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (key: string) => api.delete("/v1/me/chat", { key }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: chatKeys.all }),
   });
 }

@@ -8,6 +8,7 @@ import { Card } from "#/components/Card";
 import { ErrorNotice } from "#/components/Notice";
 import { Page } from "#/components/Page";
 import { Appearance } from "#/features/account/Appearance";
+import { MyChat } from "#/features/account/MyChat";
 import { Notifications } from "#/features/account/Notifications";
 import { deviceOf } from "#/features/account/device";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
@@ -24,6 +25,7 @@ export function Account() {
         <Me />
         <Devices />
         <Notifications />
+        <MyChat />
       </SignedIn>
       <Language />
       <Appearance />
