@@ -3,13 +3,26 @@
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 import pytest_asyncio
 
 # importlib mode puts no folder on the path; the tests share driver.py by its full name
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gateway.tests.driver import Gateway, Services, running, running_services, usual_answers
+
+
+@pytest.fixture(autouse=True)
+def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FastAPI gives what is no coroutine to a thread, and the request pays for the way."""
+
+    def refuse(function: object, *_: object, **__: object) -> NoReturn:
+        raise AssertionError(f"{function} is no coroutine")
+
+    monkeypatch.setattr("fastapi.dependencies.utils.run_in_threadpool", refuse)
+    monkeypatch.setattr("fastapi.routing.run_in_threadpool", refuse)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

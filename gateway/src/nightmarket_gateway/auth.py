@@ -206,13 +206,16 @@ def client_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else "unknown"
 
 
-def gatekeeper_of(request: Request) -> Gatekeeper:
+async def gatekeeper_of(request: Request) -> Gatekeeper:
     keeper: Gatekeeper = request.app.state.gatekeeper
     return keeper
 
 
-async def anyone(request: Request) -> Principal | None:
-    return await gatekeeper_of(request).admit(request)
+Keeper = Annotated[Gatekeeper, Depends(gatekeeper_of)]
+
+
+async def anyone(request: Request, keeper: Keeper) -> Principal | None:
+    return await keeper.admit(request)
 
 
 Anyone = Annotated[Principal | None, Depends(anyone)]
@@ -225,4 +228,3 @@ async def person(principal: Anyone) -> Principal:
 
 
 Person = Annotated[Principal, Depends(person)]
-Keeper = Annotated[Gatekeeper, Depends(gatekeeper_of)]

@@ -1,4 +1,8 @@
-"""What the routers need, kept on the application; set once by the composition root."""
+"""What the routers need, kept on the application; set once by the composition root.
+
+Dependencies are coroutines, also those that wait for nothing: the others FastAPI gives to a thread, and
+every request would pay for the way there and back.
+"""
 
 from typing import Annotated
 
@@ -10,21 +14,21 @@ from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.runtime.valkey import RawValkey
 
 
-def clients_of(request: Request) -> Clients:
+async def clients_of(request: Request) -> Clients:
     clients: Clients = request.app.state.clients
     return clients
 
 
-def settings_of(request: Request) -> GatewaySettings:
+async def settings_of(request: Request) -> GatewaySettings:
     settings: GatewaySettings = request.app.state.settings
     return settings
 
 
-def valkey_of(request: Request) -> RawValkey:
+async def valkey_of(request: Request) -> RawValkey:
     return request.app.state.valkey
 
 
-def room_log_of(request: Request) -> RoomLog:
+async def room_log_of(request: Request) -> RoomLog:
     log: RoomLog = request.app.state.room_log
     return log
 

@@ -42,7 +42,7 @@ log = get_logger(__name__)
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _no_store(response: Response) -> None:
+async def _no_store(response: Response) -> None:
     """Tokens and persons: nothing between us and the caller keeps these answers."""
     response.headers.update(NO_STORE)
 

@@ -1,8 +1,6 @@
 """Cart, checkout, orders, payments."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from nightmarket.cart.v1 import cart_service_pb2
 from nightmarket.order.v1 import order_pb2, order_service_pb2
@@ -98,7 +96,7 @@ async def place_order(
     _buyer: PersonBuyer,
     request_id: RequestId,
     services: Services,
-    codes: Annotated[Codes, Depends()],
+    codes: Codes,
 ) -> Order:
     """Order what is in the cart. However often it is pressed with one key, it is one order; and so it
     is from two devices, one of which is told `CART_ORDERED`.

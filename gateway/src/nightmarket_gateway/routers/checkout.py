@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from nightmarket.order.v1 import checkout_service_pb2 as pb
 from nightmarket.order.v1 import delivery_pb2
@@ -31,7 +31,7 @@ async def quote_order(
     shop_id: Id,
     _buyer: PersonBuyer,
     services: Services,
-    codes: Annotated[Codes, Depends()],
+    codes: Codes,
     delivery: Annotated[
         DeliveryKindName | None, Query(description="without it the first that the shop offers")
     ] = None,

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["orders"])
 EXPORT_PAGE = 100
 
 
-def asked_for(
+async def asked_for(
     show_id: Annotated[
         str, Query(max_length=36, description="only orders that hold a line of this show")
     ] = "",
