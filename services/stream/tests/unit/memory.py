@@ -89,8 +89,11 @@ class _Part:
 
 
 class _Requests(_Part):
-    async def claim(self, command: Any) -> str | None:
-        return self._tables.requests.get(command.request_id)
+    async def claim(self, command: Any, *, result_id: str = "") -> str | None:
+        earlier = self._tables.requests.get(command.request_id)
+        if earlier is None and result_id:
+            self._tables.requests[command.request_id] = result_id
+        return earlier
 
     async def finish(self, command: Any, *, result_id: str) -> None:
         self._tables.requests[command.request_id] = result_id

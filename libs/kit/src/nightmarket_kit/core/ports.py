@@ -5,7 +5,7 @@ from typing import Any, Protocol, Self
 
 
 class RequestLog(Protocol):
-    async def claim(self, command: Any) -> str | None:
+    async def claim(self, command: Any, *, result_id: str = "") -> str | None:
         """None for a new request; else the result id of the earlier one."""
 
     async def find(self, command: Any) -> str | None:

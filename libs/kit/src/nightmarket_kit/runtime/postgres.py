@@ -41,7 +41,7 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[
                      $6::text[], $7::bytea[])
 """
 CLAIM_REQUEST = """
-INSERT INTO requests (method, request_id, digest) VALUES ($1, $2, $3)
+INSERT INTO requests (method, request_id, digest, result_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (method, request_id) DO NOTHING
 """
 SELECT_REQUEST = "SELECT digest, result_id FROM requests WHERE method = $1 AND request_id = $2"
@@ -126,15 +126,16 @@ class Requests:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def claim(self, command: Any) -> str | None:
+    async def claim(self, command: Any, *, result_id: str = "") -> str | None:
         """None for a new request; else the result id of the earlier one.
 
-        A concurrent twin waits here for the other's commit. RequestIdReused when the digest differs.
+        Whoever knows its own `result_id` by now need not `finish` it. A concurrent twin waits here for
+        the other's commit. RequestIdReused when the digest differs.
         """
         method, request_id = type(command).__name__, check_request_id(command.request_id)
         digest = digest_of(command)
         if (
-            await self._connection.execute(CLAIM_REQUEST, method, request_id, digest)
+            await self._connection.execute(CLAIM_REQUEST, method, request_id, digest, result_id)
             == "INSERT 0 1"
         ):
             return None

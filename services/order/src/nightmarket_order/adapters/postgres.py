@@ -30,20 +30,28 @@ SELECT id, order_no, shop_id, user_id, state, currency_code, total_minor,
        shipping_minor, discount_minor, coupon_code
 FROM orders
 """
+# One statement: a round trip costs more than what it carries. Nothing is written when the number is taken.
 INSERT_ORDER = """
-INSERT INTO orders (id, order_no, shop_id, user_id, state, currency_code, total_minor,
-                    contact_name, contact_phone, contact_address, placed_at, pay_deadline, version,
-                    delivery, store_chain, store_code, store_name,
-                    shipping_minor, discount_minor, coupon_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-ON CONFLICT ON CONSTRAINT orders_order_no_key DO NOTHING
-"""
-INSERT_LINES = """
-INSERT INTO order_lines (order_id, position, variant_id, product_id, title, quantity, unit_minor,
-                         show_id)
-SELECT $1, l.position, l.variant_id, l.product_id, l.title, l.quantity, l.unit_minor, l.show_id
-FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
-     WITH ORDINALITY AS l (variant_id, product_id, title, quantity, unit_minor, show_id, position)
+WITH written AS (
+    INSERT INTO orders (id, order_no, shop_id, user_id, state, currency_code, total_minor,
+                        contact_name, contact_phone, contact_address, placed_at, pay_deadline, version,
+                        delivery, store_chain, store_code, store_name,
+                        shipping_minor, discount_minor, coupon_code)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    ON CONFLICT ON CONSTRAINT orders_order_no_key DO NOTHING RETURNING id
+), lines AS (
+    INSERT INTO order_lines (order_id, position, variant_id, product_id, title, quantity, unit_minor,
+                             show_id)
+    SELECT w.id, l.position, l.variant_id, l.product_id, l.title, l.quantity, l.unit_minor, l.show_id
+    FROM written w, unnest($21::uuid[], $22::uuid[], $23::text[], $24::bigint[], $25::bigint[], $26::text[])
+         WITH ORDINALITY AS l (variant_id, product_id, title, quantity, unit_minor, show_id, position)
+), changes AS (
+    INSERT INTO order_history
+        (order_id, version, state, cause, actor, actor_id, note, source, changed_at)
+    SELECT w.id, c.* FROM written w, unnest($27::bigint[], $28::text[], $29::text[], $30::text[],
+                                            $31::text[], $32::text[], $33::text[], $34::timestamptz[]) AS c
+)
+SELECT id FROM written
 """
 SELECT_ORDER_FOR_UPDATE = ORDER_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
 SELECT_OVERDUE_FOR_UPDATE = (
@@ -103,7 +111,7 @@ class PostgresOrders:
         self._connection = connection
 
     async def add(self, order: Order) -> bool:
-        status = await self._connection.execute(
+        written = await self._connection.fetchval(
             INSERT_ORDER,
             order.id,
             order.order_no,
@@ -123,21 +131,15 @@ class PostgresOrders:
             order.shipping_minor,
             order.discount_minor,
             order.coupon_code,
-        )
-        if status != "INSERT 0 1":
-            return False
-        await self._connection.execute(
-            INSERT_LINES,
-            order.id,
             [line.variant_id for line in order.lines],
             [line.product_id for line in order.lines],
             [line.title for line in order.lines],
             [line.quantity for line in order.lines],
             [line.unit_price.amount_minor for line in order.lines],
             [line.show_id for line in order.lines],
+            *_change_columns(order.changes),
         )
-        await self._write(order.id, order.changes)
-        return True
+        return written is not None
 
     async def get_for_update(self, order_id: str) -> Order | None:
         rows = await self._connection.fetch(SELECT_ORDER_FOR_UPDATE, order_id)
@@ -169,21 +171,21 @@ class PostgresOrders:
             order.version,
             order.pay_deadline,
         )
-        await self._write(order.id, order.changes)
+        await self._connection.execute(INSERT_CHANGES, order.id, *_change_columns(order.changes))
 
-    async def _write(self, order_id: str, changes: tuple[Change, ...]) -> None:
-        await self._connection.execute(
-            INSERT_CHANGES,
-            order_id,
-            [one.version for one in changes],
-            [one.state.value for one in changes],
-            [one.cause.value for one in changes],
-            [one.by.kind.value for one in changes],
-            [one.by.actor_id for one in changes],
-            [one.note for one in changes],
-            [one.by.source for one in changes],
-            [one.at for one in changes],
-        )
+
+def _change_columns(changes: tuple[Change, ...]) -> tuple[list[object], ...]:
+    """As INSERT_ORDER and INSERT_CHANGES take them."""
+    return (
+        [one.version for one in changes],
+        [one.state.value for one in changes],
+        [one.cause.value for one in changes],
+        [one.by.kind.value for one in changes],
+        [one.by.actor_id for one in changes],
+        [one.note for one in changes],
+        [one.by.source for one in changes],
+        [one.at for one in changes],
+    )
 
 
 class PostgresCheckouts:

@@ -95,9 +95,12 @@ class PostgresOrderQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def order(self, order_id: str) -> Order | None:
-        found = await self._fetch(SELECT_ORDER, order_id)
-        return found[0] if found else None
+    async def order(self, order_id: str) -> tuple[Order, list[Change]] | None:
+        async with self._database.read() as connection:
+            rows = await connection.fetch(SELECT_ORDER, order_id)
+            found = await with_lines(connection, rows)
+            changes = await connection.fetch(SELECT_HISTORY, order_id) if found else []
+        return (found[0], [_to_change(row) for row in changes]) if found else None
 
     async def orders_of_user(self, user_id: str, page: Page) -> list[Order]:
         after = page.after[0] if page.after else None
@@ -117,21 +120,6 @@ class PostgresOrderQueries:
         if filter_.show_id is None:
             return await self._fetch(SELECT_ORDERS_OF_SHOP, *arguments)
         return await self._fetch(SELECT_ORDERS_OF_SHOW, *arguments, filter_.show_id)
-
-    async def history(self, order_id: str) -> list[Change]:
-        async with self._database.read() as connection:
-            rows = await connection.fetch(SELECT_HISTORY, order_id)
-        return [
-            Change(
-                version=row["version"],
-                state=OrderState(row["state"]),
-                cause=Act(row["cause"]),
-                at=row["changed_at"],
-                by=By(kind=ActorKind(row["actor"]), actor_id=row["actor_id"], source=row["source"]),
-                note=row["note"],
-            )
-            for row in rows
-        ]
 
     async def sales_of_show(self, shop_id: str, show_id: str) -> ShowSales:
         async with self._database.read() as connection:
@@ -197,3 +185,14 @@ def _minute(row: asyncpg.Record) -> MinuteSales:
 
 def _amount(row: asyncpg.Record) -> Money:
     return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])
+
+
+def _to_change(row: asyncpg.Record) -> Change:
+    return Change(
+        version=row["version"],
+        state=OrderState(row["state"]),
+        cause=Act(row["cause"]),
+        at=row["changed_at"],
+        by=By(kind=ActorKind(row["actor"]), actor_id=row["actor_id"], source=row["source"]),
+        note=row["note"],
+    )

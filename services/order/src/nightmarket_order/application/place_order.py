@@ -241,7 +241,7 @@ async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:
 async def _write(command: PlaceOrder, reserved: Reserved, *, by: Checkouts) -> str:
     order = reserved.order
     async with by.uow() as tx:
-        if (earlier := await tx.requests.claim(command)) is not None:
+        if (earlier := await tx.requests.claim(command, result_id=order.id)) is not None:
             return earlier
         checkout = await tx.checkouts.lock(order.id)
         if checkout is None or checkout.given_up:
@@ -254,7 +254,6 @@ async def _write(command: PlaceOrder, reserved: Reserved, *, by: Checkouts) -> s
         if reserved.coupon is not None:
             await _take(reserved.coupon.id, order, tx, by=by)
         tx.publish(OrderPlaced(order=order, cart_version=0 if cart is None else cart.version))
-        await tx.requests.finish(command, result_id=order.id)
         await tx.commit()
     return order.id
 

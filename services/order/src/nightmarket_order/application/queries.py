@@ -76,9 +76,8 @@ class AddressQueries(Protocol):
 
 
 class OrderQueries(Protocol):
-    async def order(self, order_id: str) -> Order | None: ...
-    async def history(self, order_id: str) -> list[Change]:
-        """Oldest first."""
+    async def order(self, order_id: str) -> tuple[Order, list[Change]] | None:
+        """With its history up to then, oldest first."""
 
     async def orders_of_user(self, user_id: str, page: Page) -> list[Order]:
         """One more than the page's size when there is a next page; newest first."""

@@ -181,8 +181,6 @@ class OrderServicer(order_service_pb2_grpc.OrderServiceServicer):
         found = await self._queries.order(order_id)
         if found is None:
             raise OrderNotFound(order_id=order_id)
-        seen, people = seen_by(actor, found), sees_people(actor, found)
-        changes = await self._queries.history(order_id)
-        # What was written between the two reads is for the next one.
-        history = [to_change(one, with_people=people) for one in changes[: found.version]]
-        return to_order(seen, history)
+        order, changes = found
+        seen, people = seen_by(actor, order), sees_people(actor, order)
+        return to_order(seen, [to_change(one, with_people=people) for one in changes])
