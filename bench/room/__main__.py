@@ -112,15 +112,19 @@ def idle(bench: Bench) -> None:
 
 
 def storm(bench: Bench) -> None:
-    """Everybody comes back at once, shows a token and resumes, while the room talks."""
-    tokens = bench.house.tokens(STORM)
+    """Everybody comes back at once, shows a token and resumes, while the room talks; on the floor they
+    only shake hands, and nobody talks.
+    """
+    words: Words = {"do": "storm", "viewers": STORM, "tokens": bench.house.tokens(STORM)}
+    talk: Words = {**BESIDE, "seconds": 2 * bench.seconds, "tokens": bench.speakers}
 
     def measure(side: Side) -> float:
+        if side is bench.floor:
+            with crowd(bench.load, side, **words) as people:
+                return float(people.go()["seconds"])
         with (
-            crowd(
-                bench.load, side, **BESIDE, seconds=2 * bench.seconds, tokens=bench.speakers
-            ) as talkers,
-            crowd(bench.load, side, do="storm", viewers=STORM, tokens=tokens) as people,
+            crowd(bench.load, side, **talk) as talkers,
+            crowd(bench.load, side, **words) as people,
         ):
             talkers.start()
             took = float(people.go()["seconds"])

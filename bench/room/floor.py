@@ -5,6 +5,7 @@ import struct
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, ws_create_server
 
+BACKLOG = 4096  # thousands come at once; with asyncio's 100 they would knock again seconds later
 present: set[WSTransport] = set()
 
 
@@ -33,7 +34,7 @@ def listener(request: WSUpgradeRequest) -> Listener:  # noqa: ARG001
 
 
 async def main() -> None:
-    server = await ws_create_server(listener, "127.0.0.1", 0)
+    server = await ws_create_server(listener, "127.0.0.1", 0, backlog=BACKLOG)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
