@@ -100,6 +100,10 @@ describe("standing of an order", () => {
     expect(standingOf(givenUp(0), undefined, after)).toBe("refund");
     expect(standingOf(givenUp(300), undefined, after)).toBe("refunded");
     expect(standingOf(order("placed"), payment("pending"), after)).toBe("confirming");
+    const coded = { ...payment("pending"), pay_code: { number: "081" } } as Payment;
+    expect(standingOf(order("placed"), coded, now)).toBe("code");
+    expect(standingOf(order("placed"), coded, after)).toBe("confirming");
+    expect(standingOf(order("paid"), coded, now)).toBe("paid");
   });
 
   it("lets her pay only while it can arrive", () => {
@@ -114,6 +118,8 @@ describe("standing of an order", () => {
     expect(pollMs("confirming", 0)).toBe(2_000);
     expect(pollMs("confirming", 120_000)).toBe(10_000);
     expect(pollMs("paid", 0)).toBe(false);
+    expect(pollMs("expired", 0)).toBe(10_000);
+    expect(pollMs("expired", 600_000)).toBe(false);
   });
 });
 

@@ -14,6 +14,7 @@ const PAYMENT: OrderMoney["payment"] = {
   state: "settled",
   amount: twd(168_800),
   refunded: twd(50_000),
+  pay_code: null,
   settle_time: at(2),
 };
 

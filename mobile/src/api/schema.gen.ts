@@ -3071,6 +3071,27 @@ export interface components {
             /** Orders */
             orders: components["schemas"]["Order"][];
         };
+        /** PayCode */
+        PayCode: {
+            /**
+             * Bank
+             * @description the bank's number; empty but for atm
+             * @example 004
+             */
+            bank: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "atm" | "cvs";
+            /**
+             * Number
+             * @description the account, or what is typed at the counter's machine
+             */
+            number: string;
+            /** Pay Until Time */
+            pay_until_time: string | null;
+        };
         /** Payment */
         Payment: {
             amount: components["schemas"]["Money"];
@@ -3079,6 +3100,8 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             order_id: string;
+            /** @description what she pays with elsewhere, until money came */
+            pay_code: components["schemas"]["PayCode"] | null;
             /**
              * Payment Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d

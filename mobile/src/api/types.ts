@@ -54,6 +54,7 @@ export type NewCoupon = Schemas["NewCoupon"];
 export type Address = Schemas["Address"];
 export type NewAddress = Schemas["NewAddress"];
 export type Payment = Schemas["Payment"];
+export type PayCode = Schemas["PayCode"];
 export type PaymentStarted = Schemas["PaymentStarted"];
 export type MyShop = Schemas["MyShop"];
 export type Act = Schemas["Act"];

@@ -9,6 +9,8 @@ from nightmarket.cart.v1 import cart_pb2
 from nightmarket.payment.v1 import payment_pb2
 from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, optional_time, time_of
 
+CodeKindName = Literal["atm", "cvs"]
+CODE_KINDS: dict[str, CodeKindName] = {"atm": "atm", "cvs": "cvs"}
 PaymentStateName = Literal["pending", "settled", "failed", "refund_due", "refunded"]
 PAYMENT_STATES: dict[int, PaymentStateName] = {
     payment_pb2.PAYMENT_STATE_PENDING: "pending",
@@ -83,6 +85,24 @@ class StartPayment(Model):
     return_to: str = Field(default="/", max_length=500)
 
 
+class PayCode(Model):
+    kind: CodeKindName
+    bank: str = Field(description="the bank's number; empty but for atm", examples=["004"])
+    number: str = Field(description="the account, or what is typed at the counter's machine")
+    pay_until_time: datetime | None
+
+    @classmethod
+    def read(cls, message: payment_pb2.PayCode) -> Self:
+        return cls(
+            kind=CODE_KINDS[message.kind],
+            bank=message.bank,
+            number=message.number,
+            pay_until_time=optional_time(
+                message.pay_until_time, present=message.HasField("pay_until_time")
+            ),
+        )
+
+
 class Payment(Model):
     payment_id: Id
     order_id: Id
@@ -91,6 +111,7 @@ class Payment(Model):
     amount: Money
     refunded: Money = Field(description="what of it went back")
     settle_time: datetime | None
+    pay_code: PayCode | None = Field(description="what she pays with elsewhere, until money came")
 
     @classmethod
     def read(cls, message: payment_pb2.Payment) -> Self:
@@ -102,6 +123,7 @@ class Payment(Model):
             amount=Money.read(message.amount),
             refunded=Money.read(message.refunded),
             settle_time=optional_time(message.settle_time, present=message.HasField("settle_time")),
+            pay_code=PayCode.read(message.pay_code) if message.HasField("pay_code") else None,
         )
 
 

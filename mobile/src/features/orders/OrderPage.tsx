@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { newKey } from "#/api/client";
 import { useCancelOrder } from "#/api/queries/orders";
+import { useOrderMoney } from "#/api/queries/payments";
 import type { Order } from "#/api/types";
 import { Button, ErrorState, Sheet, Text } from "#/components";
 import { Card } from "#/components/Card";
@@ -10,6 +11,8 @@ import { paymentOf } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { MoneyBack } from "#/features/orders/MoneyBack";
 import { MoneyHistory } from "#/features/orders/MoneyHistory";
+import { Code } from "#/features/orders/Code";
+import { OrderAgain } from "#/features/orders/OrderAgain";
 import { OrderBody } from "#/features/orders/OrderBody";
 import { Parcel } from "#/features/orders/Parcel";
 import { PayNow } from "#/features/orders/PayNow";
@@ -33,7 +36,10 @@ export function OrderPage({ orderId }: { orderId: string }) {
 
 function Loaded({ orderId }: { orderId: string }) {
   const { t } = useI18n();
-  const { order, payment, standing, mayPay, now } = useStanding(orderId, paymentOf(orderId));
+  // begun on another device, the payment is known from the order's money
+  const money = useOrderMoney(orderId, true);
+  const paymentId = paymentOf(orderId) || (money.data?.payment.payment_id ?? "");
+  const { order, payment, standing, mayPay, now } = useStanding(orderId, paymentId);
   if (order.isPending) return <Waiting />;
   if (!order.data || standing === null) {
     return <ErrorState error={order.error} onRetry={() => void order.refetch()} />;
@@ -43,9 +49,11 @@ function Loaded({ orderId }: { orderId: string }) {
       <Card title={t("orders.number", { no: order.data.order_no })}>
         <StandingText standing={standing} order={order.data} />
         {order.data.cancel_reason ? <Text>{t(REASONS[order.data.cancel_reason] ?? "orders.reasonOther")}</Text> : null}
+        <Code order={order.data} payment={payment.data} standing={standing} />
         <Steps order={order.data} />
         <Parcel order={order.data} />
-        {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} /> : null}
+        {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} hasCode={standing === "code"} /> : null}
+        {standing === "expired" || standing === "cancelled" ? <OrderAgain order={order.data} /> : null}
         {order.data.state === "placed" ? <Cancel order={order.data} /> : null}
         {order.isError ? <ErrorNotice error={order.error} /> : null}
       </Card>

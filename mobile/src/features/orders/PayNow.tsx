@@ -10,10 +10,10 @@ import { usePay } from "#/features/checkout/usePay";
 import { useI18n } from "#/i18n/context";
 import { formatCountdown } from "#/i18n/format";
 
-type Props = { order: Order; now: number; isAgain: boolean };
+type Props = { order: Order; now: number; isAgain: boolean; hasCode?: boolean };
 
 /** Pay until the deadline; in a chat app's browser, first out of it. */
-export function PayNow({ order, now, isAgain }: Props) {
+export function PayNow({ order, now, isAgain, hasCode = false }: Props) {
   const { t, money } = useI18n();
   const pay = usePay();
   const [isBusy, setBusy] = useState(false);
@@ -38,20 +38,22 @@ export function PayNow({ order, now, isAgain }: Props) {
 
   const left = formatCountdown(new Date(order.pay_deadline).getTime() - now);
   const total = money(order.total);
-  const title = isAgain ? t("orders.payAgain", { total }) : t("checkout.pay", { total });
+  const title = hasCode ? t("orders.payOther") : isAgain ? t("orders.payAgain", { total }) : t("checkout.pay", { total });
   const app = inApp();
   return (
     <>
-      <Text tone="amber" tabular>
-        {t("orders.payWithin", { left })}
-      </Text>
+      {hasCode ? null : (
+        <Text tone="amber" tabular>
+          {t("orders.payWithin", { left })}
+        </Text>
+      )}
       {app === null ? null : (
         <Notice text={app === "line" ? t("checkout.inLine") : t("checkout.inApp")}>
           {app === "line" ? <LinkButton title={t("checkout.openBrowser")} href={externalUrl(`/orders/${order.order_id}`)} /> : null}
         </Notice>
       )}
       {error === null ? null : <PayError error={error} />}
-      <Button title={title} kind={app === null ? "primary" : "outline"} busy={isBusy} onPress={() => void press()} />
+      <Button title={title} kind={app === null && !hasCode ? "primary" : "outline"} busy={isBusy} onPress={() => void press()} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Page } from "#/components/Page";
 import { closeSelf, isBeside, useBeside } from "#/features/checkout/beside";
 import { paymentOf, rememberPayment } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
+import { Code } from "#/features/orders/Code";
 import { PayNow } from "#/features/orders/PayNow";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
@@ -57,6 +58,7 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
   return (
     <Card title={t("orders.number", { no: known.order_no })}>
       <StandingText standing={standing} order={known} />
+      <Code order={known} payment={payment.data} standing={standing} />
       <Steps order={known} />
       {beside.window === "open" && standing !== "paid" ? (
         <>
@@ -64,7 +66,7 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
           <Button kind="outline" title={t("orders.besideShow")} onPress={beside.show} />
         </>
       ) : mayPay && (standing !== "confirming" || mayAgain) ? (
-        <PayNow order={known} now={now} isAgain={payment.data !== undefined} />
+        <PayNow order={known} now={now} isAgain={payment.data !== undefined} hasCode={standing === "code"} />
       ) : null}
       {order.isError ? <ErrorNotice error={order.error} /> : null}
       {isBeside() ? (

@@ -10,6 +10,7 @@ type Tone = "jade" | "amber" | "signal" | "quiet";
 const WORDS: Record<Standing, { title: MessageKey; body: MessageKey; tone: Tone }> = {
   payable: { title: "orders.payable", body: "orders.payableBody", tone: "amber" },
   confirming: { title: "orders.confirming", body: "orders.confirmingBody", tone: "amber" },
+  code: { title: "orders.payable", body: "orders.codeBody", tone: "amber" },
   failed: { title: "orders.failed", body: "orders.failedBody", tone: "signal" },
   paid: { title: "orders.paid", body: "orders.paidBody", tone: "jade" },
   packed: { title: "orders.packed", body: "orders.packedBody", tone: "jade" },

@@ -4,6 +4,7 @@ import type { Order, Payment } from "#/api/types";
 export type Standing =
   | "payable" // placed; nobody has begun to pay
   | "confirming" // begun; the provider has not said yet
+  | "code" // she has a code and pays with it elsewhere
   | "failed" // the last attempt failed; the order still waits
   | "paid"
   | "packed"
@@ -26,8 +27,10 @@ export function standingOf(order: Order, payment: Payment | undefined, now: numb
     return order.pay_time || payment?.state === "settled" ? "refund" : "cancelled";
   }
   if (payment?.state === "settled") return "confirming"; // the order hears of it in a moment
+  const isLate = new Date(order.pay_deadline).getTime() <= now;
+  if (payment?.pay_code && !isLate) return "code";
   if (payment?.state === "pending") return "confirming";
-  if (new Date(order.pay_deadline).getTime() <= now) return "late";
+  if (isLate) return "late";
   return payment?.state === "failed" ? "failed" : "payable";
 }
 
@@ -48,6 +51,9 @@ export function pollMs(standing: Standing, waitedMs: number): number | false {
       return waitedMs < 60_000 ? 2_000 : 10_000;
     case "refund":
       return 30_000;
+    case "expired": // late money shows what becomes of it
+      return waitedMs < 600_000 ? 10_000 : false;
+    case "code":
     case "failed": // a later success still settles
     case "payable":
     case "late":

@@ -14,8 +14,6 @@ from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.payment.v1 import events_pb2, payment_pb2
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.kafka import IncomingEvent
-from nightmarket_kit.runtime.times import from_timestamp
-from nightmarket_payment.adapters.ecpay_form import TAIPEI
 from nightmarket_payment.domain.errors import PaymentNotFound
 from nightmarket_payment.entrypoints.consumers import subscriptions
 
@@ -161,32 +159,6 @@ async def test_simulated_never_settles_by_default(rig: Any, make_rig: Any) -> No
     started = await training.start(training.order())
     await training.record(training.body(started, SimulatePaid="1"))
     assert await training.state(started) == ("settled", ["settled"])
-
-
-@pytest.mark.parametrize("code", ["2", "10100073"])
-async def test_a_code_is_not_money(rig: Any, code: str) -> None:
-    started = await rig.start(rig.order())
-    await rig.record(rig.body(started, RtnCode=code, SimulatePaid=None))
-    assert await rig.state(started) == ("pending", ["pending"])
-
-
-async def test_an_order_is_told_once_until_when_its_code_can_be_paid(rig: Any) -> None:
-    order_id = rig.order()
-    started = await rig.start(order_id)
-    until = (rig.clock.now() + timedelta(days=3)).astimezone(TAIPEI)
-    written = until.strftime("%Y/%m/%d %H:%M:%S")
-    for _ in range(2):
-        await rig.record(
-            rig.body(started, RtnCode="10100073", SimulatePaid=None, ExpireDate=written)
-        )
-    assert await rig.told("payment.awaited", order_id) == 1
-    payload = await rig.one("SELECT payload FROM outbox WHERE topic = 'payment.awaited'")
-    told = events_pb2.PaymentAwaited.FromString(payload)
-    assert from_timestamp(told.pay_until_time) == until
-    await rig.record(rig.body(started))
-    late = rig.body(started, RtnCode="2", SimulatePaid=None, ExpireDate="2099/01/01")
-    await rig.record(late)  # overtaken by the money
-    assert await rig.told("payment.awaited", order_id) == 1
 
 
 async def test_late_success_after_failure_settles(rig: Any) -> None:

@@ -75,8 +75,11 @@ def test_the_same_attempt_gives_the_same_form() -> None:
 
 def test_methods_with_a_code_say_where_the_code_goes() -> None:
     fields = form(attempt(), "ATM").fields
-    assert "PaymentInfoURL" in fields
+    assert fields["PaymentInfoURL"] == fields["ReturnURL"]
+    assert fields["ClientRedirectURL"] == f"{fields['ReturnURL']}/return"
     assert "OrderResultURL" not in fields
+    assert "ClientRedirectURL" not in form(attempt(), "Credit").fields
+    assert form(attempt(), "ALL").fields["IgnorePayment"] == "BARCODE"
 
 
 def test_cents_are_never_rounded_away() -> None:

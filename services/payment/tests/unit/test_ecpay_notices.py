@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nightmarket_payment.adapters.ecpay_mac import Keys, signed
 from nightmarket_payment.adapters.ecpay_notices import read_answer, read_notice
 from nightmarket_payment.domain.errors import NoticeForged, NoticeInvalid
-from nightmarket_payment.domain.notice import Kind, Notice, Outcome
+from nightmarket_payment.domain.notice import CodeKind, Kind, Notice, Outcome, PayCode
 
 KEYS = Keys(hash_key="pwFHCqoQZGmho4w6", hash_iv="EkRm7iFT261dpevs")
 FORM = "application/x-www-form-urlencoded"
@@ -205,3 +205,31 @@ def test_a_code_may_come_without_its_end_but_not_with_nonsense() -> None:
     assert notice(ExpireDate="2026/01/08").pay_until is None  # paid: nothing ends
     with pytest.raises(NoticeInvalid):
         notice(RtnCode="2", ExpireDate="2026/13/08")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        (
+            {"BankCode": "004", "vAccount": "0819000000000001"},
+            PayCode(kind=CodeKind.ATM, bank="004", number="0819000000000001"),
+        ),
+        (
+            {"PaymentNo": "LLL00000000001", "Barcode1": "", "Barcode2": "", "Barcode3": ""},
+            PayCode(kind=CodeKind.CVS, number="LLL00000000001"),
+        ),
+        ({"PaymentNo": "", "Barcode1": "15", "Barcode2": "02", "Barcode3": "00"}, None),
+        ({"BNPLTradeNo": "1"}, None),
+    ],
+)
+def test_the_code_that_was_issued(fields: dict[str, str], code: PayCode | None) -> None:
+    told = notice(RtnCode="2", **fields)
+    assert told.pay_code == code
+    assert notice(**fields).pay_code is None  # paid: nothing to take anywhere
+
+
+def test_another_code_is_another_notice_and_nonsense_is_none() -> None:
+    keys = {notice(RtnCode="2", vAccount=one).dedupe_key for one in ("081", "082")}
+    assert len(keys) == 2
+    with pytest.raises(NoticeInvalid):
+        notice(RtnCode="2", vAccount="<b>081</b>")

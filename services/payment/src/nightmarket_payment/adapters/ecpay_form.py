@@ -90,6 +90,10 @@ def checkout_fields(
     }
     if choose_payment not in CODE_METHODS:
         fields["OrderResultURL"] = f"{callback_url}/return"
+    if choose_payment == "ALL":
+        # nobody scans them off a phone, and their money is told two days late
+        fields["IgnorePayment"] = "BARCODE"
     if choose_payment in CODE_METHODS or choose_payment == "ALL":
         fields["PaymentInfoURL"] = callback_url
+        fields["ClientRedirectURL"] = f"{callback_url}/return"
     return fields

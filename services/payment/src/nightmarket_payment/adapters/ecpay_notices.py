@@ -14,7 +14,7 @@ from nightmarket_kit.core.money import Money
 from nightmarket_payment.adapters.ecpay_form import TAIPEI
 from nightmarket_payment.adapters.ecpay_mac import FIELD, Keys, is_signed
 from nightmarket_payment.domain.errors import NoticeForged, NoticeInvalid
-from nightmarket_payment.domain.notice import Kind, Notice, Outcome
+from nightmarket_payment.domain.notice import CodeKind, Kind, Notice, Outcome, PayCode
 
 NAME: Final = "ecpay"
 CURRENCY: Final = "TWD"
@@ -29,6 +29,8 @@ _HANDLE: Final = re.compile(r"[0-9]{0,20}\Z")  # empty: no card
 _CODE: Final = re.compile(r"-?[0-9]{1,12}\Z")
 _AMOUNT: Final = re.compile(r"[0-9]{1,10}\Z")
 _PAID: Final = "1"
+_BANK: Final = re.compile(r"[0-9]{0,3}\Z")
+_PAY_NUMBER: Final = re.compile(r"[A-Za-z0-9]{0,20}\Z")
 _CODE_ISSUED: Final = frozenset({"2", "10100073"})
 _QUERY_OUTCOMES: Final = {
     "0": Outcome.UNPAID,
@@ -148,7 +150,9 @@ def _notice(
     provider_ref = _field(fields, "TradeNo", _PROVIDER_REF)
     dollars = _field(fields, "TradeAmt", _AMOUNT)
     refund_handle = _field(fields, "gwsr", _HANDLE)
-    pay_until = _pay_until(fields) if outcome is Outcome.PENDING else None
+    is_code = outcome is Outcome.PENDING
+    pay_until = _pay_until(fields) if is_code else None
+    pay_code = _pay_code(fields) if is_code else None
     return Notice(
         provider=NAME,
         kind=kind,
@@ -173,13 +177,23 @@ def _notice(
                 ),
                 refund_handle,
                 *([fields["ExpireDate"]] if pay_until is not None else []),
+                *((pay_code.bank, pay_code.number) if pay_code is not None else ()),
             )
         ),
         body=body,
         content_type=content_type,
         refund_handle=refund_handle,
+        pay_code=pay_code,
         pay_until=pay_until,
     )
+
+
+def _pay_code(fields: Mapping[str, str]) -> PayCode | None:
+    """None for what has none to type: barcodes, an instalment that was applied for."""
+    if account := _field(fields, "vAccount", _PAY_NUMBER):
+        return PayCode(kind=CodeKind.ATM, bank=_field(fields, "BankCode", _BANK), number=account)
+    number = _field(fields, "PaymentNo", _PAY_NUMBER)
+    return PayCode(kind=CodeKind.CVS, number=number) if number else None
 
 
 def _pay_until(fields: Mapping[str, str]) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.postgres import Connection
-from nightmarket_payment.adapters.postgres_rows import to_money
+from nightmarket_payment.adapters.postgres_rows import from_pay_code, to_money, to_pay_code
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome, Verdict
 
 FIRST_TRY_AFTER: Final = timedelta(seconds=5)  # the call that stored it applies it before that
@@ -15,15 +15,17 @@ KEPT_BODY: Final = 8192
 INSERT_NOTICE = """
 INSERT INTO notices (id, dedupe_key, provider, kind, merchant_trade_no, provider_ref, outcome, code,
                      currency_code, amount_minor, simulated, is_ours, body, content_type, copies,
-                     received_at, last_received_at, tries, next_try_at, refund_handle, pay_until)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15, 0, $16, $17, $18)
+                     received_at, last_received_at, tries, next_try_at, refund_handle, pay_until,
+                     pay_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15, 0, $16, $17, $18,
+        $19)
 ON CONFLICT (dedupe_key) DO UPDATE
     SET copies = notices.copies + 1, last_received_at = excluded.last_received_at
 RETURNING id
 """
 SELECT_UNPROCESSED_FOR_UPDATE = """
 SELECT dedupe_key, provider, kind, merchant_trade_no, provider_ref, outcome, code, currency_code,
-       amount_minor, simulated, is_ours, body, content_type, refund_handle, pay_until
+       amount_minor, simulated, is_ours, body, content_type, refund_handle, pay_until, pay_code
 FROM notices WHERE id = $1 AND processed_at IS NULL FOR NO KEY UPDATE
 """
 FINISH_NOTICE = "UPDATE notices SET processed_at = $2, verdict = $3 WHERE id = $1"
@@ -72,6 +74,7 @@ class PostgresNotices:
             at + FIRST_TRY_AFTER,
             notice.refund_handle,
             notice.pay_until,
+            from_pay_code(notice.pay_code),
         )
         return str(notice_id)
 
@@ -94,6 +97,7 @@ class PostgresNotices:
             content_type=row["content_type"],
             refund_handle=row["refund_handle"],
             pay_until=row["pay_until"],
+            pay_code=to_pay_code(row["pay_code"]),
         )
 
     async def finish(self, notice_id: str, verdict: Verdict, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from nightmarket_payment.adapters.postgres_rows import (
     SELECT_SETTLED_ATTEMPT,
     to_attempt,
     to_money,
+    to_pay_code,
     to_payment,
 )
 from nightmarket_payment.application.queries import (
@@ -28,6 +30,7 @@ from nightmarket_payment.application.queries import (
     DifferenceView,
     MoneyEntry,
     OrderMoney,
+    Payable,
     PaymentView,
     ShopPayment,
     WayBack,
@@ -51,6 +54,14 @@ SELECT_PAYMENT = PAYMENT_COLUMNS + "WHERE id = $1"
 SELECT_PAYMENT_OF_ORDER = PAYMENT_COLUMNS + "WHERE order_id = $1"
 SELECT_WAY_BACK = """
 SELECT payment_id, return_to FROM attempts WHERE provider = $1 AND merchant_trade_no = $2
+"""
+# The newest that can be paid; once money came there is nothing to pay any more.
+SELECT_PAYABLE = """
+SELECT n.pay_code, n.pay_until FROM payments p JOIN attempts a ON a.payment_id = p.id
+JOIN notices n ON n.provider = a.provider AND n.merchant_trade_no = a.merchant_trade_no
+WHERE p.id = $1 AND p.settled_at IS NULL AND a.state = 'pending' AND n.verdict = 'pending'
+  AND n.pay_code <> '{}'
+ORDER BY a.number DESC LIMIT 1
 """
 # The same thing is often told twice, by a notice and by a query: the first time counts.
 SELECT_ENTRIES = """
@@ -150,6 +161,7 @@ class PostgresPaymentQueries:
             return OrderMoney(
                 payment=payment,
                 attempt=None if attempt is None else to_attempt(attempt),
+                payable=await _payable(connection, payment.id),
                 entries=[_to_entry(one) for one in entries],
                 refunds=await refunds_of(connection, payment.id),
                 asks=await asks_of(connection, payment.id),
@@ -231,8 +243,12 @@ class PostgresPaymentQueries:
         return WayBack(payment_id=str(row["payment_id"]), return_to=row["return_to"])
 
     async def _one(self, sql: str, id_: str) -> PaymentView | None:
-        row = await self._fetchrow(sql, id_)
-        return None if row is None else _to_view(row)
+        async with self._database.read() as connection:
+            row = await connection.fetchrow(sql, id_)
+            if row is None:
+                return None
+            view = _to_view(row)
+            return replace(view, payable=await _payable(connection, view.id))
 
     async def _fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         async with self._database.read() as connection:
@@ -245,6 +261,12 @@ class PostgresPaymentQueries:
 
 def _after(page: Page) -> str | None:
     return page.after[0] if page.after else None
+
+
+async def _payable(connection: Connection, payment_id: str) -> Payable | None:
+    row = await connection.fetchrow(SELECT_PAYABLE, payment_id)
+    code = None if row is None else to_pay_code(row["pay_code"])
+    return None if row is None or code is None else Payable(code=code, until=row["pay_until"])
 
 
 def _to_view(row: asyncpg.Record) -> PaymentView:

@@ -1,8 +1,11 @@
 """Rows to what they are."""
 
+from collections.abc import Sequence
+
 import asyncpg
 
 from nightmarket_kit.core.money import Money
+from nightmarket_payment.domain.notice import CodeKind, PayCode
 from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
 
 SELECT_PAYMENT_FOR_UPDATE = """
@@ -56,3 +59,14 @@ def to_attempt(row: asyncpg.Record) -> Attempt:
 
 def to_money(row: asyncpg.Record) -> Money:
     return Money(currency_code=row["currency_code"], amount_minor=row["amount_minor"])
+
+
+def from_pay_code(code: PayCode | None) -> list[str]:
+    return [] if code is None else [code.kind.value, code.bank, code.number]
+
+
+def to_pay_code(stored: Sequence[str]) -> PayCode | None:
+    if not stored:
+        return None
+    kind, bank, number = stored
+    return PayCode(kind=CodeKind(kind), bank=bank, number=number)

@@ -7,10 +7,19 @@ from typing import Protocol
 
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
+from nightmarket_payment.domain.notice import PayCode
 from nightmarket_payment.domain.payment import Attempt, Payment, PaymentState
 from nightmarket_payment.domain.reconciliation import Difference, DifferenceEntry
 from nightmarket_payment.domain.refund import Refund
 from nightmarket_payment.domain.refund_ask import RefundAsk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payable:
+    """A code that the buyer holds."""
+
+    code: PayCode
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,7 @@ class PaymentView:
     created_at: datetime
     settled_at: datetime | None
     refunded: Money
+    payable: Payable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,7 @@ class OrderMoney:
 
     payment: Payment
     attempt: Attempt | None
+    payable: Payable | None
     entries: list[MoneyEntry]
     refunds: list[Refund]
     asks: list[RefundAsk]

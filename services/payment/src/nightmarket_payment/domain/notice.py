@@ -38,6 +38,20 @@ class Verdict(StrEnum):
         return self in {Verdict.AMOUNT_MISMATCH, Verdict.FOREIGN_MERCHANT}
 
 
+class CodeKind(StrEnum):
+    ATM = "atm"
+    CVS = "cvs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayCode:
+    """What the buyer takes to a bank (`bank` is its number) or to a shop's counter."""
+
+    kind: CodeKind
+    number: str
+    bank: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """`reference` is the number that we gave the attempt at the provider, `provider_ref` the
@@ -58,4 +72,5 @@ class Notice:
     body: bytes = field(repr=False)
     content_type: str = ""
     refund_handle: str = ""
-    pay_until: datetime | None = None  # of a code that was issued
+    pay_code: PayCode | None = None  # that was issued
+    pay_until: datetime | None = None  # of it

@@ -14,6 +14,7 @@ from nightmarket_payment.application.queries import (
     DifferenceView,
     MoneyEntry,
     OrderMoney,
+    Payable,
     PaymentView,
     ShopPayment,
 )
@@ -80,6 +81,19 @@ def to_payment(view: PaymentView) -> payment_pb2.Payment:
         refunded=to_money(view.refunded),
         create_time=to_timestamp(view.created_at),
         settle_time=to_timestamp(view.settled_at),
+        pay_code=to_pay_code(view.payable),
+    )
+
+
+def to_pay_code(payable: Payable | None) -> payment_pb2.PayCode | None:
+    if payable is None:
+        return None
+    code = payable.code
+    return payment_pb2.PayCode(
+        kind=code.kind.value,
+        bank=code.bank,
+        number=code.number,
+        pay_until_time=to_timestamp(payable.until),
     )
 
 
@@ -123,6 +137,7 @@ def to_order_money(
         created_at=payment.created_at,
         settled_at=payment.settled_at,
         refunded=payment.refunded,
+        payable=found.payable,
     )
     return payment_service_pb2.GetOrderMoneyResponse(
         payment=to_payment(view),

@@ -104,6 +104,7 @@ class Payment(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     SETTLE_TIME_FIELD_NUMBER: _builtins.int
     REFUNDED_FIELD_NUMBER: _builtins.int
+    PAY_CODE_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     """payment_id is a UUIDv7."""
     order_id: _builtins.str
@@ -130,6 +131,10 @@ class Payment(_message.Message):
     def refunded(self) -> _money_pb2.Money:
         """refunded is what of it went back."""
 
+    @_builtins.property
+    def pay_code(self) -> Global___PayCode:
+        """pay_code that the buyer can pay with somewhere else; unset when there is none, or money came."""
+
     def __init__(
         self,
         *,
@@ -142,14 +147,51 @@ class Payment(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         settle_time: _timestamp_pb2.Timestamp | None = ...,
         refunded: _money_pb2.Money | None = ...,
+        pay_code: Global___PayCode | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "refunded", b"refunded", "settle_time", b"settle_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "pay_code", b"pay_code", "refunded", b"refunded", "settle_time", b"settle_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "refunded", b"refunded", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "order_id", b"order_id", "pay_code", b"pay_code", "payment_id", b"payment_id", "provider", b"provider", "refunded", b"refunded", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Payment: _TypeAlias = Payment  # noqa: Y015
+
+@_typing.final
+class PayCode(_message.Message):
+    """PayCode is what a buyer takes to a bank or a shop's counter."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    BANK_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    PAY_UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """kind is atm or cvs."""
+    bank: _builtins.str
+    """bank is its number; empty but for atm."""
+    number: _builtins.str
+    """number is the account to transfer to, or the code to type at the counter's machine."""
+    @_builtins.property
+    def pay_until_time(self) -> _timestamp_pb2.Timestamp:
+        """pay_until_time is when it stops working; unset when the provider does not say."""
+
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        bank: _builtins.str = ...,
+        number: _builtins.str = ...,
+        pay_until_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pay_until_time", b"pay_until_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bank", b"bank", "kind", b"kind", "number", b"number", "pay_until_time", b"pay_until_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PayCode: _TypeAlias = PayCode  # noqa: Y015
 
 @_typing.final
 class Refund(_message.Message):
