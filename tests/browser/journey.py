@@ -2,7 +2,7 @@
 
 import json
 
-from browser.stage import Show
+from browser.stage import Stall
 from browser.twins import log_in_at_line
 from browser.visitor import Visitor
 from playwright.async_api import Locator, Page, expect
@@ -25,7 +25,7 @@ async def sign_in(visitor: Visitor, user: str, *, return_to: str = "/account") -
     await page.wait_for_url(f"**{return_to}")
 
 
-async def put_into_cart(page: Page, show: Show) -> None:
+async def put_into_cart(page: Page, show: Stall) -> None:
     """One of the first product; the ways to do it by hand have tests of their own."""
     host = show.host
     line = {
@@ -44,7 +44,7 @@ async def fill_in(visitor: Visitor) -> None:
         await visitor.page.get_by_label(label, exact=True).fill(CONTACT[field])
 
 
-async def up_to_the_press(visitor: Visitor, show: Show, user: str) -> Locator:
+async def up_to_the_press(visitor: Visitor, show: Stall, user: str) -> Locator:
     """Signed in, one thing in the cart, the checkout filled in: answers the button that pays."""
     await sign_in(visitor, user)
     await put_into_cart(visitor.page, show)

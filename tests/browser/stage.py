@@ -14,11 +14,10 @@ SAID = ("晚安!從台中看的 👋", "สวัสดีค่ะ ราคา
 
 
 @dataclass(slots=True)
-class Show:
+class Stall:
+    """A shop that sells off the air: its show is announced only."""
+
     host: Host
-    room: Seat
-    """A viewer who logged in and talks; it sees what every viewer should see."""
-    encoder: Encoder
 
     @property
     def show_id(self) -> str:
@@ -27,6 +26,13 @@ class Show:
     @property
     def title_of_first(self) -> str:
         return str(self.host.products[0]["title"])
+
+
+@dataclass(slots=True)
+class Show(Stall):
+    room: Seat
+    """A viewer who logged in and talks; it sees what every viewer should see."""
+    encoder: Encoder
 
 
 @asynccontextmanager

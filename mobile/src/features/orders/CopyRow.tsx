@@ -26,8 +26,8 @@ export function CopyRow({ label, value, copied = value, isLarge = false }: Props
     }
   };
   return (
-    <View style={styles.row}>
-      <View style={styles.words}>
+    <View style={isLarge ? styles.column : styles.row}>
+      <View style={isLarge ? null : styles.words}>
         <Text size="s" tone="quiet">
           {label}
         </Text>
@@ -47,5 +47,6 @@ export function CopyRow({ label, value, copied = value, isLarge = false }: Props
 
 const styles = StyleSheet.create({
   row: { flexDirection: "row", alignItems: "center", flexWrap: "wrap", gap: space.m },
+  column: { gap: space.s },
   words: { flex: 1, minWidth: 160 },
 });

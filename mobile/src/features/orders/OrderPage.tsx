@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { newKey } from "#/api/client";
 import { useCancelOrder } from "#/api/queries/orders";
 import { useOrderMoney } from "#/api/queries/payments";
@@ -11,14 +11,14 @@ import { paymentOf } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { MoneyBack } from "#/features/orders/MoneyBack";
 import { MoneyHistory } from "#/features/orders/MoneyHistory";
-import { Code } from "#/features/orders/Code";
-import { OrderAgain } from "#/features/orders/OrderAgain";
 import { OrderBody } from "#/features/orders/OrderBody";
 import { Parcel } from "#/features/orders/Parcel";
 import { PayNow } from "#/features/orders/PayNow";
+import { Extras } from "#/features/orders/lazy";
 import { RefundCard } from "#/features/orders/RefundCard";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
+import type { Standing } from "#/features/orders/status";
 import { useStanding } from "#/features/orders/useStanding";
 import { useI18n } from "#/i18n/context";
 import type { MessageKey } from "#/i18n/load";
@@ -37,9 +37,14 @@ export function OrderPage({ orderId }: { orderId: string }) {
 function Loaded({ orderId }: { orderId: string }) {
   const { t } = useI18n();
   // begun on another device, the payment is known from the order's money
-  const money = useOrderMoney(orderId, true);
-  const paymentId = paymentOf(orderId) || (money.data?.payment.payment_id ?? "");
+  const { data: money, refetch } = useOrderMoney(orderId, true);
+  const paymentId = paymentOf(orderId) || (money?.payment.payment_id ?? "");
+  const seen = useRef<Standing | null>(null);
   const { order, payment, standing, mayPay, now } = useStanding(orderId, paymentId);
+  useEffect(() => {
+    if (seen.current !== null && seen.current !== standing) void refetch();
+    seen.current = standing;
+  }, [standing, refetch]);
   if (order.isPending) return <Waiting />;
   if (!order.data || standing === null) {
     return <ErrorState error={order.error} onRetry={() => void order.refetch()} />;
@@ -49,11 +54,10 @@ function Loaded({ orderId }: { orderId: string }) {
       <Card title={t("orders.number", { no: order.data.order_no })}>
         <StandingText standing={standing} order={order.data} />
         {order.data.cancel_reason ? <Text>{t(REASONS[order.data.cancel_reason] ?? "orders.reasonOther")}</Text> : null}
-        <Code order={order.data} payment={payment.data} standing={standing} />
+        <Extras order={order.data} payment={payment.data} standing={standing} />
         <Steps order={order.data} />
         <Parcel order={order.data} />
         {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} hasCode={standing === "code"} /> : null}
-        {standing === "expired" || standing === "cancelled" ? <OrderAgain order={order.data} /> : null}
         {order.data.state === "placed" ? <Cancel order={order.data} /> : null}
         {order.isError ? <ErrorNotice error={order.error} /> : null}
       </Card>

@@ -11,6 +11,8 @@ export function PayCode({ order, code }: { order: Order; code: Code }) {
   const { t, money, dateTime } = useI18n();
   const { colors } = useTheme();
   const isAtm = code.kind === "atm";
+  // "by 00:00" is read as the night after: the last moment that still counts is said
+  const until = new Date(Date.parse(code.pay_until_time ?? order.pay_deadline) - 1000).toISOString();
   return (
     <View style={[styles.box, { backgroundColor: colors.raised }]}>
       <Text weight="bold" heading={3}>
@@ -24,7 +26,7 @@ export function PayCode({ order, code }: { order: Order; code: Code }) {
         isLarge
       />
       <Row label={t("orders.codeAmount")} value={money(order.total)} />
-      <Row label={t("orders.codeUntil")} value={dateTime(code.pay_until_time ?? order.pay_deadline)} />
+      <Row label={t("orders.codeUntil")} value={dateTime(until)} />
       <Text size="s" tone="quiet">
         {t(isAtm ? "orders.codeAtmHow" : "orders.codeCvsHow")}
       </Text>

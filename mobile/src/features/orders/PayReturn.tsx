@@ -7,8 +7,8 @@ import { Page } from "#/components/Page";
 import { closeSelf, isBeside, useBeside } from "#/features/checkout/beside";
 import { paymentOf, rememberPayment } from "#/features/checkout/remember";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
-import { Code } from "#/features/orders/Code";
 import { PayNow } from "#/features/orders/PayNow";
+import { Extras } from "#/features/orders/lazy";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
 import { useStanding } from "#/features/orders/useStanding";
@@ -58,7 +58,7 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
   return (
     <Card title={t("orders.number", { no: known.order_no })}>
       <StandingText standing={standing} order={known} />
-      <Code order={known} payment={payment.data} standing={standing} />
+      <Extras order={known} payment={payment.data} standing={standing} />
       <Steps order={known} />
       {beside.window === "open" && standing !== "paid" ? (
         <>

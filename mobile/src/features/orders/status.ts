@@ -49,11 +49,12 @@ export function pollMs(standing: Standing, waitedMs: number): number | false {
   switch (standing) {
     case "confirming":
       return waitedMs < 60_000 ? 2_000 : 10_000;
-    case "refund":
-      return 30_000;
+    case "refund": // most of it goes back in seconds
+      return waitedMs < 60_000 ? 3_000 : 30_000;
     case "expired": // late money shows what becomes of it
       return waitedMs < 600_000 ? 10_000 : false;
     case "code":
+      return waitedMs < 60_000 ? 3_000 : 10_000;
     case "failed": // a later success still settles
     case "payable":
     case "late":

@@ -1,0 +1,20 @@
+import { lazy, Suspense } from "react";
+import type { Order, Payment } from "#/api/types";
+import type { Standing } from "#/features/orders/status";
+
+const load = () => import("#/features/orders/later");
+const LazyAgain = lazy(async () => ({ default: (await load()).OrderAgain }));
+const LazyCode = lazy(async () => ({ default: (await load()).PayCode }));
+
+type Props = { order: Order; payment: Payment | undefined; standing: Standing };
+
+/** The code that she pays with, while she may; the way to order it once more, when it ended. */
+export function Extras({ order, payment, standing }: Props) {
+  const isOver = standing === "expired" || standing === "cancelled" || (standing === "refunded" && order.state === "expired");
+  return (
+    <Suspense fallback={null}>
+      {standing === "code" && payment?.pay_code ? <LazyCode order={order} code={payment.pay_code} /> : null}
+      {isOver ? <LazyAgain order={order} /> : null}
+    </Suspense>
+  );
+}
