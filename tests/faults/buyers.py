@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -109,6 +110,8 @@ class Buyer(Person):
     order: dict[str, Any] | None = None
     cashier: dict[str, Any] | None = None
     has_paid: bool = False
+    paid_at: datetime | None = None
+    """When the provider had it at the latest."""
     is_walking_away: bool = False
 
     @property
@@ -150,6 +153,7 @@ class Buyer(Person):
         async with httpx.AsyncClient(headers=BROWSER, timeout=30) as browser:
             answer = await browser.post(self.cashier["pay_url"], json={})
         answer.raise_for_status()
+        self.paid_at = datetime.now(UTC)
 
     async def cancel(self, *, twice: bool = False) -> None:
         if self.order is not None:

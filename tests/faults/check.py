@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -20,7 +20,6 @@ from faults.buyers import PRICE_MINOR, UNKNOWN, Buyer, Goods, Person, Press
 SOLD = {"paid", "packed", "shipped", "delivered", "completed"}
 ENDED = SOLD | {"cancelled", "expired", "refunded"}
 MONEY_IN = {"settled", "refund_due"}
-LATE_NEWS = timedelta(seconds=15)  # while a fault lasts an order does not hear what was paid
 CLOSING = "closing_the_day"  # between 20:10 and 20:35 in Taipei the provider gives nothing back
 REFUSALS = {
     "add": set[str](),
@@ -99,6 +98,7 @@ async def explain(buyers: Sequence[Buyer], host: Person, goods: Goods, books: Bo
         *_attempts(buyers, rows.attempts),
         *_asked(host, rows.refunds),
         *await money(rows, books),
+        *await _in_time(buyers, rows, books),
         *stock(rows, goods),
         *_refused(buyers, rows.stock),
     ]
@@ -184,7 +184,7 @@ async def money(rows: Rows, books: Books) -> list[str]:
             found.append(f"attempt {number} is {attempt['state']}, at the provider paid={is_paid}")
         if trade is not None and is_paid and attempt["settled_at"] and not trade["abandoned"]:
             order = by_id[attempt["order_id"]]
-            in_time = attempt["settled_at"] + LATE_NEWS < order["pay_deadline"]
+            in_time = attempt["settled_at"] < order["pay_deadline"]
             if order["state"] == "expired" and in_time:
                 found.append(f"order {order['id']} expired, its money had come in time")
             kept[order["id"]] += 100 * (trade["amount"] - sum(trade["refunds"]))
@@ -200,6 +200,34 @@ async def money(rows: Rows, books: Books) -> list[str]:
         worth = order["total_minor"] - asked[order["id"]] if is_worth else 0
         if kept[order["id"]] != worth:
             found.append(f"order {order['id']}: {kept[order['id']]} kept, {worth} due")
+    return found
+
+
+async def _in_time(buyers: Sequence[Buyer], rows: Rows, books: Books) -> list[str]:
+    """Money that was at the provider before the deadline pays, however late the news of it.
+
+    By the later of the buyer's clock, after the provider had answered, and the provider's own.
+    """
+    found = list[str]()
+    paid_at = {one.order["order_id"]: one.paid_at for one in buyers if one.order and one.paid_at}
+    deadlines = {
+        str(order["id"]): order["pay_deadline"]
+        for order in rows.orders
+        if order["state"] == "expired"
+    }
+    for attempt in rows.attempts:
+        order_id = str(attempt["order_id"])
+        trade = await books.trade(attempt["merchant_trade_no"])
+        if (
+            order_id not in paid_at
+            or order_id not in deadlines
+            or not trade
+            or not trade["paid_at"]
+        ):
+            continue
+        came = max(paid_at[order_id], datetime.fromtimestamp(trade["paid_at"], UTC))
+        if came < deadlines[order_id]:
+            found.append(f"order {order_id} expired, the provider had its money {came}")
     return found
 
 

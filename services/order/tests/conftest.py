@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.errors import DomainError, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
-from nightmarket_kit.runtime.calls import require_principal
+from nightmarket_kit.runtime.calls import in_transaction, require_principal
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -44,6 +44,8 @@ from nightmarket_order.adapters.postgres import PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
+from nightmarket_order.application.ports import Due, MoneyNews
+from nightmarket_order.application.sweep import sweep_overdue
 from nightmarket_order.entrypoints.consumers import subscriptions
 from nightmarket_order.entrypoints.grpc_addresses import ACCESS as ADDRESS_ACCESS
 from nightmarket_order.entrypoints.grpc_addresses import AddressServicer
@@ -54,6 +56,7 @@ from nightmarket_order.entrypoints.grpc_server import ACCESS, OrderServicer
 SECRET = "the secret that our services show each other"
 SPANS = Spans(delivered_after=timedelta(days=7), completed_after=timedelta(days=3))
 PAY_WINDOW = timedelta(minutes=15)
+PATIENCE = timedelta(minutes=10)
 CONTACT = {"name": "Lin Mei", "phone": "+886912345678", "address": "1 Night Market Road\nTaipei"}
 
 
@@ -213,6 +216,25 @@ class Neighbours:
         return [f"127.0.0.1:{server.port}" for server in self.servers]
 
 
+class FakePayments:
+    """Nobody paid anything, unless said otherwise."""
+
+    def __init__(self) -> None:
+        self.paid, self.unknown = set[str](), set[str]()
+        self.outage: DomainError | None = None
+        self.asked: list[Sequence[Due]] = []
+
+    async def news(self, due: Sequence[Due]) -> MoneyNews:
+        assert not in_transaction.get()
+        self.asked.append(due)
+        if self.outage is not None:
+            raise self.outage
+        ids = {one.order_id for one in due}
+        return MoneyNews(
+            unpaid=frozenset(ids - self.paid - self.unknown), paid=frozenset(ids & self.paid)
+        )
+
+
 class World:
     """One buyer, one shop, and the order service between its neighbours."""
 
@@ -224,6 +246,7 @@ class World:
         self.cart, self.catalog = neighbours.cart, neighbours.catalog
         self.clock = FixedClock(datetime.now(UTC).replace(microsecond=0))
         self.user, self.shop, self.staff = new_id(), new_id(), new_id()
+        self.payments = FakePayments()
         self.uow_class: type[PostgresOrderUow] = PostgresOrderUow
         self.stub: Any = None
         self.checkout: Any = None
@@ -232,6 +255,11 @@ class World:
 
     def uow(self) -> PostgresOrderUow:
         return self.uow_class(self.database)
+
+    async def expire(self) -> int:
+        return await sweep_overdue(
+            uow=self.uow, payments=self.payments, patience=PATIENCE, clock=self.clock
+        )
 
     def as_(self, user_id: str, role: str | None = None) -> Any:
         roles = {self.shop: role} if role else {}

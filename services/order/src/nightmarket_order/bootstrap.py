@@ -22,6 +22,7 @@ from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
+from nightmarket_order.adapters.payment_grpc import GrpcPayments
 from nightmarket_order.adapters.postgres import PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
@@ -46,6 +47,10 @@ def build(settings: OrderSettings) -> ServiceRunner:
     cart_channel = open_channel(settings.cart_target, service_token=service_token)
     catalog_channel = open_channel(settings.catalog_target, service_token=service_token)
     claim_channel = open_channel(settings.claim_target, service_token=service_token)
+
+    payment_channel = open_channel(settings.payment_target, service_token=service_token)
+    payments = GrpcPayments(payment_channel)
+    patience = timedelta(seconds=settings.expire_patience_s)
 
     def uow() -> PostgresOrderUow:
         return PostgresOrderUow(database)
@@ -84,7 +89,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
         )
 
     async def sweep() -> None:
-        await sweep_overdue(uow=uow, clock=clock)
+        await sweep_overdue(uow=uow, payments=payments, patience=patience, clock=clock)
         await sweep_parcels(uow=uow, clock=clock, spans=spans)
 
     async def forget() -> None:
@@ -103,6 +108,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
             Closing("cart", cart_channel.close),
             Closing("catalog", catalog_channel.close),
             Closing("claim", claim_channel.close),
+            Closing("payment", payment_channel.close),
             OutboxRelay(database, producer, source="/nightmarket/order"),
             EventConsumer(
                 bootstrap=settings.kafka_bootstrap,

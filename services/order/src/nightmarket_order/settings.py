@@ -17,6 +17,12 @@ class OrderSettings(SharedSettings):
     sweep_every_s: float = Field(
         default=1.0, gt=0, description="seconds between looks for overdue orders"
     )
+    expire_patience_s: float = Field(
+        default=600.0,
+        ge=0,
+        description="seconds after the pay deadline for which an order waits while payment cannot say "
+        "whether money came",
+    )
     delivered_after_d: float = Field(
         default=7.0, gt=0, description="days after shipping until an order counts as delivered"
     )
@@ -26,3 +32,4 @@ class OrderSettings(SharedSettings):
     cart_target: str = shared("CART_TARGET", doc="host:port of cart")
     catalog_target: str = shared("CATALOG_TARGET", doc="host:port of catalog")
     claim_target: str = shared("CLAIM_TARGET", doc="host:port of claim")
+    payment_target: str = shared("PAYMENT_TARGET", doc="host:port of payment")

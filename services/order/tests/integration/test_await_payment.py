@@ -9,7 +9,6 @@ from nightmarket.catalog.v1 import catalog_pb2
 from nightmarket.order.v1 import order_pb2
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import from_timestamp
-from nightmarket_order.application.sweep import sweep_overdue
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -25,7 +24,7 @@ async def test_a_code_keeps_order_and_units_until_its_end(world: Any) -> None:
     assert from_timestamp(order.pay_deadline) == until
     assert [one.cause for one in order.history] == ["place", "extend"]
     world.clock.advance(timedelta(days=2))
-    await sweep_overdue(uow=world.uow, clock=world.clock)
+    await world.expire()
     assert (await world.get(placed.order_id)).state == order_pb2.ORDER_STATE_PLACED
     await world.settle(placed.order_id)
     assert (await world.get(placed.order_id)).state == order_pb2.ORDER_STATE_PAID
@@ -35,7 +34,7 @@ async def test_a_code_that_is_not_paid_ends_the_order_with_it(world: Any) -> Non
     placed = await world.placed()
     await world.code_issued(placed.order_id, world.clock.now() + timedelta(days=3))
     world.clock.advance(timedelta(days=3))
-    await sweep_overdue(uow=world.uow, clock=world.clock)
+    await world.expire()
     assert (await world.get(placed.order_id)).state == order_pb2.ORDER_STATE_EXPIRED
 
 
@@ -60,7 +59,7 @@ async def test_an_order_whose_units_are_gone_is_not_kept(world: Any) -> None:
 async def test_a_code_for_an_order_that_ended_or_never_was_changes_nothing(world: Any) -> None:
     placed = await world.placed()
     world.clock.advance(timedelta(minutes=16))
-    await sweep_overdue(uow=world.uow, clock=world.clock)
+    await world.expire()
     for order_id in (placed.order_id, new_id()):
         await world.code_issued(order_id, world.clock.now() + timedelta(days=3))
     assert (await world.get(placed.order_id)).state == order_pb2.ORDER_STATE_EXPIRED

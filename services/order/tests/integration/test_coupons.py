@@ -12,7 +12,6 @@ from nightmarket.order.v1 import coupon_pb2, order_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_order.application.sweep import sweep_overdue
 from services.order.tests.conftest import twd
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
@@ -154,7 +153,7 @@ async def test_an_order_that_is_given_up_or_expires_gives_its_use_back_once(worl
     second = await world.place(coupon="MOON", total=1500)
     assert await used(world) == 1
     world.clock.advance(timedelta(minutes=15))
-    await asyncio.gather(*(sweep_overdue(uow=world.uow, clock=world.clock) for _ in range(3)))
+    await asyncio.gather(*(world.expire() for _ in range(3)))
     assert (await world.get(second.order_id)).state == order_pb2.ORDER_STATE_EXPIRED
     assert await used(world) == 0
     assert (await world.place(coupon="MOON", total=1500)).order_id
@@ -176,8 +175,8 @@ async def test_giving_back_and_taking_at_once_ends_within_the_limit(world: Any) 
     world.clock.advance(timedelta(minutes=15))
     results, *_ = await asyncio.gather(
         buyers(world, 12, coupon="MOON"),
-        sweep_overdue(uow=world.uow, clock=world.clock),
-        sweep_overdue(uow=world.uow, clock=world.clock),
+        world.expire(),
+        world.expire(),
     )
     assert len(held) == 3
     assert len(orders_of(results)) <= 3

@@ -12,7 +12,7 @@ from nightmarket.order.v1 import events_pb2, order_pb2, order_service_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.times import from_timestamp, to_timestamp
-from nightmarket_order.application.sweep import sweep_overdue, sweep_parcels
+from nightmarket_order.application.sweep import sweep_parcels
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 COMMITTED = "SELECT state, version, payment_id FROM orders WHERE id = $1"
@@ -296,7 +296,7 @@ async def test_pages_of_a_filter_go_on_and_belong_to_it(world: Any) -> None:
 async def test_an_unpaid_order_expires_with_its_cause(world: Any) -> None:
     order = await world.placed()
     world.clock.advance(timedelta(minutes=15))
-    await sweep_overdue(uow=world.uow, clock=world.clock)
+    await world.expire()
     after = await world.get(order.order_id)
     assert (after.state, after.cancel_cause) == (order_pb2.ORDER_STATE_EXPIRED, "deadline")
     assert story(after) == [("place", "buyer"), ("expire", "system")]

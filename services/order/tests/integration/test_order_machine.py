@@ -3,7 +3,7 @@ a time, and the stored history is a walk along the machine.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -33,6 +33,7 @@ from nightmarket_order.application.fulfil_order import (
     ship_order,
 )
 from nightmarket_order.application.note_refund import NoteRefund, note_refund
+from nightmarket_order.application.ports import Due, MoneyNews
 from nightmarket_order.application.settle_payment import SettlePayment, settle_payment
 from nightmarket_order.application.sweep import sweep_overdue, sweep_parcels
 from nightmarket_order.domain.contact import Contact
@@ -45,6 +46,11 @@ pytestmark = pytest.mark.pg
 TOTAL = Money(currency_code="TWD", amount_minor=1000)
 SPANS = Spans(delivered_after=timedelta(days=7), completed_after=timedelta(days=3))
 ACTS = ("pay", "pack", "ship", "deliver", "give_up", "buyer_cancels", "refund", "part", "sweep")
+
+
+class NobodyPaid:
+    async def news(self, due: Sequence[Due]) -> MoneyNews:
+        return MoneyNews(unpaid=frozenset(one.order_id for one in due))
 
 
 class OrderMachine(RuleBasedStateMachine):
@@ -116,7 +122,9 @@ class OrderMachine(RuleBasedStateMachine):
                 return self._sweep()
 
     async def _sweep(self) -> None:
-        await sweep_overdue(uow=self.uow, clock=self.clock)
+        await sweep_overdue(
+            uow=self.uow, payments=NobodyPaid(), patience=timedelta(0), clock=self.clock
+        )
         await sweep_parcels(uow=self.uow, clock=self.clock, spans=SPANS)
 
     @rule(acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=4))

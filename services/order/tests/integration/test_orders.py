@@ -9,7 +9,7 @@ import pytest
 from nightmarket.order.v1 import events_pb2, order_pb2, order_service_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
-from nightmarket_order.application.sweep import forget_checkouts, sweep_overdue
+from nightmarket_order.application.sweep import forget_checkouts
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -102,11 +102,9 @@ async def test_the_sweeper_cancels_what_is_overdue_and_nothing_else(world: Any) 
     old = [await world.place() for _ in range(3)]
     world.clock.advance(timedelta(minutes=14))
     young = await world.place()
-    assert await sweep_overdue(uow=world.uow, clock=world.clock) == 0
+    assert await world.expire() == 0
     world.clock.advance(timedelta(minutes=1))
-    swept = await asyncio.gather(
-        *(sweep_overdue(uow=world.uow, clock=world.clock) for _ in range(3))
-    )
+    swept = await asyncio.gather(*(world.expire() for _ in range(3)))
     assert sum(swept) == 3
     told = await world.events("order.cancelled", events_pb2.OrderCancelled)
     assert {one.order_id for one in told} == {order.order_id for order in old}
@@ -122,7 +120,7 @@ async def test_the_sweeper_takes_more_than_one_batch(
     for _ in range(5):
         await world.place()
     world.clock.advance(timedelta(minutes=15))
-    assert await sweep_overdue(uow=world.uow, clock=world.clock) == 5
+    assert await world.expire() == 5
 
 
 async def test_checkouts_are_forgotten_after_a_week(world: Any) -> None:

@@ -55,6 +55,7 @@ def environment_of(signer: Any, neighbours: Any, **more: str) -> dict[str, str]:
         "CART_TARGET": cart_target,
         "CATALOG_TARGET": catalog_target,
         "CLAIM_TARGET": catalog_target,
+        "PAYMENT_TARGET": catalog_target,  # it does not know the call: orders wait
         **more,
     }
 

@@ -7,7 +7,6 @@ import pytest
 
 from nightmarket.order.v1 import events_pb2, order_pb2
 from nightmarket_kit.core.ids import new_id
-from nightmarket_order.application.sweep import sweep_overdue
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg]
 
@@ -102,7 +101,7 @@ async def test_money_for_an_unknown_order_is_due_back(world: Any) -> None:
 async def test_settled_after_the_deadline_cancelled_it(world: Any) -> None:
     order = await world.placed()
     world.clock.advance(timedelta(minutes=15))
-    assert await sweep_overdue(uow=world.uow, clock=world.clock) == 1
+    assert await world.expire() == 1
     payment_id = new_id()
     await world.settle(order.order_id, payment_id=payment_id)
     assert (await world.get(order.order_id)).state == order_pb2.ORDER_STATE_EXPIRED
@@ -114,7 +113,7 @@ async def test_settled_after_the_deadline_but_before_the_sweeper_pays(world: Any
     order = await world.placed()
     world.clock.advance(timedelta(minutes=20))
     await world.settle(order.order_id)
-    assert await sweep_overdue(uow=world.uow, clock=world.clock) == 0
+    assert await world.expire() == 0
     assert (await world.get(order.order_id)).state == order_pb2.ORDER_STATE_PAID
     assert await refunds(world) == []
 
@@ -134,7 +133,7 @@ async def test_the_sweeper_steps_around_an_order_that_is_being_paid(world: Any) 
     paying = asyncio.create_task(world.settle(order.order_id))
     await entered.wait()
     world.uow_class = good
-    assert await sweep_overdue(uow=world.uow, clock=world.clock) == 0  # it did not wait
+    assert await world.expire() == 0  # it did not wait
     leave.set()
     await paying
     assert (await world.get(order.order_id)).state == order_pb2.ORDER_STATE_PAID
@@ -146,7 +145,7 @@ async def test_deadline_and_payment_at_once_end_in_exactly_one_outcome(world: An
     world.clock.advance(timedelta(minutes=15))
 
     async def sweep() -> None:
-        await sweep_overdue(uow=world.uow, clock=world.clock)
+        await world.expire()
 
     calls = [world.settle(order.order_id) for order in orders]
     calls[6:6] = [sweep(), sweep()]

@@ -188,14 +188,16 @@ def test_the_browsers_word_is_a_hint_to_ask() -> None:
 
 def test_checks_go_by_the_schedule_and_end() -> None:
     began = attempt()
-    first = began.checked(SCHEDULE, AT)
+    first = began.checked(SCHEDULE, AT, asked_at=AT)
     assert first.next_check_at == AT + timedelta(minutes=10)
-    second = first.checked(SCHEDULE, AT + timedelta(minutes=11))
+    second = first.checked(SCHEDULE, AT + timedelta(minutes=11), asked_at=AT)
     assert second.next_check_at == AT + timedelta(hours=2)
-    assert second.checked(SCHEDULE, AT + timedelta(hours=3)).next_check_at is None
+    assert second.checked(SCHEDULE, AT + timedelta(hours=3), asked_at=AT).next_check_at is None
     code = replace(began, state=AttemptState.PENDING)
-    assert code.checked(SCHEDULE, AT + timedelta(days=3)).next_check_at == AT + timedelta(days=4)
-    assert code.checked(SCHEDULE, AT + timedelta(days=11)).next_check_at is None
+    assert code.checked(
+        SCHEDULE, AT + timedelta(days=3), asked_at=AT
+    ).next_check_at == AT + timedelta(days=4)
+    assert code.checked(SCHEDULE, AT + timedelta(days=11), asked_at=AT).next_check_at is None
 
 
 def test_unknown_is_asked_again_ever_more_rarely_and_never_given_up() -> None:
@@ -206,7 +208,7 @@ def test_unknown_is_asked_again_ever_more_rarely_and_never_given_up() -> None:
         gaps.append((one.next_check_at - AT).total_seconds())
     assert gaps[:3] == [60, 120, 240]
     assert gaps[-1] == 3600
-    assert one.checked(SCHEDULE, AT).misses == 0
+    assert one.checked(SCHEDULE, AT, asked_at=AT).misses == 0
 
 
 def test_a_notice_that_names_no_amount_only_brings_the_question_forward() -> None:
@@ -215,3 +217,14 @@ def test_a_notice_that_names_no_amount_only_brings_the_question_forward() -> Non
     change = take_in(payment(), attempt(), told, at=later, accept_simulated=True)
     assert (change.verdict, change.attempt.next_check_at) == (Verdict.HINT, later)
     assert (change.events, change.postings) == ((), ())
+
+
+def test_unpaid_by_a_deadline_is_what_the_provider_said_after_it() -> None:
+    deadline = AT + timedelta(minutes=15)
+    before = attempt().checked(SCHEDULE, AT, asked_at=deadline - timedelta(seconds=1))
+    after = before.checked(SCHEDULE, AT, asked_at=deadline)
+    assert not attempt().is_unpaid_by(deadline)  # never asked
+    assert not before.is_unpaid_by(deadline)
+    assert after.is_unpaid_by(deadline)
+    assert not after.missed(SCHEDULE, AT).is_unpaid_by(deadline + timedelta(seconds=1))
+    assert not replace(after, state=AttemptState.SETTLED).is_unpaid_by(deadline)

@@ -1,5 +1,6 @@
 """Order's unit of work on Postgres."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
@@ -15,6 +16,7 @@ from nightmarket_order.adapters.postgres_terms import (
     read_delivery,
     store_columns,
 )
+from nightmarket_order.application.ports import Due
 from nightmarket_order.domain.checkout import Checkout
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.events import OrderEvent, RefundDue
@@ -54,10 +56,16 @@ WITH written AS (
 SELECT id FROM written
 """
 SELECT_ORDER_FOR_UPDATE = ORDER_COLUMNS + "WHERE id = $1 FOR NO KEY UPDATE"
+SELECT_OVERDUE = """
+SELECT id, pay_deadline FROM orders
+WHERE state = 'placed' AND pay_deadline <= $1
+  AND ($2::timestamptz IS NULL OR (pay_deadline, id) > ($2, $3::uuid))
+ORDER BY pay_deadline, id LIMIT $4
+"""
 SELECT_OVERDUE_FOR_UPDATE = (
     ORDER_COLUMNS
-    + """WHERE state = 'placed' AND pay_deadline <= $1
-ORDER BY pay_deadline LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"""
+    + """WHERE id = ANY($1::uuid[]) AND state = 'placed' AND pay_deadline <= $2
+ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"""
 )
 SELECT_DUE_FOR_UPDATE = (
     ORDER_COLUMNS + "WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"
@@ -146,8 +154,13 @@ class PostgresOrders:
         found = await with_lines(self._connection, rows)
         return found[0] if found else None
 
-    async def lock_overdue(self, *, at: datetime, limit: int) -> list[Order]:
-        rows = await self._connection.fetch(SELECT_OVERDUE_FOR_UPDATE, at, limit)
+    async def overdue(self, *, at: datetime, after: Due | None, limit: int) -> list[Due]:
+        behind = (None, None) if after is None else (after.deadline, after.order_id)
+        rows = await self._connection.fetch(SELECT_OVERDUE, at, *behind, limit)
+        return [Due(order_id=str(row["id"]), deadline=row["pay_deadline"]) for row in rows]
+
+    async def lock_overdue(self, order_ids: Sequence[str], *, at: datetime) -> list[Order]:
+        rows = await self._connection.fetch(SELECT_OVERDUE_FOR_UPDATE, order_ids, at)
         return await with_lines(self._connection, rows)
 
     async def lock_due(self, *, at: datetime, limit: int) -> list[Order]:

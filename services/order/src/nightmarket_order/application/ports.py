@@ -1,6 +1,7 @@
 """What the handlers need from outside."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -14,13 +15,32 @@ from nightmarket_order.domain.events import OrderEvent, RefundDue
 from nightmarket_order.domain.order import Order, OrderLine
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An order that would end now."""
+
+    order_id: str
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyNews:
+    """Of orders in neither it is not known yet whether money came by their deadline."""
+
+    unpaid: frozenset[str] = frozenset()
+    paid: frozenset[str] = frozenset()
+
+
 class OrderRepository(Protocol):
     async def add(self, order: Order) -> bool:
         """False when the order's number is taken (the unique key is the check)."""
 
     async def get_for_update(self, order_id: str) -> Order | None: ...
-    async def lock_overdue(self, *, at: datetime, limit: int) -> list[Order]:
-        """Placed orders whose deadline has passed; those that somebody else holds are left out."""
+    async def overdue(self, *, at: datetime, after: Due | None, limit: int) -> list[Due]:
+        """Placed orders whose deadline has passed, by deadline, from behind `after`. Not locked."""
+
+    async def lock_overdue(self, order_ids: Sequence[str], *, at: datetime) -> list[Order]:
+        """Those still placed and past their deadline; those that somebody else holds are left out."""
 
     async def lock_due(self, *, at: datetime, limit: int) -> list[Order]:
         """Shipped and delivered orders whose state ends by itself now; held ones are left out."""
@@ -135,6 +155,11 @@ class CatalogClient(Protocol):
         """False when its units are not held any more."""
 
     async def release(self, order_id: str) -> None: ...
+
+
+class PaymentClient(Protocol):
+    async def news(self, due: Sequence[Due]) -> MoneyNews:
+        """Of orders past their deadline."""
 
 
 UowFactory = Callable[[], OrderUow]

@@ -42,17 +42,20 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
 SELECT_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
+       created_at
 FROM attempts WHERE id = $1
 """
 SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
 SELECT_ATTEMPT_FOR_UPDATE = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at, trace
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
+       created_at, trace
 FROM attempts WHERE provider = $1 AND merchant_trade_no = $2 FOR NO KEY UPDATE
 """
 UPDATE_ATTEMPT = """
-UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5, refund_handle = $6
+UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5, refund_handle = $6,
+       checked_at = $7
 WHERE id = $1
 """
 LEASE_DUE = """
@@ -60,7 +63,27 @@ UPDATE attempts SET next_check_at = $3
 WHERE id IN (SELECT id FROM attempts WHERE provider = $1 AND next_check_at <= $2
              ORDER BY next_check_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-          order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
+          order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
+       created_at
+"""
+
+
+SELECT_OF_ORDERS = """
+SELECT id, order_id, shop_id, user_id, currency_code, amount_minor, state, provider, attempts,
+       version, created_at, settled_at, refunded_minor
+FROM payments WHERE order_id = ANY($1::uuid[])
+"""
+SELECT_OF_PAYMENTS = """
+SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
+       created_at
+FROM attempts WHERE payment_id = ANY($1::uuid[])
+"""
+# What was leased a moment ago is being asked about; what gave no answer keeps its pause.
+BRING_FORWARD = """
+UPDATE attempts SET next_check_at = $2
+WHERE id = ANY($1::uuid[]) AND state IN ('created', 'pending', 'failed') AND misses = 0
+  AND (next_check_at IS NULL OR next_check_at > $3)
 """
 
 
@@ -93,6 +116,10 @@ class PostgresPayments:
     async def of_order_for_update(self, order_id: str) -> Payment | None:
         row = await self._connection.fetchrow(SELECT_PAYMENT_OF_ORDER, order_id)
         return None if row is None else to_payment(row)
+
+    async def of_orders(self, order_ids: Sequence[str]) -> list[Payment]:
+        rows = await self._connection.fetch(SELECT_OF_ORDERS, order_ids)
+        return [to_payment(row) for row in rows]
 
     async def save(self, payment: Payment) -> None:
         await self._connection.execute(
@@ -163,7 +190,17 @@ class PostgresAttempts:
             attempt.misses,
             attempt.next_check_at,
             attempt.refund_handle,
+            attempt.checked_at,
         )
+
+    async def of_payments(self, payment_ids: Sequence[str]) -> list[Attempt]:
+        rows = await self._connection.fetch(SELECT_OF_PAYMENTS, payment_ids)
+        return [to_attempt(row) for row in rows]
+
+    async def bring_forward(
+        self, attempt_ids: Sequence[str], *, at: datetime, from_: datetime
+    ) -> None:
+        await self._connection.execute(BRING_FORWARD, attempt_ids, at, from_)
 
     async def lease_due(
         self, provider: str, *, at: datetime, until: datetime, limit: int

@@ -15,7 +15,8 @@ FROM payments WHERE id = $1 FOR NO KEY UPDATE
 """
 SELECT_SETTLED_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
-       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, created_at
+       order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
+       created_at
 FROM attempts WHERE payment_id = $1 AND state = 'settled'
 """
 
@@ -52,6 +53,7 @@ def to_attempt(row: asyncpg.Record) -> Attempt:
         created_at=row["created_at"],
         next_check_at=row["next_check_at"],
         misses=row["misses"],
+        checked_at=row["checked_at"],
         provider_ref=row["provider_ref"],
         refund_handle=row["refund_handle"],
     )

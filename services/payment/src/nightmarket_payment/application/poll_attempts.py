@@ -63,6 +63,7 @@ async def _ask(
     clock: Clock,
     accept_simulated: bool,
 ) -> None:
+    asked_at = clock.now()
     answer = await provider.query(asked)
     if answer is None:
         watch.unanswered(attempt=asked)
@@ -88,6 +89,8 @@ async def _ask(
         now = clock.now()
         missed = answer is None
         await tx.attempts.save(
-            attempt.missed(schedule, now) if missed else attempt.checked(schedule, now)
+            attempt.missed(schedule, now)
+            if missed
+            else attempt.checked(schedule, now, asked_at=asked_at)
         )
         await tx.commit()

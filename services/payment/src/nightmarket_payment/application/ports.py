@@ -123,6 +123,9 @@ class PaymentRepository(Protocol):
 
     async def get_for_update(self, payment_id: str) -> Payment | None: ...
     async def of_order_for_update(self, order_id: str) -> Payment | None: ...
+    async def of_orders(self, order_ids: Sequence[str]) -> list[Payment]:
+        """Not locked."""
+
     async def save(self, payment: Payment) -> None: ...
 
 
@@ -136,6 +139,14 @@ class AttemptRepository(Protocol):
         """Payment first, then attempt, the same order for everybody."""
 
     async def save(self, attempt: Attempt) -> None: ...
+    async def of_payments(self, payment_ids: Sequence[str]) -> list[Attempt]:
+        """Not locked."""
+
+    async def bring_forward(
+        self, attempt_ids: Sequence[str], *, at: datetime, from_: datetime
+    ) -> None:
+        """Check the open ones at `at` if their turn is after `from_`, or never."""
+
     async def lease_due(
         self, provider: str, *, at: datetime, until: datetime, limit: int
     ) -> list[Attempt]:

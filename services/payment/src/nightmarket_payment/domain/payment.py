@@ -94,16 +94,21 @@ class Attempt:
     next_check_at: datetime | None
     misses: int = 0
     provider_ref: str = ""
+    checked_at: datetime | None = None  # the provider's last trusted answer is of then, or later
     refund_handle: str = ""  # what the provider asks for when money goes back; empty: no such call
 
     def hinted(self, at: datetime) -> "Attempt":
         """Ask the provider now."""
         return replace(self, next_check_at=at) if self.state in OPEN else self
 
-    def checked(self, schedule: Schedule, at: datetime) -> "Attempt":
+    def checked(self, schedule: Schedule, at: datetime, *, asked_at: datetime) -> "Attempt":
         """The provider answered: ask again by the schedule."""
         next_at = schedule.next(self.created_at, self.state, at)
-        return replace(self, next_check_at=next_at, misses=0)
+        return replace(self, next_check_at=next_at, misses=0, checked_at=asked_at)
+
+    def is_unpaid_by(self, deadline: datetime) -> bool:
+        """The provider said after `deadline` that no money has come."""
+        return self.state in OPEN and self.checked_at is not None and self.checked_at >= deadline
 
     def missed(self, schedule: Schedule, at: datetime) -> "Attempt":
         """No answer that can be trusted: unknown, never unpaid."""

@@ -14,7 +14,9 @@ from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import read_money
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.grpc_server import Access
+from nightmarket_kit.runtime.times import from_timestamp
 from nightmarket_payment.application.access import is_manager
+from nightmarket_payment.application.check_unpaid import DueOrder, check_unpaid
 from nightmarket_payment.application.ports import Orders, Providers, UowFactory, Watch
 from nightmarket_payment.application.queries import PaymentQueries, PaymentView, WayBack
 from nightmarket_payment.application.record_notice import RecordNotice, record_notice
@@ -47,6 +49,7 @@ ACCESS = {
     _PAYMENT + "ListDifferences": Access.USER,
     _PAYMENT + "SettleDifference": Access.USER,
     _PAYMENT + "RecordNotice": Access.SERVICE,
+    _PAYMENT + "CheckUnpaid": Access.SERVICE,
 }
 KINDS = {"notice": Kind.NOTICE, "result": Kind.RESULT}
 
@@ -129,6 +132,21 @@ class PaymentServicer(RefundAskCalls, BookCalls, payment_service_pb2_grpc.Paymen
             back = await self._queries.way_back(command.provider, recorded.reference)
         return payment_service_pb2.RecordNoticeResponse(
             reply=recorded.reply, payment_id=back.payment_id, return_to=back.return_to
+        )
+
+    async def CheckUnpaid(
+        self, request: payment_service_pb2.CheckUnpaidRequest, context: Context
+    ) -> payment_service_pb2.CheckUnpaidResponse:
+        due = [
+            DueOrder(
+                order_id=check_id(one.order_id, "order_id"),
+                deadline=from_timestamp(one.pay_deadline),
+            )
+            for one in request.orders
+        ]
+        checked = await check_unpaid(due, uow=self._uow, clock=self._clock)
+        return payment_service_pb2.CheckUnpaidResponse(
+            unpaid_order_ids=checked.unpaid, paid_order_ids=checked.paid
         )
 
     async def GetPaymentOfOrder(

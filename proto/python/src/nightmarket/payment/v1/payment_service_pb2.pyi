@@ -24,6 +24,88 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
+class CheckUnpaidRequest(_message.Message):
+    """CheckUnpaidRequest names orders whose deadline has passed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def orders(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueOrder]:
+        """orders, a batch of the sweeper's."""
+
+    def __init__(
+        self,
+        *,
+        orders: _abc.Iterable[Global___DueOrder] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["orders", b"orders"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckUnpaidRequest: _TypeAlias = CheckUnpaidRequest  # noqa: Y015
+
+@_typing.final
+class DueOrder(_message.Message):
+    """DueOrder is an order that would end now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    PAY_DEADLINE_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.str
+    """order_id of it."""
+    @_builtins.property
+    def pay_deadline(self) -> _timestamp_pb2.Timestamp:
+        """pay_deadline that has passed."""
+
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.str = ...,
+        pay_deadline: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pay_deadline", b"pay_deadline"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "pay_deadline", b"pay_deadline"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DueOrder: _TypeAlias = DueOrder  # noqa: Y015
+
+@_typing.final
+class CheckUnpaidResponse(_message.Message):
+    """CheckUnpaidResponse leaves out those of which it is not known yet."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UNPAID_ORDER_IDS_FIELD_NUMBER: _builtins.int
+    PAID_ORDER_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def unpaid_order_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """unpaid_order_ids that nobody paid by their deadline."""
+
+    @_builtins.property
+    def paid_order_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """paid_order_ids whose money came; the order hears of it."""
+
+    def __init__(
+        self,
+        *,
+        unpaid_order_ids: _abc.Iterable[_builtins.str] | None = ...,
+        paid_order_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["paid_order_ids", b"paid_order_ids", "unpaid_order_ids", b"unpaid_order_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckUnpaidResponse: _TypeAlias = CheckUnpaidResponse  # noqa: Y015
+
+@_typing.final
 class StartPaymentRequest(_message.Message):
     """StartPaymentRequest opens an attempt."""
 

@@ -110,6 +110,11 @@ class PaymentServiceStub:
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeResponse.FromString,
                 _registered_method=True)
+        self.CheckUnpaid = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/CheckUnpaid',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidResponse.FromString,
+                _registered_method=True)
 
 
 class PaymentServiceServicer:
@@ -221,6 +226,14 @@ class PaymentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckUnpaid(self, request, context):
+        """CheckUnpaid says for which orders no money came by their deadline, and has providers asked about those of
+        which it is not known yet. Safe to repeat. Our own services only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PaymentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -298,6 +311,11 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     servicer.RecordNotice,
                     request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeRequest.FromString,
                     response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeResponse.SerializeToString,
+            ),
+            'CheckUnpaid': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckUnpaid,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -706,6 +724,33 @@ class PaymentService:
             '/nightmarket.payment.v1.PaymentService/RecordNotice',
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeRequest.SerializeToString,
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.RecordNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckUnpaid(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/CheckUnpaid',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.CheckUnpaidResponse.FromString,
             options,
             channel_credentials,
             insecure,

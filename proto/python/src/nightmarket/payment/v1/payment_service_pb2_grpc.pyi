@@ -46,6 +46,10 @@ class PaymentServiceStub:
     """SettleDifference says what became of one. Owner, manager."""
     RecordNotice: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.RecordNoticeRequest, _payment_service_pb2.RecordNoticeResponse]
     """RecordNotice stores what a provider told us, raw, and answers what it wants to read. Our own services only."""
+    CheckUnpaid: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.CheckUnpaidRequest, _payment_service_pb2.CheckUnpaidResponse]
+    """CheckUnpaid says for which orders no money came by their deadline, and has providers asked about those of
+    which it is not known yet. Safe to repeat. Our own services only.
+    """
 
 class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
     """PaymentService takes the buyer to the provider and the provider's word to us."""
@@ -169,5 +173,15 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_payment_service_pb2.RecordNoticeRequest, _abc.Awaitable[_payment_service_pb2.RecordNoticeResponse]],
     ) -> _abc.Awaitable[_payment_service_pb2.RecordNoticeResponse]:
         """RecordNotice stores what a provider told us, raw, and answers what it wants to read. Our own services only."""
+
+    @_abc_1.abstractmethod
+    def CheckUnpaid(
+        self,
+        request: _payment_service_pb2.CheckUnpaidRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.CheckUnpaidRequest, _abc.Awaitable[_payment_service_pb2.CheckUnpaidResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.CheckUnpaidResponse]:
+        """CheckUnpaid says for which orders no money came by their deadline, and has providers asked about those of
+        which it is not known yet. Safe to repeat. Our own services only.
+        """
 
 def add_PaymentServiceServicer_to_server(servicer: PaymentServiceServicer, server: _aio.Server) -> None: ...
