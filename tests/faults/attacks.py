@@ -9,7 +9,7 @@ To add an operation, write it and give it a line in OPERATIONS.
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,10 +19,11 @@ from support.fleet import Fleet, eventually
 
 from faults.buyers import BROWSER, PRICE_MINOR, Buyer, Goods, Person, Press
 from faults.check import Books, answers, money, stock
+from faults.codes import NO_USE_LEFT, OFF_MINOR, Code, code_uses
 from nightmarket_local.demo.people import CONTACT
 
 ROUNDS = 5
-AT_ONCE = 4
+AT_ONCE = 5
 WALKS = {
     ("placed", "paid"),
     ("placed", "cancelled"),
@@ -39,7 +40,15 @@ WALKS = {
 REFUSALS = {
     "add": {"CART_FULL"},
     "change": {"LINE_NOT_FOUND"},
-    "place": {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED", "CART_ORDERED"},
+    "place": {
+        "OUT_OF_STOCK",
+        "CART_EMPTY",
+        "TOTAL_CHANGED",
+        "CART_ORDERED",
+        *NO_USE_LEFT,
+        "COUPON_EXPIRED",
+    },
+    "stop": set[str](),
     "start": {"ORDER_NOT_PAYABLE"},
     "cancel": {"ORDER_STATE"},
     "pack": {"ORDER_STATE"},
@@ -47,9 +56,9 @@ REFUSALS = {
     "deliver": {"ORDER_STATE"},
     "refund": {"REFUND_TOO_LARGE", "PAYMENT_NOT_FOUND"},
 }
-RACES = {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED"}
-"""What one of two presses of a key may be told though the other one goes through: cart and stock changed
-between the two looks at them.
+RACES = {"OUT_OF_STOCK", "CART_EMPTY", "TOTAL_CHANGED", *NO_USE_LEFT}
+"""What one of two presses of a key may be told though the other one goes through: cart, stock and uses
+changed between the two looks at them.
 """
 HISTORY = "SELECT order_id, state, cause, source FROM order_history WHERE order_id = ANY($1) ORDER BY version"
 LINES = "SELECT order_id, quantity FROM order_lines WHERE order_id = ANY($1)"
@@ -61,6 +70,7 @@ class Attacker(Buyer):
 
     fleet: Fleet = field(kw_only=True)
     shop: Person = field(kw_only=True)
+    codes: Sequence[Code] = field(kw_only=True)
     orders: list[str] = field(default_factory=list)
     cashiers: list[str] = field(default_factory=list)
     total: dict[str, Any] | None = None
@@ -92,14 +102,31 @@ async def change(one: Attacker) -> None:
 
 async def place(one: Attacker) -> None:
     """With the total that her screen shows."""
-    if one.total is None:
-        return
-    body = {"contact": CONTACT, "expected_total": one.total}
+    if one.total is not None:
+        await _place(one, total=one.total)
+
+
+async def place_with_code(one: Attacker) -> None:
+    """Her last device, her first one, and everybody else want the same few uses."""
+    if one.total is not None:
+        total = one.total | {"amount_minor": one.total["amount_minor"] - OFF_MINOR}
+        await _place(one, total=total, coupon_code=one.random.choice(one.codes).code)
+
+
+async def _place(one: Attacker, *, total: dict[str, Any], **more: str) -> None:
+    body = {"contact": CONTACT, "expected_total": total, **more}
     path = f"/v1/shops/{one.goods.shop_id}/orders"
     order = await one.press("place", path, body, twice=one.coin())
     if order is not None:
         one.orders.append(order["order_id"])
-        assert order["total"] == one.total, "another total than she agreed to"
+        assert order["total"] == total, "another total than she agreed to"
+
+
+async def stop_code(one: Attacker) -> None:
+    """The shop ends an offer while people are at the checkout."""
+    if one.coin(0.2):
+        coupon_id = one.random.choice(one.codes).coupon_id
+        await one.shop.press("stop", f"/v1/shops/{one.goods.shop_id}/coupons/{coupon_id}/stop", {})
 
 
 async def start(one: Attacker) -> None:
@@ -160,8 +187,10 @@ async def expire(one: Attacker) -> None:
 
 OPERATIONS: dict[Operation, int] = {
     add: 2,
-    change: 1,
-    place: 3,
+    change: 3,
+    place: 2,
+    place_with_code: 3,
+    stop_code: 1,
     start: 3,
     pay: 4,
     cancel: 1,
@@ -173,14 +202,21 @@ OPERATIONS: dict[Operation, int] = {
     expire: 1,
 }
 """With how often each is chosen."""
-NEED_NO_ORDER: set[Operation] = {add, change, place}
+NEED_NO_ORDER: set[Operation] = {add, change, place, place_with_code, stop_code}
 
 
 async def open_with(one: Attacker) -> None:
     """Most begin with an order, somewhere on its way."""
-    openings = [[], [add, look, place], [start], [pay, arrive], [pack]]
+    openings = [[], [add, look, place_somehow], [start], [pay, arrive], [pack]]
     for act in sum(openings[: one.random.randint(1, len(openings))], list[Operation]()):
         await act(one)
+
+
+async def place_somehow(one: Attacker) -> None:
+    """With a code, while there are uses."""
+    await place_with_code(one)
+    if not one.orders:
+        await place(one)
 
 
 async def look(one: Attacker) -> None:
@@ -243,8 +279,9 @@ async def explain(attackers: list[Attacker], goods: Goods, books: Books) -> list
     for order in rows.orders:
         found += _walk(order["id"], [row for row in history if row["order_id"] == order["id"]])
         units = sum(line["quantity"] for line in lines if line["order_id"] == order["id"])
-        if units * PRICE_MINOR != order["total_minor"]:
-            found.append(f"order {order['id']}: {units} units for {order['total_minor']}")
+        if units * PRICE_MINOR != order["subtotal_minor"]:
+            found.append(f"order {order['id']}: {units} units for {order['subtotal_minor']}")
+    found += await code_uses(goods.shop_id, rows.orders, books)
     return found + [line for one in attackers for line in await _cart(one, rows.orders)]
 
 
@@ -287,7 +324,7 @@ async def _cart(one: Attacker, orders: list[Any]) -> list[str]:
     placed = [press for press in one.pressed("place") if press.done]
     added = sum(1 for press in one.pressed("add") if press.done)
     ordered = sum(
-        row["total_minor"] // PRICE_MINOR for row in orders if str(row["user_id"]) == one.user_id
+        row["subtotal_minor"] // PRICE_MINOR for row in orders if str(row["user_id"]) == one.user_id
     )
     left = await one.cart()
     if one.has_changed or len(placed) > 1:

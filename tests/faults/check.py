@@ -29,7 +29,11 @@ REFUSALS = {
     "refund": {"REFUND_TOO_LARGE"},
 }
 """What a person may be told; anything else is a defect."""
-ORDERS = "SELECT id, user_id, state, total_minor, pay_deadline FROM orders WHERE user_id = ANY($1)"
+ORDERS = """
+SELECT id, user_id, state, total_minor, pay_deadline, coupon_code, discount_minor, payment_id,
+       total_minor + discount_minor - shipping_minor AS subtotal_minor
+FROM orders WHERE user_id = ANY($1)
+"""
 ATTEMPTS = """
 SELECT p.order_id, p.settled_at, a.merchant_trade_no, a.state FROM attempts a
 JOIN payments p ON p.id = a.payment_id WHERE p.user_id = ANY($1)
@@ -127,6 +131,8 @@ def _id_of(what: str, document: dict[str, Any]) -> object:
             return document["redirect"]["fields"]["MerchantTradeNo"]
         case "refund":
             return document["refund_id"]
+        case "stop":
+            return document["coupon_id"]
         case _:
             return document["order_id"]
 
@@ -233,7 +239,7 @@ async def _in_time(buyers: Sequence[Buyer], rows: Rows, books: Books) -> list[st
 
 def stock(rows: Rows, goods: Goods) -> list[str]:
     """Nothing is held any more; what is not sold is there."""
-    sold = sum(row["total_minor"] // PRICE_MINOR for row in rows.orders if row["state"] in SOLD)
+    sold = sum(row["subtotal_minor"] // PRICE_MINOR for row in rows.orders if row["state"] in SOLD)
     right = (goods.stock - sold, 0, 0, sold, goods.stock)
     is_now = tuple(rows.stock.values())
     return [] if is_now == right else [f"stock of {goods.variant_id} is {is_now}, not {right}"]
