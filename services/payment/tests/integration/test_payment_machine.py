@@ -5,144 +5,45 @@ was told, how often and in what order.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, ClassVar
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
-from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.testing.plugin import MakeDatabase
-from nightmarket_payment.adapters.ecpay_refund import Action, CardState, Detail, decide
-from nightmarket_payment.adapters.postgres import PostgresPaymentUow
 from nightmarket_payment.adapters.watch import LoggedWatch
 from nightmarket_payment.application.apply_notice import apply_notice
 from nightmarket_payment.application.mark_refund_due import MarkRefundDue, mark_refund_due
 from nightmarket_payment.application.poll_attempts import poll_attempts
-from nightmarket_payment.application.ports import Opened, OrderToPay, Redirect
+from nightmarket_payment.application.ports import OrderToPay
 from nightmarket_payment.application.request_refund import RequestRefund, request_refund
 from nightmarket_payment.application.settle_refunds import settle_refunds
 from nightmarket_payment.application.start_payment import StartPayment, start_payment
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome
-from nightmarket_payment.domain.payment import Attempt, Schedule
-from nightmarket_payment.domain.provider_file import DayFile, NoFile
-from nightmarket_payment.domain.refund import Refund, Step, StepKind
+from nightmarket_payment.domain.payment import Schedule
 from nightmarket_payment.domain.refund_ask import RefundTerms
+from services.payment.tests.bank import DOLLARS, NOON, TOTAL, Bank, CarrierDiedError, told
+from services.payment.tests.machine import StoredMachine, run_on_postgres
 
 pytestmark = pytest.mark.pg
-DOLLARS, MOST_ATTEMPTS = 1_000, 3
-TOTAL = Money(currency_code="TWD", amount_minor=DOLLARS * 100)
+MOST_ATTEMPTS = 3
+LEASE = timedelta(minutes=2)  # as settle_refunds promises: longer than a provider's conversation
 SCHEDULE = Schedule(after=tuple(timedelta(minutes=one) for one in (1, 5, 30)))
-NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)  # in Taipei; nothing here lasts until the day is closed
-
 TERMS = RefundTerms(
     ask_for=timedelta(days=7), answer_within=timedelta(days=2), manager_most_minor=10**9
 )
 
 
-@dataclass(slots=True)
-class Trade:
-    is_paid: bool = False
-    given_back: int = 0  # whole dollars
-
-
-@dataclass(slots=True)
-class Bank:
-    """A provider: `words` are answers that get lost, one after the other, before one arrives."""
-
-    trades: dict[str, Trade] = field(default_factory=dict)
-    words_lost: int = 0
-    name: str = "bank"
-    accepted: str = "OK"
-    refused: str = "NO"
-
-    def charge_unit(self, currency_code: str) -> int | None:
-        return 100 if currency_code == "TWD" else None
-
-    def bounds(self, currency_code: str) -> tuple[Money, Money]:
-        return Money(currency_code=currency_code, amount_minor=100), TOTAL
-
-    def new_reference(self, at: datetime) -> str:
-        reference = new_id()
-        self.trades[reference] = Trade()
-        return reference
-
-    async def open(self, attempt: Attempt) -> Opened:
-        return Opened(
-            redirect=Redirect(url="https://bank.test", fields={"reference": attempt.reference})
-        )
-
-    def read_notice(self, body: bytes, *, kind: Kind, content_type: str) -> Notice:
-        raise NotImplementedError
-
-    def can_query(self) -> bool:
-        return True
-
-    @property
-    def zone(self) -> tzinfo:
-        return UTC
-
-    def has_files(self) -> bool:
-        return False
-
-    async def read_day(self, day: date, ours: Sequence[Attempt]) -> DayFile | NoFile:
-        raise NotImplementedError
-
-    def is_lost(self) -> bool:
-        self.words_lost -= self.words_lost > 0
-        return self.words_lost > 0
-
-    async def query(self, attempt: Attempt) -> Notice | None:
-        outcome = Outcome.PAID if self.trades[attempt.reference].is_paid else Outcome.UNPAID
-        return None if self.is_lost() else told(attempt.reference, outcome, kind=Kind.QUERY)
-
-    async def refund(self, attempt: Attempt, refund: Refund, *, given_back: Money) -> Step:
-        """As ECPay: no key that makes it once, only what it has given back so far."""
-        trade = self.trades[attempt.reference]
-        step = decide(
-            Detail(state=CardState.CLOSED, given_back=trade.given_back),
-            paid=DOLLARS,
-            amount=refund.amount.amount_minor // 100,
-            given_back=given_back.amount_minor // 100,
-            at=NOON,
-        )
-        if step is Action.REFUND:
-            trade.given_back += refund.amount.amount_minor // 100
-            step = Step(kind=StepKind.DONE)
-        assert isinstance(step, Step)
-        return Step(kind=StepKind.UNKNOWN, code="lost") if self.is_lost() else step
-
-
-def told(reference: str, outcome: Outcome, *, kind: Kind = Kind.NOTICE) -> Notice:
-    return Notice(
-        provider="bank",
-        kind=kind,
-        reference=reference,
-        provider_ref=f"b{reference}",
-        outcome=outcome,
-        code=outcome.value,
-        amount=TOTAL,
-        simulated=False,
-        is_ours=True,
-        dedupe_key=f"{kind} {reference} {outcome}",
-        body=b"",
-    )
-
-
-class PaymentMachine(RuleBasedStateMachine):
-    runner: ClassVar[asyncio.Runner]
-    database: ClassVar[Database]
-
+class PaymentMachine(StoredMachine):
     @initialize()
     def order(self) -> None:
         self.clock, self.bank = FixedClock(NOON), Bank()
@@ -296,6 +197,29 @@ class PaymentMachine(RuleBasedStateMachine):
         self.clock.advance(timedelta(minutes=minutes))
         self.at_once(self._poll(), self._poll(), self._carry(), self._carry(), refusals=set())
 
+    @rule(dies=st.sampled_from(["before", "after"]))
+    def a_carrier_dies(self, dies: str) -> None:
+        """In the middle of its talk with the bank: nobody talks to it again before the lease ends."""
+        self.bank.dies = dies
+        (died,) = self.runner.run(self._gathered(self._carry()))
+        self.bank.dies = ""
+        if not isinstance(died, CarrierDiedError):
+            return
+        talked_about = self.leased()
+        assert talked_about
+        self.clock.advance(LEASE - timedelta(seconds=1))
+        self.at_once(self._carry(), self._carry(), refusals=set())
+        assert talked_about <= self.leased(), "somebody else talked about it meanwhile"
+
+    async def _gathered(self, *calls: Coroutine[Any, Any, Any]) -> list[Any]:
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    def leased(self) -> set[Any]:
+        """Open refunds that are in somebody's hands."""
+        sql = "SELECT id, next_try_at FROM refunds WHERE state = 'open' AND next_try_at > $1"
+        rows = self.runner.run(self.database.pool.fetch(sql, self.clock.now()))
+        return {(row["id"], row["next_try_at"]) for row in rows}
+
     def _poll(self) -> Coroutine[Any, Any, int]:
         return poll_attempts(
             uow=self.uow,
@@ -382,81 +306,7 @@ class PaymentMachine(RuleBasedStateMachine):
         if self.is_refused:
             assert kept == 0
 
-    # -- parts ------------------------------------------------------------------------------------
-
-    def uow(self) -> PostgresPaymentUow:
-        return PostgresPaymentUow(self.database)
-
-    def at_once(
-        self, *calls: Coroutine[Any, Any, Any], refusals: set[str] | None = None
-    ) -> list[Any]:
-        async def gathered() -> list[Any]:
-            return await asyncio.gather(*calls, return_exceptions=True)
-
-        answers = self.runner.run(gathered())
-        for one in answers:
-            if isinstance(one, BaseException):
-                if not isinstance(one, DomainError):
-                    raise one
-                assert refusals is None or one.reason in refusals, one
-        return answers
-
-    def settled(self) -> bool:
-        return "settled" in self.stored()["attempts"].values()
-
-    def stored(self) -> dict[str, Any]:
-        return dict(self.runner.run(self._stored()))
-
-    async def _stored(self) -> dict[str, Any]:
-        pool, payment_id = self.database.pool, self.payment_id or None
-        payment = await pool.fetchrow(
-            "SELECT state, refunded_minor FROM payments WHERE id = $1", payment_id
-        )
-        attempts = await pool.fetch(
-            "SELECT merchant_trade_no, state FROM attempts WHERE payment_id = $1", payment_id
-        )
-        refunds = await pool.fetch(
-            "SELECT r.state, r.cause, r.amount_minor, a.merchant_trade_no FROM refunds r "
-            "JOIN attempts a ON a.id = r.attempt_id WHERE r.payment_id = $1",
-            payment_id,
-        )
-        books = await pool.fetch(
-            "SELECT account, sum(amount_minor)::bigint AS minor FROM ledger_entries "
-            "WHERE payment_id = $1 GROUP BY account",
-            payment_id,
-        )
-        events = await pool.fetch("SELECT topic FROM outbox WHERE key = $1", self.order_id)
-        return {
-            "payment": payment["state"] if payment else "",
-            "refunded": payment["refunded_minor"] if payment else 0,
-            "attempts": {row["merchant_trade_no"]: row["state"] for row in attempts},
-            "refunds": [dict(row) for row in refunds],
-            "books": {row["account"]: row["minor"] for row in books if row["minor"]},
-            "told": [row["topic"] for row in events],
-        }
-
 
 @pytest.mark.timeout(300)
 def test_whatever_the_bank_says_its_books_and_ours_agree(make_database: MakeDatabase) -> None:
-    with asyncio.Runner() as runner:
-
-        async def opened() -> Database:
-            database = Database(await make_database("nightmarket_payment"))
-            await database.start()
-            return database
-
-        PaymentMachine.runner, PaymentMachine.database = runner, runner.run(opened())
-        try:
-            run_machine(
-                PaymentMachine,
-                settings=settings(
-                    max_examples=50,
-                    stateful_step_count=25,
-                    deadline=None,
-                    derandomize=True,
-                    database=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        finally:
-            runner.run(PaymentMachine.database.stop(5.0))
+    run_on_postgres(PaymentMachine, make_database)
