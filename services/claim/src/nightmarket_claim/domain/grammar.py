@@ -158,15 +158,22 @@ class Grammar:
         return any(self._variants(one, options) for one in listings)
 
     def _take_back(self, tokens: Sequence[Token], here: str) -> Reading | None:
-        """One way of taking back, at most one thing and one number: "-1", "A1 red -1", "cancel A1"."""
+        """At most one thing and one number: "-1", "A1 red -1", "cancel A1". It may be said twice
+        ("I don't want it, cancel A1"), and a minus politely.
+        """
         keys = [one.name for one in tokens if one.role is Role.KEY]
         numbers = [one.value for one in tokens if one.role is Role.NUMBER]
         options = {one.name for one in tokens if one.role is Role.OPTION}
         roles = [one.role for one in tokens]
         key = keys[0] if keys else ""
-        ways = sum(role in {Role.BACK, Role.MINUS} for role in roles)
-        known = {Role.BACK, Role.MINUS, Role.KEY, Role.OPTION, Role.NUMBER, Role.COUNTER}
-        if ways != 1 or not known.issuperset(roles) or len(keys) > 1 or len(numbers) > 1:
+        ways = {Role.MINUS, Role.WISH} if Role.MINUS in roles else {Role.BACK}
+        known = ways | {Role.KEY, Role.OPTION, Role.NUMBER, Role.COUNTER}
+        if (
+            roles.count(Role.MINUS) > 1
+            or not known.issuperset(roles)
+            or len(keys) > 1
+            or len(numbers) > 1
+        ):
             raise Doubtful(Doubt.UNCLEAR, key)
         if Role.MINUS in roles and roles[roles.index(Role.MINUS) + 1 :][:1] != [Role.NUMBER]:
             raise Doubtful(Doubt.HOW_MANY, key)

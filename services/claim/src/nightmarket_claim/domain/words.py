@@ -32,7 +32,7 @@ class Role(StrEnum):
 _SPELLED: Final = {
     Role.CALL: "cf|ซีเอฟ|เอฟ",
     Role.HINT: (
-        "f|來|来|我來|我来|收|買|买|下單|下单|訂|订|想要|ขอ|ซื้อ|สั่ง|อยากได้|จอง|ほしい|欲しい|もらいます|買う"
+        "f|mine|來|来|我來|我来|拍|我拍|收|買|买|下單|下单|訂|订|想要|ขอ|ซื้อ|สั่ง|อยากได้|จอง|ほしい|欲しい|もらいます|買う"
         "|want|take|buy|order|i want|i take|i'll take"
     ),
     Role.WISH: (
@@ -72,7 +72,7 @@ _SPELLED: Final = {
         "|ค่ะ|คะ|ครับ|คับ|ค้าบ|ฮะ|จ้า|จ้ะ|จ๊ะ|ค่า|ค้า|นะ|นะคะ|นะครับ|น้า|พี่|แม่ค้า|แอดมิน|ด้วย|หน่อย|สี|ไซส์"
         "|ไซซ์|จำนวน|เลย|ขอบคุณ|ขอบคุณค่ะ"
         "|です|で|を|は|が|の|ね|よ|どうぞ|ありがとう|ありがとうございます|すみません|よろしく|よろしくお願いします"
-        "|please|pls|plz|thanks|thx|thank you|ty|me|for me|size|colour|color|hi|hello"
+        "|please|pls|plz|thanks|thx|thank you|ty|sorry|me|for me|size|colour|color|hi|hello"
         "|.|!|~|。|…|:|'|\"|(|)|[|]|「|」|【|】|#|・"
     ),
     Role.ASK: "?|嗎|吗|呢|多少|幾|几|ไหม|มั้ย|เท่าไหร่|กี่|ですか|ますか|いくら|how|what|which",
