@@ -4,8 +4,8 @@
 // `#~<nanoseconds><number>`, so that a viewer knows its age and everybody can compare the order.
 //
 // It prints `ready` when all are in the room, waits for a line, speaks, and prints what it saw as
-// JSON. The one who started it takes the servers' CPU time in between. storm.go and churn.go have
-// what else a crowd does.
+// JSON. The one who started it takes the servers' CPU time in between. storm.go, churn.go and
+// claim.go have what else a crowd does.
 package main
 
 import (
@@ -70,9 +70,9 @@ func main() {
 }
 
 type task struct {
-	address, tokens                         string
-	says                                    dialect
-	viewers, rate, seconds, stalled, expect int
+	address, tokens, text                         string
+	says                                          dialect
+	viewers, rate, seconds, stalled, expect, each int
 }
 
 func attend() error {
@@ -80,13 +80,15 @@ func attend() error {
 	flag.StringVar(&do.address, "url", "", "the server's WebSocket address")
 	name := flag.String("dialect", "", "nightmarket, centrifuge or plain")
 	room := flag.String("room", "room", "which room")
-	what := flag.String("do", "talk", "talk, storm or churn")
+	what := flag.String("do", "talk", "talk, storm, churn or claim")
 	flag.IntVar(&do.viewers, "viewers", 50, "how many watch")
 	flag.IntVar(&do.rate, "rate", 20, "messages a second into the room")
 	flag.IntVar(&do.seconds, "seconds", 8, "for how long")
 	flag.IntVar(&do.stalled, "stalled", 0, "how many more join and then do not read")
 	flag.IntVar(&do.expect, "expect", 0, "how many messages come, if others speak, too")
 	flag.StringVar(&do.tokens, "tokens", "", "a file with a token a line; one speaker each")
+	flag.StringVar(&do.text, "text", "+1", "what a claimer writes")
+	flag.IntVar(&do.each, "each", 5, "how often a claimer writes it")
 	flag.Parse()
 
 	says, err := dialectOf(*name, *room)
@@ -99,6 +101,8 @@ func attend() error {
 		return storm(do)
 	case "churn":
 		return churn(do)
+	case "claim":
+		return claim(do, ours{*room})
 	}
 	return talk(do)
 }

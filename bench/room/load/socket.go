@@ -18,13 +18,18 @@ const (
 	opPong  = 10
 )
 
-// socket is a client's WebSocket (RFC 6455), as little of it as counting needs.
+// socket is a client's WebSocket (RFC 6455), as little of it as counting needs. isPacked: the last text
+// came compressed (RFC 7692), and is left so.
 type socket struct {
-	conn    net.Conn
-	in      *bufio.Reader
-	payload []byte
-	writing sync.Mutex
+	conn     net.Conn
+	in       *bufio.Reader
+	payload  []byte
+	isPacked bool
+	writing  sync.Mutex
 }
+
+// packing is whether sockets ask for compressed frames.
+var packing bool
 
 func open(address string) (*socket, error) {
 	at, err := url.Parse(address)
@@ -35,8 +40,12 @@ func open(address string) (*socket, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"Sec-WebSocket-Key: bmlnaHRtYXJrZXQgYmVuYw==\r\nSec-WebSocket-Version: 13\r\n\r\n", at.RequestURI(), at.Host)
+	extra := ""
+	if packing {
+		extra = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+	}
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s"+
+		"Sec-WebSocket-Key: bmlnaHRtYXJrZXQgYmVuYw==\r\nSec-WebSocket-Version: 13\r\n\r\n", at.RequestURI(), at.Host, extra)
 	in := bufio.NewReaderSize(conn, 4096)
 	answer, err := http.ReadResponse(in, nil)
 	if err != nil {
@@ -92,6 +101,7 @@ func (s *socket) next() (byte, []byte, error) {
 		return 0, nil, err
 	}
 	op, size := head[0]&0x0f, uint64(head[1])
+	isPacked := head[0]&0x40 != 0
 	switch size {
 	case 126:
 		if _, err := io.ReadFull(s.in, head[:2]); err != nil {
@@ -109,5 +119,6 @@ func (s *socket) next() (byte, []byte, error) {
 	}
 	s.payload = s.payload[:size]
 	_, err := io.ReadFull(s.in, s.payload)
+	s.isPacked = isPacked
 	return op, s.payload, err
 }

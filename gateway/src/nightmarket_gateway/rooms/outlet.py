@@ -34,11 +34,17 @@ class Outlet:
     """`cut` is called once, when the viewer is to be closed."""
 
     def __init__(
-        self, transport: asyncio.Transport, *, max_buffer: int, cut: Callable[[], None]
+        self,
+        transport: asyncio.Transport,
+        *,
+        max_buffer: int,
+        cut: Callable[[], None],
+        is_packing: bool = False,
     ) -> None:
         self._transport = transport
         self._max_buffer = max_buffer
         self._cut = cut
+        self._is_packing = is_packing
         self._is_shut = False
         self._held: dict[str, _Held] = {}
         self._slow_since = 0.0
@@ -63,7 +69,7 @@ class Outlet:
         elif self._held or waiting > self._max_buffer // 2:
             self._hold(news)
         else:
-            self._transport.write(news.frame)
+            self._transport.write(news.packed if self._is_packing else news.frame)
 
     def restart(self, room: str, frame: bytes) -> None:
         """A `joined`: what was held for this room is older than it."""

@@ -81,7 +81,10 @@ class Socket:
         self._connection = connection
         self._house = house
         self._outlet = Outlet(
-            connection.transport, max_buffer=house.settings.room_max_buffer, cut=self._cut
+            connection.transport,
+            max_buffer=house.settings.room_max_buffer,
+            cut=self._cut,
+            is_packing=connection.is_packing,
         )
         self._visit = Visit(handshake, self._outlet, house, say=self._say, fail=self._fail)
         self._working: asyncio.Task[None] | None = None

@@ -37,7 +37,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
 
 TRIES: Final = 3
 STEP_S: Final = 0.01
-AT_ONCE: Final = 100  # a step holds everybody else in Valkey up
+AT_ONCE: Final = 250  # a step holds everybody else in Valkey up
 PERSON_WINDOW_S: Final = 10
 ROOM_WINDOW_S: Final = 1
 STALE: Final = "!STALE"

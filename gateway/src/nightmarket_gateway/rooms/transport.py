@@ -2,8 +2,8 @@
 
 uvicorn reads the request and hands the connection over when it asks for an upgrade; from there on the
 room writes ready-made bytes to the transport: no await, queue or task per viewer, and no ASGI between
-(ADR 0022). Frames never interleave: each write is one whole unfragmented frame, and compression is off.
-What clients send is read by wsproto (RFC 6455).
+(ADR 0022). Frames never interleave: each write is one whole unfragmented frame. What clients send is read by
+wsproto (RFC 6455). Compression holds nothing between messages (deflate.py).
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from typing import Final, Protocol, cast
 
 from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, Opcode, ParseFailed
 
+from nightmarket_gateway.rooms.deflate import AGREED, LEAST, Inflating, deflated, is_offered
+
 PATH: Final = "/ws"
 VERSION: Final = "13"
 SUBPROTOCOL: Final = "nightmarket.v1"
@@ -29,17 +31,29 @@ PING_EVERY_S: Final = 20
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 §1.3
 _KEY_BYTES: Final = 16
 _SHORT, _MEDIUM = 126, 1 << 16
+_HEAD: Final = {_SHORT: 4, _SHORT + 1: 10}  # bytes before the payload, by the frame's second one
+_TEXT, _FLAG = 0x81, 0x40
 _PING: Final = b"\x89\x00"
 
 
 def text_frame(payload: bytes) -> bytes:
     """One unmasked final text frame (RFC 6455 §5.2)."""
+    return _framed(_TEXT, payload)
+
+
+def packed_frame(frame: bytes) -> bytes:
+    """The same text frame compressed, for clients that have agreed to it; a short one as it is."""
+    payload = frame[_HEAD.get(frame[1], 2) :]
+    return frame if len(payload) < LEAST else _framed(_TEXT | _FLAG, deflated(payload))
+
+
+def _framed(first: int, payload: bytes) -> bytes:
     size = len(payload)
     if size < _SHORT:
-        return bytes((0x81, size)) + payload
+        return bytes((first, size)) + payload
     if size < _MEDIUM:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+        return bytes((first, _SHORT)) + size.to_bytes(2, "big") + payload
+    return bytes((first, _SHORT + 1)) + size.to_bytes(8, "big") + payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +136,7 @@ class Connection(asyncio.Protocol):
         "_second",
         "_size",
         "_turn",
+        "is_packing",
         "transport",
     )
 
@@ -134,6 +149,7 @@ class Connection(asyncio.Protocol):
         self._size = self._count = self._second = 0
         self._is_closing = False
         self._is_silent = False
+        self.is_packing = False
         self._turn: set[Connection] | None = None
         self._close_timer: asyncio.TimerHandle | None = None
 
@@ -185,8 +201,10 @@ class Connection(asyncio.Protocol):
         elif not door.is_open_to(handshake):
             self._refuse(HTTPStatus.FORBIDDEN)
         else:
-            self.transport.write(_agreed(key, handshake))
-            self._frames = FrameProtocol(client=False, extensions=[])
+            self.is_packing = is_offered(handshake.parts("sec-websocket-extensions"))
+            self.transport.write(_agreed(key, handshake, is_packing=self.is_packing))
+            packing = [Inflating(MAX_FRAME)] if self.is_packing else []
+            self._frames = FrameProtocol(client=False, extensions=list(packing))
             self._turn = self._connections.add(self)
             self._listener = door.enter(handshake, self)
             self._listener.opened()
@@ -290,11 +308,13 @@ def _read_request(data: bytes) -> tuple[str, str, dict[str, str]]:
     return method, target, headers
 
 
-def _agreed(key: str, handshake: Handshake) -> bytes:
+def _agreed(key: str, handshake: Handshake, *, is_packing: bool) -> bytes:
     proof = base64.b64encode(sha1(key.encode() + _GUID).digest())  # noqa: S324 - the protocol's own
     chosen = b""
     if SUBPROTOCOL in handshake.parts("sec-websocket-protocol"):
         chosen = b"Sec-WebSocket-Protocol: %b\r\n" % SUBPROTOCOL.encode()
+    if is_packing:
+        chosen += b"Sec-WebSocket-Extensions: %b\r\n" % AGREED.encode()
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: %b\r\n%b\r\n" % (proof, chosen)

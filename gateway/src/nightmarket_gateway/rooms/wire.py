@@ -1,17 +1,17 @@
 """Frames for whole rooms, put together from ready bytes: encoded once, whoever gets them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
 from nightmarket_gateway.rooms.frames import ReactionsFrame, ViewersFrame, encoded
 from nightmarket_gateway.rooms.ids import Entry
 from nightmarket_gateway.rooms.memory import Memory
-from nightmarket_gateway.rooms.transport import text_frame
+from nightmarket_gateway.rooms.transport import packed_frame, text_frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class News:
     """What a whole room is sent: ready bytes, and what is in them (nothing: a count).
 
@@ -22,6 +22,13 @@ class News:
     frame: bytes
     entries: Sequence[Entry] = ()
     is_passing: bool = False
+    _packed: bytes = field(default=b"", init=False, repr=False)
+
+    @property
+    def packed(self) -> bytes:
+        """The frame compressed, once, when somebody is there who wants it."""
+        self._packed = self._packed or packed_frame(self.frame)
+        return self._packed
 
 
 def events_news(room: str, entries: Sequence[Entry]) -> News:

@@ -15,7 +15,12 @@ OFFERED_AT_ONCE: Final = 500
 
 
 async def load(tx: ClaimUow, room: Room, user_ids: Sequence[str]) -> Book:
-    listings = await tx.listings.of_show(room.show_id)
+    return await load_with(tx, await tx.listings.of_show(room.show_id), room, user_ids)
+
+
+async def load_with(
+    tx: ClaimUow, listings: Sequence[Listing], room: Room, user_ids: Sequence[str]
+) -> Book:
     claims = await tx.claims.of_users(room.show_id, user_ids) if user_ids else []
     return Book(listings, claims)
 

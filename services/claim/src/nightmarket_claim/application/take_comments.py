@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from nightmarket_claim.application.keeping import load, store
+from nightmarket_claim.application.keeping import load_with, store
 from nightmarket_claim.application.ports import Batch, ClaimUow, Entry, Room, Signer, UowFactory
 from nightmarket_claim.domain.book import Book, Comment
 from nightmarket_claim.domain.grammar import Grammar
@@ -30,7 +30,7 @@ async def take_comments(batch: Batch, *, uow: UowFactory, signer: Signer, clock:
         if room is None or not _is_next(room, batch):
             return False
         listings = await tx.listings.of_show(batch.show_id)
-        book = await load(tx, room, _people(batch, listings))
+        book = await load_with(tx, listings, room, _people(batch, listings))
         reader = _Reader(room, book, clock.now())
         for entry in batch.entries:
             reader.take(entry, batch.epoch)
