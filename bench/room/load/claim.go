@@ -310,9 +310,6 @@ func tell(crowd []*claimer, seen *witness, found map[string]any) error {
 			})
 			if isAnswered && at < len(one.arrivals) {
 				ages = append(ages, float64(one.arrivals[at].at-comment.at)/1e6)
-				if os.Getenv("DBG") != "" {
-					fmt.Fprintf(os.Stderr, "%d %d %s %d %d\n", comment.at/1e6, one.arrivals[at].at/1e6, comment.id, uint64(answer)>>20, 0)
-				}
 			}
 		}
 		one.mutex.Unlock()

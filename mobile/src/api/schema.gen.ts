@@ -845,6 +845,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shops/{shop_id}/claim-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Claim Rules
+         * @description Read whether buyers park what they claim. For owner, manager and host.
+         */
+        get: operations["get_claim_rules"];
+        /**
+         * Set Claim Rules
+         * @description Let buyers park: what each of them claims from now on has one deadline and becomes one order.
+         */
+        put: operations["set_claim_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops/{shop_id}/coupons": {
         parameters: {
             query?: never;
@@ -2058,6 +2082,11 @@ export interface components {
              * @description of the comment in the room
              */
             entry_id: string;
+            /**
+             * Is Parked
+             * @description with what else she has in this shop: one deadline, one order
+             */
+            is_parked: boolean;
             /**
              * Make Time
              * Format: date-time
@@ -3790,6 +3819,15 @@ export interface components {
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
             shop_id: string;
+        };
+        /** ShopClaimRules */
+        ShopClaimRules: {
+            /**
+             * Park S
+             * @description seconds from a buyer's first claim, 3,600 to 1,209,600; 0: nothing is parked
+             * @example 604800
+             */
+            park_s: number;
         };
         /** ShopPayment */
         ShopPayment: {
@@ -6298,6 +6336,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sanctions"];
+                };
+            };
+        };
+    };
+    get_claim_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopClaimRules"];
+                };
+            };
+        };
+    };
+    set_claim_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopClaimRules"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopClaimRules"];
                 };
             };
         };

@@ -16,6 +16,7 @@ from nightmarket_gateway.schemas.claims import (
     NewClaim,
     OpenClaims,
     Receipts,
+    ShopClaimRules,
 )
 from nightmarket_gateway.schemas.common import Id, PageSize, PageToken
 from nightmarket_gateway.state import Services
@@ -118,6 +119,24 @@ async def remove_claim(
         pb.RemoveClaimRequest(request_id=request_id, claim_id=claim_id)
     )
     return Claim.read(changed.claim)
+
+
+@router.get("/shops/{shop_id}/claim-rules")
+async def get_claim_rules(shop_id: Id, _person: Person, services: Services) -> ShopClaimRules:
+    """Read whether buyers park what they claim. For owner, manager and host."""
+    found = await services.claims.GetShopRules(pb.GetShopRulesRequest(shop_id=shop_id))
+    return ShopClaimRules(park_s=found.park_s)
+
+
+@router.put("/shops/{shop_id}/claim-rules")
+async def set_claim_rules(
+    shop_id: Id, body: ShopClaimRules, _person: Person, request_id: RequestId, services: Services
+) -> ShopClaimRules:
+    """Let buyers park: what each of them claims from now on has one deadline and becomes one order."""
+    changed = await services.claims.SetShopRules(
+        pb.SetShopRulesRequest(request_id=request_id, shop_id=shop_id, park_s=body.park_s)
+    )
+    return ShopClaimRules(park_s=changed.park_s)
 
 
 @router.get("/shows/{show_id}/claims")

@@ -125,6 +125,9 @@ class Claim(Model):
     make_time: datetime
     due_time: datetime | None = Field(description="until when to pay")
     order_id: str
+    is_parked: bool = Field(
+        description="with what else she has in this shop: one deadline, one order"
+    )
     receipt: str = Field(description="what was signed")
     signature: str = Field(description="Ed25519, hexadecimal")
 
@@ -150,6 +153,7 @@ class Claim(Model):
             make_time=time_of(message.make_time),
             due_time=optional_time(message.due_time, present=message.HasField("due_time")),
             order_id=message.order_id,
+            is_parked=message.is_parked,
             receipt=message.receipt,
             signature=message.signature,
         )
@@ -158,6 +162,13 @@ class Claim(Model):
 class Claims(Model):
     claims: list[Claim]
     next_page_token: str = Field(description="empty at the end")
+
+
+class ShopClaimRules(Model):
+    park_s: Whole = Field(
+        description="seconds from a buyer's first claim, 3,600 to 1,209,600; 0: nothing is parked",
+        examples=[604_800],
+    )
 
 
 class Receipts(Model):

@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from nightmarket_claim.adapters.events_proto import to_outgoing
+from nightmarket_claim.adapters.postgres_parking import PostgresParking
 from nightmarket_claim.adapters.rows import CLAIM_COLUMNS, to_claim, to_listings, to_room
 from nightmarket_claim.application.ports import Room, ShareMove
 from nightmarket_claim.domain.claim import Claim
@@ -55,14 +56,15 @@ ON CONFLICT (show_id, variant_id) DO UPDATE SET
 CLAIM_FIELDS = (
     "id", "show_id", "shop_id", "product_id", "variant_id", "user_id", "user_name", "quantity", "units",
     "place", "state", "epoch", "entry_id", "item", "by_hand", "made_at", "due_at", "order_id", "order_until",
-    "is_placed", "receipt", "signature",
+    "is_placed", "is_parked", "receipt", "signature",
 )  # fmt: skip
 UPDATE_CLAIMS = """
 UPDATE claims c SET quantity = n.quantity, units = n.units, state = n.state, due_at = n.due_at,
-       order_id = n.order_id, order_until = n.order_until, is_placed = n.is_placed
+       order_id = n.order_id, order_until = n.order_until, is_placed = n.is_placed,
+       is_parked = n.is_parked
 FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::timestamptz[], $6::uuid[],
-            $7::timestamptz[], $8::boolean[])
-     AS n (id, quantity, units, state, due_at, order_id, order_until, is_placed)
+            $7::timestamptz[], $8::boolean[], $9::boolean[])
+     AS n (id, quantity, units, state, due_at, order_id, order_until, is_placed, is_parked)
 WHERE c.id = n.id
 """
 OF_USERS = CLAIM_COLUMNS + "WHERE show_id = $1 AND user_id = ANY($2::uuid[]) ORDER BY id"
@@ -184,6 +186,7 @@ class PostgresClaims:
             [one.order_id or None for one in claims],
             [one.order_until for one in claims],
             [one.is_placed for one in claims],
+            [one.is_parked for one in claims],
         )
 
     async def of_users(self, show_id: str, user_ids: Sequence[str]) -> list[Claim]:
@@ -251,6 +254,7 @@ class PostgresClaimUow(Transaction):
         self.listings = PostgresListings(connection)
         self.claims = PostgresClaims(connection)
         self.moves = PostgresMoves(connection)
+        self.parking = PostgresParking(connection)
 
     def publish(self, event: ClaimEvent) -> None:
         self.outbox.add(to_outgoing(event))
@@ -285,6 +289,7 @@ def _row_of(claim: Claim) -> tuple[object, ...]:
         claim.order_id or None,
         claim.order_until,
         claim.is_placed,
+        claim.is_parked,
         claim.receipt,
         claim.signature,
     )

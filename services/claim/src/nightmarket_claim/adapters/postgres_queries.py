@@ -5,6 +5,7 @@ from datetime import datetime
 import asyncpg
 
 from nightmarket_claim.adapters.postgres import read_listings
+from nightmarket_claim.adapters.postgres_parking import SELECT_PARK_S
 from nightmarket_claim.adapters.rows import to_claim, to_room
 from nightmarket_claim.application.ports import Room
 from nightmarket_claim.domain.claim import Claim
@@ -27,7 +28,7 @@ WHERE (state = 'held' AND due_at <= $1)
 WITH_AHEAD = """
 SELECT c.id, c.show_id, c.shop_id, c.product_id, c.variant_id, c.user_id, c.user_name, c.quantity,
        c.units, c.place, c.state, c.epoch, c.entry_id, c.item, c.by_hand, c.made_at, c.due_at,
-       c.order_id, c.order_until, c.is_placed, c.receipt, c.signature,
+       c.order_id, c.order_until, c.is_placed, c.is_parked, c.receipt, c.signature,
        CASE WHEN c.state = 'waiting' THEN (
            SELECT count(*) FROM claims w WHERE w.show_id = c.show_id
            AND w.variant_id = c.variant_id AND w.state = 'waiting' AND w.place < c.place
@@ -72,6 +73,10 @@ class PostgresClaimQueries:
     async def listings(self, show_id: str) -> list[Listing]:
         async with self._database.read() as connection:
             return await read_listings(connection, show_id)
+
+    async def park_s(self, shop_id: str) -> int:
+        async with self._database.read() as connection:
+            return await connection.fetchval(SELECT_PARK_S, shop_id) or 0
 
     async def claims(self, show_id: str, product_id: str, page: Page) -> list[tuple[Claim, int]]:
         product, variant, place = page.after or (None, None, None)

@@ -11,8 +11,8 @@ from nightmarket_claim.domain.listing import Listing, ListingState, Lot, Rules
 
 CLAIM_COLUMNS: Final = """
 SELECT id, show_id, shop_id, product_id, variant_id, user_id, user_name, quantity, units, place, state,
-       epoch, entry_id, item, by_hand, made_at, due_at, order_id, order_until, is_placed, receipt,
-       signature
+       epoch, entry_id, item, by_hand, made_at, due_at, order_id, order_until, is_placed, is_parked,
+       receipt, signature
 FROM claims
 """
 
@@ -86,6 +86,7 @@ def to_claim(row: asyncpg.Record) -> Claim:
         order_id="" if row["order_id"] is None else str(row["order_id"]),
         order_until=row["order_until"],
         is_placed=row["is_placed"],
+        is_parked=row["is_parked"],
         receipt=row["receipt"],
         signature=row["signature"],
     )

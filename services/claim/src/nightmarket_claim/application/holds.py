@@ -110,12 +110,14 @@ async def note_order(news: OrderNews, *, by: Keeping) -> None:
             book = await load(tx, room, [])
             fresh = await tx.claims.of_order(news.order_id)
             for claim in (one for one in fresh if one.show_id == show_id):
-                _apply(book, claim, news)
+                _apply(book, claim, news, now=by.clock.now())
             await store(tx, room, book, signer=by.signer, now=by.clock.now())
+            if news.state is ClaimState.PAID:
+                await tx.parking.close(room.shop_id, sorted({one.user_id for one in fresh}))
         await tx.commit()
 
 
-def _apply(book: Book, claim: Claim, news: OrderNews) -> None:
+def _apply(book: Book, claim: Claim, news: OrderNews, *, now: datetime) -> None:
     """Topics are read side by side: what is over is not begun again."""
     if claim.state not in {ClaimState.ORDERED, ClaimState.PAID}:
         return
@@ -127,6 +129,8 @@ def _apply(book: Book, claim: Claim, news: OrderNews) -> None:
         book.mark(claim)
     elif news.was_paid:
         book.leave(claim)
+    elif claim.is_parked and claim.due_at is not None and claim.due_at > now:
+        _give_back(book, claim)
     else:
         book.end_telling(claim, ClaimState.LAPSED, Outcome.LAPSED)
 
@@ -145,8 +149,14 @@ async def _sweep_show(tx: ClaimUow, room: Room, *, by: Keeping) -> None:
     book = await load(tx, room, [])
     for claim in await tx.claims.due(room.show_id, at=now):
         if claim.state is ClaimState.ORDERED and claim.due_at is not None and claim.due_at > now:
-            claim.state, claim.order_id, claim.order_until = ClaimState.HELD, "", None
-            book.mark(claim)
+            _give_back(book, claim)
         else:
             book.end_telling(claim, ClaimState.LAPSED, Outcome.LAPSED)
     await store(tx, room, book, signer=by.signer, now=now)
+
+
+def _give_back(book: Book, claim: Claim) -> None:
+    """To its author, who has time left: an order was not written, or a parcel is to be ordered anew."""
+    claim.state, claim.order_id, claim.order_until = ClaimState.HELD, "", None
+    claim.is_placed = False
+    book.mark(claim)

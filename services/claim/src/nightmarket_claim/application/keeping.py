@@ -1,7 +1,7 @@
 """One way to change a show's book: lock, load, change, offer what became free, store, tell."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from nightmarket_claim.application.ports import ClaimUow, Room, ShareMove, Signer
@@ -27,6 +27,7 @@ async def load_with(
 
 async def store(tx: ClaimUow, room: Room, book: Book, *, signer: Signer, now: datetime) -> None:
     """`room` is saved, too: its version orders what is told."""
+    await _park(tx, room, book, now=now)
     for claim in book.new.values():
         claim.signature = signer.sign(claim.receipt)
     await tx.claims.add(list(book.new.values()))
@@ -36,6 +37,7 @@ async def store(tx: ClaimUow, room: Room, book: Book, *, signer: Signer, now: da
         while lot.free and lot.waiting:
             waiting = await tx.claims.waiting(room.show_id, lot.variant_id, limit=OFFERED_AT_ONCE)
             book.offer(waiting, now=now)
+            await _park(tx, room, book, now=now)
             await _save(tx, book)
     for product_id in sorted(book.touched):
         listing = book.listings[product_id]
@@ -54,6 +56,16 @@ async def store(tx: ClaimUow, room: Room, book: Book, *, signer: Signer, now: da
             )
         )
     await tx.rooms.save(room)
+
+
+async def _park(tx: ClaimUow, room: Room, book: Book, *, now: datetime) -> None:
+    """What was just kept joins its author's parcel, in a shop that has such."""
+    kept, book.kept = book.kept, []
+    park_s = await tx.parking.park_s(room.shop_id) if kept else 0
+    if park_s:
+        people = sorted({one.user_id for one in kept})
+        until = now + timedelta(seconds=park_s)
+        book.park(kept, await tx.parking.join(room.shop_id, people, at=now, until=until))
 
 
 async def _save(tx: ClaimUow, book: Book) -> None:

@@ -103,6 +103,20 @@ class MoveRepository(Protocol):
     async def left(self, *, older_s: float) -> list[ShareMove]: ...
 
 
+class ParkingRepository(Protocol):
+    async def park_s(self, shop_id: str) -> int:
+        """0: what is claimed there is not parked."""
+
+    async def set(self, shop_id: str, *, park_s: int) -> None: ...
+    async def join(
+        self, shop_id: str, user_ids: Sequence[str], *, at: datetime, until: datetime
+    ) -> dict[str, datetime]:
+        """Until when each person's parcel is open; one that is not, or not any more, opens `until`."""
+
+    async def close(self, shop_id: str, user_ids: Sequence[str]) -> None:
+        """Those of people who have nothing in it any more."""
+
+
 class ClaimUow(UnitOfWork, Protocol):
     @property
     def rooms(self) -> RoomRepository: ...
@@ -112,6 +126,8 @@ class ClaimUow(UnitOfWork, Protocol):
     def claims(self) -> ClaimRepository: ...
     @property
     def moves(self) -> MoveRepository: ...
+    @property
+    def parking(self) -> ParkingRepository: ...
     def publish(self, event: ClaimEvent) -> None: ...
 
 
@@ -162,6 +178,7 @@ class ClaimQueries(Protocol):
 
     async def due_shows(self, *, at: datetime) -> list[str]: ...
     async def listings(self, show_id: str) -> list[Listing]: ...
+    async def park_s(self, shop_id: str) -> int: ...
     async def claims(self, show_id: str, product_id: str, page: Page) -> list[tuple[Claim, int]]:
         """With how many wait ahead; one more than the page's size when there is a next page."""
 

@@ -8,11 +8,12 @@ Rules
 - A claim that is closed, over the limit or beyond the line's end takes no place.
 
 In memory and without I/O: who calls it holds the show's lock, has loaded the claims of the people
-concerned, and stores what `new`, `changed` and `touched` say.
+concerned, and stores what `new`, `changed` and `touched` say; `kept` just got their units.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nightmarket_claim.domain.answer import Answer, Outcome
@@ -45,6 +46,7 @@ class Book:
         self.changed: dict[str, Claim] = {}
         self.touched: set[str] = set()
         self.answers: list[Answer] = []
+        self.kept: list[Claim] = []
         self._by_user: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             self._by_user[claim.user_id].append(claim)
@@ -178,6 +180,19 @@ class Book:
             self.mark(claim)
             self._tell(claim, lot, line=0)
 
+    def park(self, claims: Sequence[Claim], due: Mapping[str, datetime]) -> None:
+        """They join what their authors have in this shop; nobody has less time for it."""
+        for claim in claims:
+            claim.is_parked = True
+            claim.due_at = max(due[claim.user_id], claim.due_at or due[claim.user_id])
+        later = {one.id: one.due_at for one in claims}
+        self.answers = [
+            replace(one, due_at=later[one.claim_id])
+            if one.claim_id in later and one.outcome is Outcome.YOURS
+            else one
+            for one in self.answers
+        ]
+
     def lots(self) -> list[tuple[Listing, Lot]]:
         return [(one, lot) for one in self.listings.values() for lot in one.lots.values()]
 
@@ -204,6 +219,7 @@ class Book:
         lot.free -= claim.units
         claim.state = ClaimState.HELD
         claim.due_at = now + timedelta(seconds=listing.rules.hold_s)
+        self.kept.append(claim)
 
     def _lessen(self, claim: Claim, by: int) -> None:
         claim.quantity -= by

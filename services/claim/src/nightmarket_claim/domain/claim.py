@@ -48,5 +48,6 @@ class Claim:
     order_id: str = ""
     order_until: datetime | None = None
     is_placed: bool = False
+    is_parked: bool = False
     receipt: str = ""
     signature: str = ""

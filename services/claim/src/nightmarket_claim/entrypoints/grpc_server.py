@@ -17,6 +17,7 @@ from nightmarket_claim.application.listings import (
     open_listing,
     set_listing,
 )
+from nightmarket_claim.application.parking import SetShopRules, set_shop_rules
 from nightmarket_claim.application.ports import ClaimQueries
 from nightmarket_claim.domain.claim import Claim
 from nightmarket_claim.domain.errors import ClaimInvalid, ClaimNotFound, ListingNotFound
@@ -38,6 +39,8 @@ ACCESS = {
     _CLAIMS + "CloseListing": Access.USER,
     _CLAIMS + "AddClaim": Access.USER,
     _CLAIMS + "RemoveClaim": Access.USER,
+    _CLAIMS + "SetShopRules": Access.USER,
+    _CLAIMS + "GetShopRules": Access.USER,
     _CLAIMS + "ListListings": Access.PUBLIC,
     _CLAIMS + "ListClaims": Access.USER,
     _CLAIMS + "ListMyClaims": Access.USER,
@@ -132,6 +135,27 @@ class ClaimServicer(claim_service_pb2_grpc.ClaimServiceServicer):
         )
         await remove_claim(command, by=self._by)
         return claim_service_pb2.RemoveClaimResponse(claim=await self._claim(command.claim_id))
+
+    async def SetShopRules(
+        self, request: claim_service_pb2.SetShopRulesRequest, context: Context
+    ) -> claim_service_pb2.SetShopRulesResponse:
+        command = SetShopRules(
+            request_id=request.request_id,
+            actor=require_principal(),
+            shop_id=check_id(request.shop_id, "shop_id"),
+            park_s=request.park_s,
+        )
+        await set_shop_rules(command, uow=self._by.uow)
+        return claim_service_pb2.SetShopRulesResponse(
+            park_s=await self._queries.park_s(command.shop_id)
+        )
+
+    async def GetShopRules(
+        self, request: claim_service_pb2.GetShopRulesRequest, context: Context
+    ) -> claim_service_pb2.GetShopRulesResponse:
+        shop_id = check_id(request.shop_id, "shop_id")
+        require_host(require_principal(), shop_id)
+        return claim_service_pb2.GetShopRulesResponse(park_s=await self._queries.park_s(shop_id))
 
     async def ListListings(
         self, request: claim_service_pb2.ListListingsRequest, context: Context

@@ -66,6 +66,7 @@ def to_claim(claim: Claim, ahead: int, lots: Lots) -> claim_pb2.Claim:
         signature=claim.signature,
         title=title,
         total=total,
+        is_parked=claim.is_parked,
     )
 
 

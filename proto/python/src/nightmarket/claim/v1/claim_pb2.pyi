@@ -313,6 +313,7 @@ class Claim(_message.Message):
     SIGNATURE_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
+    IS_PARKED_FIELD_NUMBER: _builtins.int
     claim_id: _builtins.str
     """claim_id is a UUIDv7."""
     show_id: _builtins.str
@@ -351,6 +352,8 @@ class Claim(_message.Message):
     """title of product and variant."""
     total: _builtins.int
     """total units of its lot, as they are now."""
+    is_parked: _builtins.bool
+    """is_parked says that it has the deadline of all that its author has in this shop."""
     @_builtins.property
     def make_time(self) -> _timestamp_pb2.Timestamp:
         """make_time of the comment."""
@@ -383,10 +386,11 @@ class Claim(_message.Message):
         signature: _builtins.str = ...,
         title: _builtins.str = ...,
         total: _builtins.int = ...,
+        is_parked: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due_time", b"due_time", "make_time", b"make_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ahead", b"ahead", "by_hand", b"by_hand", "claim_id", b"claim_id", "due_time", b"due_time", "entry_id", b"entry_id", "make_time", b"make_time", "order_id", b"order_id", "place", b"place", "product_id", b"product_id", "quantity", b"quantity", "receipt", b"receipt", "shop_id", b"shop_id", "show_id", b"show_id", "signature", b"signature", "state", b"state", "title", b"title", "total", b"total", "units", b"units", "user_id", b"user_id", "user_name", b"user_name", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ahead", b"ahead", "by_hand", b"by_hand", "claim_id", b"claim_id", "due_time", b"due_time", "entry_id", b"entry_id", "is_parked", b"is_parked", "make_time", b"make_time", "order_id", b"order_id", "place", b"place", "product_id", b"product_id", "quantity", b"quantity", "receipt", b"receipt", "shop_id", b"shop_id", "show_id", b"show_id", "signature", b"signature", "state", b"state", "title", b"title", "total", b"total", "units", b"units", "user_id", b"user_id", "user_name", b"user_name", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -707,3 +707,99 @@ class TakeHoldsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TakeHoldsResponse: _TypeAlias = TakeHoldsResponse  # noqa: Y015
+
+@_typing.final
+class SetShopRulesRequest(_message.Message):
+    """SetShopRulesRequest holds for what is claimed from now on."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    PARK_S_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    shop_id: _builtins.str
+    """shop_id it is about."""
+    park_s: _builtins.int
+    """park_s seconds from a buyer's first claim, 3,600 to 1,209,600; 0: each claim has its listing's deadline."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        park_s: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["park_s", b"park_s", "request_id", b"request_id", "shop_id", b"shop_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetShopRulesRequest: _TypeAlias = SetShopRulesRequest  # noqa: Y015
+
+@_typing.final
+class SetShopRulesResponse(_message.Message):
+    """SetShopRulesResponse is what holds now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARK_S_FIELD_NUMBER: _builtins.int
+    park_s: _builtins.int
+    """park_s as it is now."""
+    def __init__(
+        self,
+        *,
+        park_s: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["park_s", b"park_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetShopRulesResponse: _TypeAlias = SetShopRulesResponse  # noqa: Y015
+
+@_typing.final
+class GetShopRulesRequest(_message.Message):
+    """GetShopRulesRequest names the shop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    shop_id: _builtins.str
+    """shop_id it is about."""
+    def __init__(
+        self,
+        *,
+        shop_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["shop_id", b"shop_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetShopRulesRequest: _TypeAlias = GetShopRulesRequest  # noqa: Y015
+
+@_typing.final
+class GetShopRulesResponse(_message.Message):
+    """GetShopRulesResponse is what holds."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARK_S_FIELD_NUMBER: _builtins.int
+    park_s: _builtins.int
+    """park_s seconds; 0: nothing is parked."""
+    def __init__(
+        self,
+        *,
+        park_s: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["park_s", b"park_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetShopRulesResponse: _TypeAlias = GetShopRulesResponse  # noqa: Y015

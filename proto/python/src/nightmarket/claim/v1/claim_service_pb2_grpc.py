@@ -60,6 +60,16 @@ class ClaimServiceStub:
                 request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimResponse.FromString,
                 _registered_method=True)
+        self.SetShopRules = channel.unary_unary(
+                '/nightmarket.claim.v1.ClaimService/SetShopRules',
+                request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesResponse.FromString,
+                _registered_method=True)
+        self.GetShopRules = channel.unary_unary(
+                '/nightmarket.claim.v1.ClaimService/GetShopRules',
+                request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesResponse.FromString,
+                _registered_method=True)
         self.ListListings = channel.unary_unary(
                 '/nightmarket.claim.v1.ClaimService/ListListings',
                 request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.ListListingsRequest.SerializeToString,
@@ -121,6 +131,20 @@ class ClaimServiceServicer:
 
     def RemoveClaim(self, request, context):
         """RemoveClaim gives an unpaid claim's units to the next in line. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetShopRules(self, request, context):
+        """SetShopRules says whether a shop's buyers park what they claim. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetShopRules(self, request, context):
+        """GetShopRules says so. Owner, manager, host.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,6 +212,16 @@ def add_ClaimServiceServicer_to_server(servicer, server):
                     servicer.RemoveClaim,
                     request_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimRequest.FromString,
                     response_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimResponse.SerializeToString,
+            ),
+            'SetShopRules': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetShopRules,
+                    request_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesRequest.FromString,
+                    response_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesResponse.SerializeToString,
+            ),
+            'GetShopRules': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetShopRules,
+                    request_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesRequest.FromString,
+                    response_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesResponse.SerializeToString,
             ),
             'ListListings': grpc.unary_unary_rpc_method_handler(
                     servicer.ListListings,
@@ -351,6 +385,60 @@ class ClaimService:
             '/nightmarket.claim.v1.ClaimService/RemoveClaim',
             nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimRequest.SerializeToString,
             nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.RemoveClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetShopRules(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.claim.v1.ClaimService/SetShopRules',
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesRequest.SerializeToString,
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.SetShopRulesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetShopRules(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.claim.v1.ClaimService/GetShopRules',
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesRequest.SerializeToString,
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.GetShopRulesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -26,6 +26,10 @@ class ClaimServiceStub:
     """AddClaim adds a line by hand, behind those that are there. Owner, manager, host."""
     RemoveClaim: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.RemoveClaimRequest, _claim_service_pb2.RemoveClaimResponse]
     """RemoveClaim gives an unpaid claim's units to the next in line. Owner, manager, host."""
+    SetShopRules: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.SetShopRulesRequest, _claim_service_pb2.SetShopRulesResponse]
+    """SetShopRules says whether a shop's buyers park what they claim. Owner, manager, host."""
+    GetShopRules: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.GetShopRulesRequest, _claim_service_pb2.GetShopRulesResponse]
+    """GetShopRules says so. Owner, manager, host."""
     ListListings: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.ListListingsRequest, _claim_service_pb2.ListListingsResponse]
     """ListListings is open to everyone."""
     ListClaims: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.ListClaimsRequest, _claim_service_pb2.ListClaimsResponse]
@@ -79,6 +83,22 @@ class ClaimServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_claim_service_pb2.RemoveClaimRequest, _abc.Awaitable[_claim_service_pb2.RemoveClaimResponse]],
     ) -> _abc.Awaitable[_claim_service_pb2.RemoveClaimResponse]:
         """RemoveClaim gives an unpaid claim's units to the next in line. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def SetShopRules(
+        self,
+        request: _claim_service_pb2.SetShopRulesRequest,
+        context: _aio.ServicerContext[_claim_service_pb2.SetShopRulesRequest, _abc.Awaitable[_claim_service_pb2.SetShopRulesResponse]],
+    ) -> _abc.Awaitable[_claim_service_pb2.SetShopRulesResponse]:
+        """SetShopRules says whether a shop's buyers park what they claim. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def GetShopRules(
+        self,
+        request: _claim_service_pb2.GetShopRulesRequest,
+        context: _aio.ServicerContext[_claim_service_pb2.GetShopRulesRequest, _abc.Awaitable[_claim_service_pb2.GetShopRulesResponse]],
+    ) -> _abc.Awaitable[_claim_service_pb2.GetShopRulesResponse]:
+        """GetShopRules says so. Owner, manager, host."""
 
     @_abc_1.abstractmethod
     def ListListings(
