@@ -29,16 +29,33 @@ export function useCartCount(shopId: string): number {
 
 export type AddIntent = { key: string; variantId: string; quantity: number; showId: string };
 
+function addLine(shopId: string, intent: AddIntent): Promise<Cart> {
+  return api.post("/v1/shops/{shop_id}/cart/lines", {
+    path: { shop_id: shopId },
+    body: { variant_id: intent.variantId, quantity: intent.quantity, show_id: intent.showId },
+    key: intent.key,
+  });
+}
+
 export function useAddLine(shopId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (intent: AddIntent) =>
-      api.post("/v1/shops/{shop_id}/cart/lines", {
-        path: { shop_id: shopId },
-        body: { variant_id: intent.variantId, quantity: intent.quantity, show_id: intent.showId },
-        key: intent.key,
-      }),
+    mutationFn: (intent: AddIntent) => addLine(shopId, intent),
     onSuccess: (cart) => keepCart(client, shopId, cart),
+  });
+}
+
+/** One after the other: what failed halfway is pressed again, and nothing goes in twice. */
+export function useAddLines(shopId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (intents: readonly AddIntent[]) => {
+      let cart: Cart | undefined;
+      for (const intent of intents) cart = await addLine(shopId, intent);
+      return cart;
+    },
+    onSuccess: (cart) => (cart ? keepCart(client, shopId, cart) : undefined),
+    onError: () => client.invalidateQueries({ queryKey: cartKeys.one(shopId) }),
   });
 }
 

@@ -9,6 +9,8 @@ import type { Claim } from "#/api/types";
 export const claimKeys = {
   mine: ["claims", "mine"] as const,
   listings: (showId: string) => ["claims", "listings", showId] as const,
+  rules: (shopId: string) => ["claims", "rules", shopId] as const,
+  proof: (showId: string, productId: string) => ["claims", "proof", showId, productId] as const,
   table: (showId: string, productId: string) => ["claims", "table", showId, productId] as const,
 };
 
@@ -23,6 +25,20 @@ export function useMyClaims() {
     enabled: !!me.data,
     staleTime: STALE.live,
     queryFn: async ({ signal }) => (await api.get("/v1/me/claims", { query: { page_size: PAGE }, signal })).claims,
+  });
+}
+
+/** The key that receipts are signed with, and the root over them once it was closed. */
+export function useClaimProof(showId: string, productId: string) {
+  return useQuery({
+    queryKey: claimKeys.proof(showId, productId),
+    staleTime: STALE.live,
+    queryFn: ({ signal }) =>
+      api.get("/v1/shows/{show_id}/claim-listings/{product_id}/receipts", {
+        path: { show_id: showId, product_id: productId },
+        query: { page_size: 1 },
+        signal,
+      }),
   });
 }
 
@@ -90,5 +106,50 @@ export function useRemoveClaim(showId: string, productId: string) {
     mutationFn: (intent: { key: string; claimId: string }) =>
       asMember(() => api.post("/v1/claims/{claim_id}/remove", { path: { claim_id: intent.claimId }, key: intent.key })),
     onSettled: () => client.invalidateQueries({ queryKey: claimKeys.table(showId, productId) }),
+  });
+}
+
+export type AddClaimIntent = { key: string; variantId: string; userId: string; userName: string; quantity: number };
+
+export function useAddClaim(showId: string, productId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (intent: AddClaimIntent) =>
+      asMember(() =>
+        api.post("/v1/shows/{show_id}/claim-listings/{product_id}/claims", {
+          path: { show_id: showId, product_id: productId },
+          body: { variant_id: intent.variantId, user_id: intent.userId, user_name: intent.userName, quantity: intent.quantity },
+          key: intent.key,
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: claimKeys.table(showId, productId) }),
+  });
+}
+
+/** Whether buyers of the shop park what they claim. */
+export function useClaimRules(shopId: string) {
+  return useQuery({
+    queryKey: claimKeys.rules(shopId),
+    staleTime: STALE.list,
+    queryFn: ({ signal }) =>
+      asMember(() => api.get("/v1/shops/{shop_id}/claim-rules", { path: { shop_id: shopId }, signal })),
+  });
+}
+
+export function useSetClaimRules(shopId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (intent: { key: string; parkS: number }) =>
+      asMember(() =>
+        api.put("/v1/shops/{shop_id}/claim-rules", {
+          path: { shop_id: shopId },
+          body: { park_s: intent.parkS },
+          key: intent.key,
+        }),
+      ),
+    onSuccess: (rules) => {
+      client.setQueryData(claimKeys.rules(shopId), rules);
+    },
+    onError: () => client.invalidateQueries({ queryKey: claimKeys.rules(shopId) }),
   });
 }

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { ScrollView, StyleSheet, View } from "react-native";
 import { claimKeys, useMyClaims } from "#/api/queries/claims";
 import { Button, Text } from "#/components";
+import { ProofButton } from "#/features/claims/ProofButton";
 import { MyClaim } from "#/features/claims/MyClaim";
 import { answerText, commentFor } from "#/features/claims/words";
 import type { ShowPage } from "#/features/show/useShowPage";
@@ -12,7 +13,7 @@ import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
 
 type Props = {
-  page: Pick<ShowPage, "room" | "pinnedId" | "me" | "isGuest" | "say" | "signInToTalk" | "stand">;
+  page: Pick<ShowPage, "showId" | "room" | "pinnedId" | "me" | "isGuest" | "say" | "signInToTalk" | "stand">;
   onCart: () => void;
 };
 
@@ -31,7 +32,7 @@ export function ClaimBar({ page, onCart }: Props) {
     (one) => one.product_id === pinnedId && (one.state === "held" || one.state === "waiting"),
   );
   const isOpen = listing?.state === "open" && page.stand !== "ended";
-  if (!listing || (!isOpen && mine.length === 0)) return null;
+  if (!listing || (!isOpen && !listing.root && mine.length === 0)) return null;
   const left = listing.lots.reduce((sum, lot) => sum + lot.free, 0);
   const told = answer && PRIVATE.has(answer.outcome) ? answer : null;
   return (
@@ -39,6 +40,14 @@ export function ClaimBar({ page, onCart }: Props) {
       {mine.map((claim) => (
         <MyClaim key={claim.claim_id} claim={claim} total={claim.total} onCart={onCart} />
       ))}
+      {isOpen || !listing.root ? null : (
+        <View style={styles.row}>
+          <Text size="s" tone="quiet" tabular numberOfLines={1} style={styles.words}>
+            {t("claims.closedRoot", { root: listing.root.slice(0, 12) })}
+          </Text>
+          <ProofButton title={t("claims.check")} label={t("claims.checkAll")} showId={page.showId} productId={pinnedId} />
+        </View>
+      )}
       {told ? (
         <View role="status">
           <Text size="s" tone="amber">

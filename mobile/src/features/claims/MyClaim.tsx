@@ -5,7 +5,7 @@ import { Button, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
 import { clockOf } from "#/features/show/timeline";
 import { heldText } from "#/features/claims/words";
-import { useI18n } from "#/i18n/context";
+import { useI18n, type I18n } from "#/i18n/context";
 import { useNow } from "#/lib/now";
 import { space } from "#/theme/tokens";
 
@@ -13,7 +13,8 @@ type Props = { claim: Claim; total: number; onCart?: () => void; withTitle?: boo
 
 /** One claim of hers: her place, until when to pay, and the way into the cart. */
 export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const isHeld = claim.state === "held";
   const now = useNow(1000);
   const add = useAddLine(claim.shop_id);
@@ -35,7 +36,7 @@ export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
           </Text>
           {isHeld ? (
             <Text size="s" tone={leftS < 60 ? "amber" : "quiet"} tabular>
-              {leftS > 0 ? t("claims.payIn", { time: clockOf(leftS) }) : t("claims.lapsed")}
+              {dueText(leftS, claim.due_time ?? "", i18n)}
             </Text>
           ) : null}
         </View>
@@ -58,6 +59,12 @@ export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
       {add.isError ? <ErrorNotice error={add.error} /> : null}
     </View>
   );
+}
+
+/** Counted down when it is near. */
+function dueText(leftS: number, due: string, { t, when }: I18n): string {
+  if (leftS <= 0) return t("claims.lapsed");
+  return leftS < 3600 ? t("claims.payIn", { time: clockOf(leftS) }) : t("claims.payUntil", { time: when(due) });
 }
 
 const styles = StyleSheet.create({

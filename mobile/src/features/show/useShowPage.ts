@@ -83,6 +83,7 @@ export function useShowPage(showId: string, returned: Returned | null, wantsShel
     },
     pinned,
     replay,
+    showId,
     pinnedId,
     offers,
     isShelfPending: shelf.isPending,

@@ -2,8 +2,10 @@ import { useState } from "react";
 import { ScrollView, StyleSheet } from "react-native";
 import { Text } from "#/components";
 import { Card } from "#/components/Card";
+import { ByHand } from "#/features/studio/claims/ByHand";
 import { ClaimTable } from "#/features/studio/claims/ClaimTable";
 import { OpenClaims } from "#/features/studio/claims/OpenClaims";
+import { Parking } from "#/features/studio/claims/Parking";
 import { RunningClaims } from "#/features/studio/claims/RunningClaims";
 import type { LiveShow } from "#/features/studio/useLive";
 import { useI18n } from "#/i18n/context";
@@ -35,11 +37,20 @@ export function ClaimDesk({ live }: { live: LiveShow }) {
               />
             )}
             {listing && listing.state !== "draft" ? (
-              <ClaimTable showId={live.show.show_id} productId={offer.productId} news={live.room.answers} />
+              <>
+                <ClaimTable showId={live.show.show_id} productId={offer.productId} news={live.room.answers} />
+                <ByHand live={live} offer={offer} />
+                {listing.root ? (
+                  <Text size="xs" tone="quiet" tabular>
+                    {t("claimDesk.root", { root: listing.root })}
+                  </Text>
+                ) : null}
+              </>
             ) : null}
           </Card>
         );
       })}
+      <Parking shopId={live.show.shop_id} />
     </ScrollView>
   );
 }
