@@ -106,3 +106,86 @@ async def test_a_round(visitors: Visitors, show: Show, device: str, language: st
     await expect(
         second.page.get_by_role("button", name=second.words("claims.press", comment="A1 +1"))
     ).to_be_hidden()
+
+
+@pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
+async def test_what_is_parked_is_ordered_at_once_and_everyone_can_check_it(
+    visitors: Visitors, show: Show, device: str, language: str
+) -> None:
+    await show.host.pin(0)
+    host = await enter_studio(visitors, show, device, language)
+    park = host.page.get_by_role("radiogroup", name=host.words("claimDesk.park"))
+    await park.get_by_role("radio").nth(3).click()
+    await expect(park.get_by_role("radio").nth(3)).to_be_checked()
+    await host.photograph("park")
+    for number in (0, 1):
+        await open_by_api(show, number)
+    first = await enter_room(visitors, show, language, "buyer1")
+    second = await enter_room(visitors, show, language, "buyer2")
+    await box(first).fill("A1+1 A2+1")
+    await box(first).press("Enter")
+    await expect(status(first, "claims.yours", place="1", total="2")).to_be_visible()
+    await box(second).fill("安安")
+    await box(second).press("Enter")
+    await add_by_hand(host, show)
+    await expect(status(second, "claims.yours", place="2", total="2")).to_be_visible()
+
+    await first.page.goto(f"/cart/{show.host.shop_id}")
+    await expect(first.page.get_by_text(first.words.pattern("claims.parked"))).to_be_visible()
+    await first.photograph("parked")
+    await look_at_receipt(first)
+    await first.page.get_by_role("button", name=first.words("claims.allToCart")).click()
+    await expect(first.page.get_by_text(first.words.pattern("claims.parked"))).to_be_hidden()
+    await expect(
+        first.page.get_by_role("button", name=first.words("cart.checkout"))
+    ).to_be_enabled()
+    await first.photograph("all-in-the-cart")
+    assert not await wrongs(first.page)
+
+    await host.page.get_by_role(
+        "button", name=host.words("claimDesk.closeNamed", title=show.title_of_first)
+    ).click()
+    await expect(host.page.get_by_text(host.words.pattern("claimDesk.root"))).to_be_visible()
+    await host.photograph("root")
+    await expect(second.page.get_by_text(second.words.pattern("claims.closedRoot"))).to_be_visible()
+    await second.photograph("root")
+
+
+async def open_by_api(show: Show, number: int) -> None:
+    product = show.host.products[number]
+    path = f"/v1/shows/{show.show_id}/claim-listings/{product['product_id']}"
+    await show.host.api.put(path, {"keyword": f"A{number + 1}"})
+    lot = {"variant_id": product["variants"][0]["variant_id"], "units": 2}
+    await show.host.api.post(f"{path}/open", {"lots": [lot]})
+
+
+async def add_by_hand(host: Visitor, show: Show) -> None:
+    """For whoever spoke last."""
+    page, words = host.page, host.words
+    name = words("claimDesk.addByHandNamed", title=show.title_of_first)
+    await page.get_by_role("button", name=name).click()
+    sheet = page.get_by_role("dialog")
+    await expect(
+        sheet.get_by_role("button", name=words("claimDesk.add"), exact=True)
+    ).to_be_disabled()
+    await sheet.get_by_role("radio").first.click()
+    await host.photograph("by-hand")
+    await sheet.get_by_role("button", name=words("claimDesk.add"), exact=True).click()
+    await expect(sheet).to_be_hidden()
+    await expect(page.get_by_text(words.pattern("claimDesk.byHand")).first).to_be_visible()
+    await host.photograph("added")
+
+
+async def look_at_receipt(buyer: Visitor) -> None:
+    page, words = buyer.page, buyer.words
+    await page.get_by_role("button", name=words("claims.receipt")).first.click()
+    sheet = page.get_by_role("dialog")
+    await expect(sheet.get_by_text("nightmarket-claim-1|")).to_be_visible()
+    await buyer.photograph("receipt")
+    async with page.expect_download() as saved:
+        await sheet.get_by_role("button", name=words("claims.save")).click()
+    lines = (await (await saved.value).path()).read_text().split("\n")
+    assert lines[0].startswith("nightmarket-claim-1|")
+    assert [len(one) for one in lines[1:3]] == [128, 64]  # signature and key
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()

@@ -11,7 +11,7 @@ import { space } from "#/theme/tokens";
 
 type Props = { claim: Claim; total: number; onCart?: () => void; withTitle?: boolean };
 
-/** One claim of hers: her place, until when to pay, and the way into the cart. */
+/** One claim of hers: her place, until when to pay (of what is parked the list says it), and the way into the cart. */
 export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -34,7 +34,7 @@ export function MyClaim({ claim, total, onCart, withTitle = false }: Props) {
               ? heldText({ place, units, quantity, total }, { t })
               : t("claims.waiting", { line: claim.ahead + 1 })}
           </Text>
-          {isHeld ? (
+          {isHeld && !(withTitle && claim.is_parked && leftS > 3600) ? (
             <Text size="s" tone={leftS < 60 ? "amber" : "quiet"} tabular>
               {dueText(leftS, claim.due_time ?? "", i18n)}
             </Text>
