@@ -10,7 +10,7 @@ from support.fleet import Fleet, eventually
 from support.talk import log_of
 
 from nightmarket_local.demo.api import Api, Refused
-from nightmarket_local.demo.people import CONTACT, Host
+from nightmarket_local.demo.people import CONTACT, Buyer, Host, twd
 from nightmarket_room import Claims, Listing, Seat
 from nightmarket_room import Refused as NotSaid
 from nightmarket_room.shapes import ClaimAnswer
@@ -72,15 +72,22 @@ async def eventually_sync(condition: Any, *, within_s: float = 15.0) -> None:
     await eventually(check, within_s=within_s)
 
 
-async def buy(api: Api, host: Host, variant: str, quantity: int) -> dict[str, Any]:
-    cart = await api.post(
+async def put_in(api: Api, host: Host, variant: str, quantity: int) -> dict[str, Any]:
+    cart: dict[str, Any] = await api.post(
         f"/v1/shops/{host.shop_id}/cart/lines",
         {"variant_id": variant, "quantity": quantity, "show_id": host.show_id},
     )
     assert all(line["available"] >= line["quantity"] for line in cart["lines"])
+    return cart
+
+
+async def buy(api: Api, host: Host, variant: str, quantity: int, *, fee: int = 0) -> dict[str, Any]:
+    """Everything that is in the cart, and this."""
+    cart = await put_in(api, host, variant, quantity)
+    total = twd(cart["total"]["amount_minor"] + fee)
     order: dict[str, Any] = await api.post(
         f"/v1/shops/{host.shop_id}/orders",
-        {"contact": CONTACT, "expected_total": cart["total"]},
+        {"contact": CONTACT, "expected_total": total},
     )
     return order
 
@@ -133,6 +140,61 @@ async def test_a_round_from_the_keyword_to_the_order(fleet: Fleet, host: Host) -
     log = [(epoch, line.id) for line in await log_of(fleet, host.show_id)]
     assert not_in_log(texts, log) == []
     await asyncio.gather(*(room.close() for room in rooms))
+
+
+async def test_what_is_parked_is_one_order_with_one_fee_and_one_payment(
+    fleet: Fleet, host: Host
+) -> None:
+    await host.api.put(f"/v1/shops/{host.shop_id}/claim-rules", {"park_s": 86_400})
+    await host.api.put(
+        f"/v1/shops/{host.shop_id}/shipping",
+        {"methods": [{"kind": "home", "fee": twd(6_000)}]},
+    )
+    api = await fleet.person("buyer5")
+    room = fleet.room(host.show_id, api)
+    await room.open()
+    rounds = [Round(fleet, host, product) for product in host.products[:2]]
+    for number, one in enumerate(rounds):
+        await one.begin(room, keyword=f"P{number}", units=2)
+    await patiently(room, "P0+1")
+    await answered(room, api.user_id, 1)
+    given_up = await buy(api, host, rounds[0].variant, 1, fee=6_000)
+    await patiently(room, "P1+1")
+    await answered(room, api.user_id, 2)
+    await api.post(f"/v1/orders/{given_up['order_id']}/cancel", {})
+
+    async def held() -> list[dict[str, Any]]:
+        mine = await api.get(f"/v1/me/claims?show_id={host.show_id}")
+        return [one for one in mine["claims"] if one["state"] == "held"]
+
+    async def is_back() -> bool:
+        return len(await held()) == len(rounds)
+
+    await eventually(is_back)
+    claims = await held()
+    assert all(one["is_parked"] for one in claims)
+    assert len({one["due_time"] for one in claims}) == 1
+    await put_in(api, host, rounds[0].variant, 1)
+    order = await buy(api, host, rounds[1].variant, 1, fee=6_000)
+    buyer = Buyer(api=api, room=room, order_id=order["order_id"])
+    await buyer.pay()
+    await buyer.until_settled()
+    assert buyer.state == "paid"
+    prices = [one.product["variants"][0]["prices"][0]["amount_minor"] for one in rounds]
+    assert len(order["lines"]) == len(rounds)
+    assert order["total"]["amount_minor"] == sum(prices) + 6_000
+
+    async def are_paid() -> bool:
+        rows = await fleet.rows(
+            "claim", "SELECT state FROM claims WHERE order_id = $1", buyer.order_id
+        )
+        return [row["state"] for row in rows] == ["paid", "paid"]
+
+    await eventually(are_paid)
+    assert await fleet.rows("claim", "SELECT 1 FROM parcels WHERE user_id = $1", api.user_id) == []
+    done = fleet.command("audit")
+    assert done.returncode == 0, done.stdout
+    await room.close()
 
 
 async def test_who_claimed_nothing_gets_none_of_it(fleet: Fleet, host: Host) -> None:

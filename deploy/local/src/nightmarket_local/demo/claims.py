@@ -68,13 +68,13 @@ async def _answers(room: Seat, said: list[str]) -> dict[str, str]:
 
 
 async def _check_receipts(story: Story, host: Host, path: str, said: list[str]) -> None:
-    entries: list[str] = []
-    token = "first"
-    while token:
-        after = "" if token == "first" else token
-        page = await host.api.get(f"{path}/receipts?page_size=100&page_token={after}")
-        entries += [receipt.split("|")[6] for receipt in page["receipts"]]
-        token = page["next_page_token"]
+    receipts = f"{path}/receipts?page_size=100"
+    page = await host.api.get(receipts)
+    texts = page["receipts"]
+    while page["next_page_token"]:
+        page = await host.api.get(f"{receipts}&page_token={page['next_page_token']}")
+        texts += page["receipts"]
+    entries = [text.split("|")[6] for text in texts]
     story.check(
         "receipts: the order is the room's",
         entries == sorted(said, key=entry_id),

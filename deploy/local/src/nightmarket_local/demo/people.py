@@ -97,10 +97,11 @@ class Buyer:
             self.state, self.refused = "refused", refused.reason
             return
         self.order_id = order["order_id"]
-        await self._pay()
+        await self.pay()
         await self.until_settled()
 
-    async def _pay(self) -> None:
+    async def pay(self) -> None:
+        """At the twin, for the order that is placed."""
         started = await self.api.post(f"/v1/orders/{self.order_id}/payments", {})
         redirect = started["redirect"]
         headers = {"Accept": "application/json"}
