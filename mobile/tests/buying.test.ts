@@ -20,6 +20,7 @@ const line = (over: Partial<CartLine> = {}): CartLine => ({
   price_changed: false,
   available: 10,
   show_id: "",
+  deal_end_time: null,
   ...over,
 });
 const cart = (...lines: CartLine[]): Cart => ({ shop_id: "s1", lines, total: twd(64000) });

@@ -3,7 +3,11 @@
 import grpc
 
 from nightmarket.cart.v1 import cart_service_pb2_grpc
-from nightmarket.catalog.v1 import catalog_service_pb2_grpc, stock_service_pb2_grpc
+from nightmarket.catalog.v1 import (
+    catalog_service_pb2_grpc,
+    deal_service_pb2_grpc,
+    stock_service_pb2_grpc,
+)
 from nightmarket.claim.v1 import claim_service_pb2_grpc
 from nightmarket.identity.v1 import identity_service_pb2_grpc, shop_service_pb2_grpc
 from nightmarket.order.v1 import (
@@ -41,6 +45,7 @@ class Clients:
         self.chat = chat_service_pb2_grpc.ChatServiceStub(stream)
         self.media = media_service_pb2_grpc.MediaServiceStub(stream)
         self.catalog = catalog_service_pb2_grpc.CatalogServiceStub(catalog)
+        self.deals = deal_service_pb2_grpc.DealServiceStub(catalog)
         self.stock = stock_service_pb2_grpc.StockServiceStub(catalog)
         self.carts = cart_service_pb2_grpc.CartServiceStub(self._open(settings.cart_target))
         order = self._open(settings.order_target)

@@ -8,13 +8,17 @@ import pytest
 import pytest_asyncio
 
 from gateway.tests.driver import SHOP, SHOW, Gateway
-from gateway.tests.integration.test_projector import VARIANT, Feed, live, stock
+from gateway.tests.integration.test_projector import PRODUCT, VARIANT, Feed, live, stock
 from nightmarket.catalog.v1 import catalog_pb2
+from nightmarket.catalog.v1 import events_pb2 as catalog_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
+from nightmarket.type.v1 import money_pb2
 from nightmarket_gateway.rooms.stock import LATE, LATE_NEWS, PACE_MS, StockNews
 from nightmarket_kit.core.ids import new_id
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
+
+DEAL = "01a20a3a-7b1f-81fe-868d-d6b4f49498e7"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -84,3 +88,46 @@ async def test_a_room_hears_what_its_own_buyers_can_have(feed: Feed) -> None:
     message.allocations.append(catalog_pb2.Allocation(show_id=SHOW, quantity=4))
     await feed(message, sequence=9)
     assert (await told(feed), await told(feed, other)) == ([7], [3])
+
+
+def deal(
+    state: catalog_pb2.DealState = catalog_pb2.DEAL_STATE_RUNNING, shop_id: str = SHOP
+) -> catalog_events.DealChanged:
+    price = money_pb2.Money(currency_code="TWD", amount_minor=300)
+    message = catalog_pb2.Deal(
+        deal_id=DEAL,
+        show_id=SHOW,
+        shop_id=shop_id,
+        product_id=PRODUCT,
+        variant_id=VARIANT,
+        price=price,
+        was=money_pb2.Money(currency_code="TWD", amount_minor=500),
+        quantity=5,
+        left=5,
+        state=state,
+    )
+    message.start_time.FromSeconds(100)
+    message.end_time.FromSeconds(160)
+    message.close_time.FromSeconds(165)
+    return catalog_events.DealChanged(deal=message)
+
+
+async def test_a_deal_is_told_and_what_is_left_of_it(feed: Feed) -> None:
+    await feed(deal(), sequence=1)
+    told = (await feed.state())[f"deal:{VARIANT}"]
+    assert (told["deal_id"], told["state"], told["left"]) == (DEAL, "running", 5)
+    assert (told["price"]["amount_minor"], told["was"]["amount_minor"]) == (300, 500)
+    assert (told["starts"], told["ends"], told["closes"]) == (100_000, 160_000, 165_000)
+    for sequence, left in enumerate((3, 0), start=1):
+        message = stock(7)
+        message.deals.append(catalog_pb2.DealLeft(deal_id=DEAL, show_id=SHOW, left=left))
+        await feed(message, sequence=sequence)
+    news_ = (await feed.state())[f"stock:{VARIANT}"]  # gone is told at once
+    assert (news_["on_hand"], news_["deal"]) == (7, {"deal_id": DEAL, "left": 0})
+    await feed(deal(catalog_pb2.DEAL_STATE_STOPPED), sequence=2)
+    assert (await feed.state())[f"deal:{VARIANT}"]["state"] == "stopped"
+
+
+async def test_a_deal_is_not_told_in_a_room_of_another_shop(feed: Feed) -> None:
+    await feed(deal(shop_id=new_id()), sequence=1)
+    assert f"deal:{VARIANT}" not in await feed.state()

@@ -161,6 +161,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{deal_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Deal
+         * @description Give a deal that runs more time.
+         */
+        post: operations["extend_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{deal_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Deal
+         * @description End it at once. What was held at its price keeps it.
+         */
+        post: operations["stop_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/differences/{difference_id}/settle": {
         parameters: {
             query?: never;
@@ -1348,6 +1388,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shows/{show_id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Deals */
+        get: operations["list_deals"];
+        put?: never;
+        /**
+         * Start Deal
+         * @description Set units aside and sell them at the price from now on. For owner, manager and host.
+         */
+        post: operations["start_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shows/{show_id}/end": {
         parameters: {
             query?: never;
@@ -1891,6 +1952,11 @@ export interface components {
         CartLine: {
             /** Available */
             available: number;
+            /**
+             * Deal End Time
+             * @description of the flash deal that makes unit_price; null when it is the plain price
+             */
+            deal_end_time: string | null;
             /** Image Url */
             image_url: string;
             /** Price Changed */
@@ -2337,6 +2403,76 @@ export interface components {
             day: string;
             went_back: components["schemas"]["Money"];
         };
+        /** Deal */
+        Deal: {
+            /**
+             * Close Time
+             * Format: date-time
+             * @description until then it is sold: pictures are behind
+             */
+            close_time: string;
+            /**
+             * Deal Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            deal_id: string;
+            /**
+             * End Time
+             * Format: date-time
+             * @description counted down to, on the picture that a viewer sees
+             */
+            end_time: string;
+            /** Left */
+            left: number;
+            /**
+             * Per Person
+             * @description 0 is no limit
+             */
+            per_person: number;
+            price: components["schemas"]["Money"];
+            /**
+             * Product Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Show Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            show_id: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "time_up" | "stopped" | "show_ended";
+            /**
+             * Taken
+             * @description held or bought at its price
+             */
+            taken: number;
+            /**
+             * Variant Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            variant_id: string;
+            /** @description the variant's price when it began */
+            was: components["schemas"]["Money"];
+        };
+        /** Deals */
+        Deals: {
+            /**
+             * Deals
+             * @description newest first, at most 100
+             */
+            deals: components["schemas"]["Deal"][];
+        };
         /** Delivery */
         Delivery: {
             /**
@@ -2697,6 +2833,15 @@ export interface components {
             /** Provider */
             provider: string;
         };
+        /** MoreTime */
+        MoreTime: {
+            /**
+             * Seconds
+             * @description 10 to 43,200
+             * @example 60
+             */
+            seconds: number;
+        };
         /** MyShop */
         MyShop: {
             /**
@@ -2827,6 +2972,34 @@ export interface components {
              * @description null: until it is stopped
              */
             until_time?: string | null;
+        };
+        /** NewDeal */
+        NewDeal: {
+            /**
+             * Per Person
+             * @description 0 is no limit
+             * @default 0
+             * @example 2
+             */
+            per_person?: number;
+            /** @description below the variant's */
+            price: components["schemas"]["Money"];
+            /**
+             * Quantity
+             * @example 20
+             */
+            quantity: number;
+            /**
+             * Seconds
+             * @description 10 to 43,200
+             * @example 300
+             */
+            seconds: number;
+            /**
+             * Variant Id
+             * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
+             */
+            variant_id: string;
         };
         /** NewMediaTicket */
         NewMediaTicket: {
@@ -4573,6 +4746,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    extend_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreTime"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+        };
+    };
+    stop_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
         };
@@ -7789,6 +8052,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claims"];
+                };
+            };
+        };
+    };
+    list_deals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deals"];
+                };
+            };
+        };
+    };
+    start_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeal"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
         };

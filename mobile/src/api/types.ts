@@ -26,6 +26,7 @@ export type Session = Schemas["Session"];
 export type Tokens = Schemas["Tokens"];
 export type Cart = Schemas["Cart"];
 export type CartLine = Schemas["CartLine"];
+export type Deal = Schemas["Deal"];
 export type Order = Schemas["Order"];
 export type OrderState = Order["state"];
 export type OrderChange = Schemas["OrderChange"];

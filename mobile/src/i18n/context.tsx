@@ -118,10 +118,12 @@ export function useI18n(): I18n {
   return i18n;
 }
 
-/** Adds the words of the studio. `meanwhile` stands in for it until they are there. */
-export function StudioWords({ meanwhile, children }: { meanwhile: ReactNode; children: ReactNode }) {
+type MoreProps = { meanwhile: ReactNode; children: ReactNode; load?: (locale: Locale) => Promise<SomeMessages> };
+
+/** Adds the words of the studio, or of another part. `meanwhile` stands in for it until they are there. */
+export function StudioWords({ meanwhile, children, load = loadStudioMessages }: MoreProps) {
   const i18n = useI18n();
-  const loaded = useLoaded(i18n.locale, loadStudioMessages);
+  const loaded = useLoaded(i18n.locale, load);
   const more = useMemo<I18n | null>(() => {
     if (loaded === null) return null;
     const own = makeTranslate(loaded.messages, TAGS[loaded.locale]);

@@ -238,6 +238,138 @@ export interface components {
         };
         ClientFrame: components["schemas"]["AuthFrame"] | components["schemas"]["JoinFrame"] | components["schemas"]["LeaveFrame"] | components["schemas"]["SendFrame"] | components["schemas"]["ReactFrame"] | components["schemas"]["PingFrame"];
         /**
+         * Deal
+         * @description A flash deal began, got more time or ended. Only the newest of a variant can run.
+         */
+        Deal: {
+            /**
+             * Closes
+             * @description until then it is sold: pictures are behind
+             */
+            closes: number;
+            /** Deal Id */
+            deal_id: string;
+            /**
+             * Ends
+             * @description counted down to, on the picture that a viewer sees
+             */
+            ends: number;
+            /**
+             * Kind
+             * @default deal
+             * @constant
+             */
+            kind: "deal";
+            /**
+             * Left
+             * @description at `ts`; `stock` goes on from there
+             */
+            left: number;
+            /**
+             * Per Person
+             * @description 0: no limit
+             */
+            per_person: number;
+            price: components["schemas"]["CardPrice"];
+            /** Product Id */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Starts
+             * @description milliseconds since 1970
+             */
+            starts: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "time_up" | "stopped" | "show_ended";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Variant Id */
+            variant_id: string;
+            /** @description the variant's price when it began */
+            was: components["schemas"]["CardPrice"];
+        };
+        /**
+         * DealEntry
+         * @description A change of a flash deal, in the log.
+         */
+        DealEntry: {
+            /**
+             * Closes
+             * @description until then it is sold: pictures are behind
+             */
+            closes: number;
+            /** Deal Id */
+            deal_id: string;
+            /**
+             * Ends
+             * @description counted down to, on the picture that a viewer sees
+             */
+            ends: number;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /**
+             * Kind
+             * @default deal
+             * @constant
+             */
+            kind: "deal";
+            /**
+             * Left
+             * @description at `ts`; `stock` goes on from there
+             */
+            left: number;
+            /**
+             * Per Person
+             * @description 0: no limit
+             */
+            per_person: number;
+            price: components["schemas"]["CardPrice"];
+            /** Product Id */
+            product_id: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Starts
+             * @description milliseconds since 1970
+             */
+            starts: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "time_up" | "stopped" | "show_ended";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Variant Id */
+            variant_id: string;
+            /** @description the variant's price when it began */
+            was: components["schemas"]["CardPrice"];
+        };
+        /**
+         * DealLeft
+         * @description What is left of a flash deal.
+         */
+        DealLeft: {
+            /** Deal Id */
+            deal_id: string;
+            /** Left */
+            left: number;
+        };
+        /**
          * DeletedEntry
          * @description A deletion, in the log.
          */
@@ -289,7 +421,7 @@ export interface components {
              * Events
              * @description the newest values of what is no line, in order
              */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
             /**
              * Last Id
              * @description everything up to here has come, or is what is missing
@@ -345,7 +477,7 @@ export interface components {
          */
         EventsFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -382,7 +514,7 @@ export interface components {
              */
             epoch: string;
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
             /**
              * Gap
              * @description what came after `after` is not all here
@@ -409,7 +541,7 @@ export interface components {
              * @description newest of each: status, pin, stock:<variant_id>, listing:<product_id>, rules, message_pin; what never changed is absent
              */
             state: {
-                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"] | components["schemas"]["Listing"];
+                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"] | components["schemas"]["Listing"] | components["schemas"]["Deal"];
             };
             /**
              * Type
@@ -1162,6 +1294,11 @@ export interface components {
          */
         Stock: {
             /**
+             * Deal
+             * @description absent when no flash deal of it runs in this show
+             */
+            deal?: components["schemas"]["DealLeft"];
+            /**
              * Kind
              * @default stock
              * @constant
@@ -1186,6 +1323,11 @@ export interface components {
          * @description A change of stock, in the log.
          */
         StockEntry: {
+            /**
+             * Deal
+             * @description absent when no flash deal of it runs in this show
+             */
+            deal?: components["schemas"]["DealLeft"];
             /**
              * Id
              * @description place in the room: two numbers, compared as numbers

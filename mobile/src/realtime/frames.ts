@@ -9,6 +9,7 @@ export type PinEvent = Schemas["PinEntry"];
 export type StockEvent = Schemas["StockEntry"];
 export type OrderEvent = Schemas["OrderEntry"];
 export type ListingEvent = Schemas["ListingEntry"] | Schemas["Listing"];
+export type DealEvent = Schemas["DealEntry"] | Schemas["Deal"];
 export type ClaimAnswer = Schemas["ClaimAnswer"];
 export type RoomEvent = Schemas["EventsFrame"]["events"][number];
 export type RoomState = Schemas["JoinedFrame"]["state"];

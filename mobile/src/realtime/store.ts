@@ -1,7 +1,7 @@
 /** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
 import { isAfter } from "#/realtime/ids";
 import type { Connection } from "#/realtime/listener";
-import type { Card, ClaimAnswer, ListingEvent, RoomEvent, RoomState } from "#/realtime/frames";
+import type { Card, ClaimAnswer, DealEvent, ListingEvent, RoomEvent, RoomState } from "#/realtime/frames";
 import { lineOf, namesOf, withAnswers } from "#/realtime/lines";
 import type { ShowState } from "#/api/types";
 
@@ -41,6 +41,9 @@ export type Room = {
   names: Readonly<Record<string, string>>;
   /** What can be claimed, by product. */
   listings: Readonly<Record<string, ListingEvent>>;
+  /** The newest flash deal of each variant, and what is left of deals, by deal. */
+  deals: Readonly<Record<string, DealEvent>>;
+  dealLeft: Readonly<Record<string, number>>;
   /** The newest answers to claims, whoever's. */
   answers: readonly ClaimAnswer[];
   lines: readonly Line[];
@@ -78,6 +81,8 @@ export const EMPTY: Room = {
   stock: {},
   names: {},
   listings: {},
+  deals: {},
+  dealLeft: {},
   answers: [],
   lines: [],
   deletions: new Map(),
@@ -93,7 +98,7 @@ export const EMPTY: Room = {
   refused: null,
 };
 
-const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "listings", "answers", "refused"] as const satisfies (keyof Room)[];
+const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "listings", "deals", "dealLeft", "answers", "refused"] as const satisfies (keyof Room)[];
 /** All but the talk: it changes with every line, and the rest of the screen need not. */
 export type Calm = Pick<Room, (typeof CALM)[number]>;
 
@@ -117,7 +122,7 @@ export class RoomStore {
   }
 }
 
-type Known = Pick<Room, "status" | "pin" | "stock" | "listings" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
+type Known = Pick<Room, "status" | "pin" | "stock" | "listings" | "deals" | "dealLeft" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
 
 function withState<T extends Known>(known: T, event: RoomEvent | RoomState[string]): T {
   switch (event.kind) {
@@ -126,7 +131,13 @@ function withState<T extends Known>(known: T, event: RoomEvent | RoomState[strin
     case "pin":
       return { ...known, pin: { productId: event.product_id, card: event.product } };
     case "stock":
-      return { ...known, stock: { ...known.stock, [event.variant_id]: event.on_hand } };
+      return {
+        ...known,
+        stock: { ...known.stock, [event.variant_id]: event.on_hand },
+        dealLeft: event.deal ? { ...known.dealLeft, [event.deal.deal_id]: event.deal.left } : known.dealLeft,
+      };
+    case "deal":
+      return { ...known, deals: { ...known.deals, [event.variant_id]: event } };
     case "listing":
       return { ...known, listings: { ...known.listings, [event.product_id]: event } };
     case "message_pin":
@@ -208,13 +219,15 @@ export function withJoined(
   // The state is newer than the history: it is the latest of each.
   let known: Known = { ...EMPTY, sanctions: seen.sanctions };
   for (const value of Object.values(joined.state)) known = withState(known, value);
-  const { status, pin, stock, listings, pinnedLine, slowModeS, isMembersOnly } = known;
+  const { status, pin, stock, listings, deals, dealLeft, pinnedLine, slowModeS, isMembersOnly } = known;
   return {
     ...seen,
     status: status ?? seen.status,
     pin: pin ?? seen.pin,
     stock: { ...seen.stock, ...stock },
     listings: { ...seen.listings, ...listings },
+    deals: { ...seen.deals, ...deals },
+    dealLeft: { ...seen.dealLeft, ...dealLeft },
     names: { ...seen.names, ...namesOf(pin?.card ?? null) },
     pinnedLine,
     slowModeS,

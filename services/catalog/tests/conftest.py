@@ -17,6 +17,7 @@ from nightmarket.catalog.v1 import (
     catalog_pb2,
     catalog_service_pb2,
     catalog_service_pb2_grpc,
+    deal_service_pb2_grpc,
     stock_service_pb2,
     stock_service_pb2_grpc,
 )
@@ -24,6 +25,7 @@ from nightmarket.type.v1 import money_pb2
 from nightmarket_catalog.adapters.postgres import PostgresCatalogUow
 from nightmarket_catalog.adapters.postgres_queries import PostgresCatalogQueries
 from nightmarket_catalog.bootstrap import reserving_of
+from nightmarket_catalog.entrypoints.grpc_deals import DEAL_ACCESS, DealServicer
 from nightmarket_catalog.entrypoints.grpc_server import ACCESS, CatalogServicer
 from nightmarket_catalog.entrypoints.grpc_stock import STOCK_ACCESS, StockServicer
 from nightmarket_kit.core.clock import FixedClock
@@ -69,6 +71,7 @@ class World:
         self.clock = FixedClock(datetime.now(UTC).replace(microsecond=0))
         self.user, self.shop = new_id(), new_id()
         self.catalog: Any = None
+        self.deals: Any = None
         self.stock: Any = None  # as one of our services
         self.twin: Any = None  # another copy of catalog on the same database
         self.outside: Any = None  # the same without the shared secret
@@ -115,6 +118,7 @@ class World:
         shop_id: str = "",
         user_id: str = "",
         show_id: str = "",
+        deal_id: str = "",
         stub: Any = None,
     ) -> str:
         """Returns the order's id."""
@@ -124,7 +128,7 @@ class World:
             user_id=user_id or self.user,
             lines=[
                 stock_service_pb2.ReserveLine(
-                    variant_id=variant_id, quantity=quantity, show_id=show_id
+                    variant_id=variant_id, quantity=quantity, show_id=show_id, deal_id=deal_id
                 )
                 for variant_id, quantity in lines
             ],
@@ -181,6 +185,9 @@ async def world(signer: Signer, make_database: MakeDatabase) -> AsyncIterator[Wo
                 catalog_service_pb2_grpc.add_CatalogServiceServicer_to_server(
                     CatalogServicer(uow=world.uow, queries=queries, clock=world.clock), server
                 )
+                deal_service_pb2_grpc.add_DealServiceServicer_to_server(
+                    DealServicer(uow=world.uow, queries=queries, clock=world.clock), server
+                )
                 stock_service_pb2_grpc.add_StockServiceServicer_to_server(
                     StockServicer(uow=world.uow, queries=queries, reserving=reserving), server
                 )
@@ -189,7 +196,11 @@ async def world(signer: Signer, make_database: MakeDatabase) -> AsyncIterator[Wo
             server = GrpcServer(
                 listen="127.0.0.1:0",
                 domain="catalog.nightmarket",
-                guard=Guard(verifier=verifier, service_token=SECRET, access=ACCESS | STOCK_ACCESS),
+                guard=Guard(
+                    verifier=verifier,
+                    service_token=SECRET,
+                    access=ACCESS | STOCK_ACCESS | DEAL_ACCESS,
+                ),
                 register=register,
             )
             await server.start()
@@ -205,6 +216,7 @@ async def world(signer: Signer, make_database: MakeDatabase) -> AsyncIterator[Wo
         ours = connect(target)
         world.catalog = catalog_service_pb2_grpc.CatalogServiceStub(ours)
         world.stock = stock_service_pb2_grpc.StockServiceStub(ours)
+        world.deals = deal_service_pb2_grpc.DealServiceStub(ours)
         world.twin = stock_service_pb2_grpc.StockServiceStub(connect(twin))
         world.outside = stock_service_pb2_grpc.StockServiceStub(connect(target, "guessed"))
         yield world

@@ -89,7 +89,7 @@ SELECT s.variant_id, s.allocated, coalesce(sum(a.quantity), 0) AS kept
 FROM stocks s LEFT JOIN allocations a ON a.variant_id = s.variant_id
 GROUP BY s.variant_id, s.allocated HAVING s.allocated <> coalesce(sum(a.quantity), 0)
 """
-# Counted are only products with a limit, in all (the nil show) and per show.
+# Counted are only products with a limit, in all (the nil show) and per show, and deals, each under its own id.
 BY_PERSONS = """
 , limited AS (
     SELECT DISTINCT product_id FROM stocks WHERE per_person IS NOT NULL OR per_show IS NOT NULL
@@ -102,6 +102,10 @@ BY_PERSONS = """
     WHERE l.state IN ('held', 'committed') AND l.person_id IS NOT NULL
       AND counted.show_id IS NOT NULL
     GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT l.show_id, l.person_id, '00000000-0000-0000-0000-000000000000'::uuid, sum(l.quantity)
+    FROM lines l JOIN deals d ON d.id = l.show_id
+    WHERE l.state IN ('held', 'committed') GROUP BY 1, 2
 )
 SELECT product_id, show_id, coalesce(p.units, 0) AS counted, coalesce(had.units, 0) AS units
 FROM purchases p FULL JOIN had USING (product_id, person_id, show_id)

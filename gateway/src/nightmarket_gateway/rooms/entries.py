@@ -95,6 +95,13 @@ class Pin(Shape):
     product: Card | None
 
 
+class DealLeft(Shape):
+    """What is left of a flash deal."""
+
+    deal_id: str
+    left: int
+
+
 class Stock(Shape):
     """What is left of a variant."""
 
@@ -104,6 +111,28 @@ class Stock(Shape):
     product_id: str
     on_hand: int
     sold: int
+    deal: DealLeft | SkipJsonSchema[None] = Field(
+        default=None, description="absent when no flash deal of it runs in this show"
+    )
+
+
+class Deal(Shape):
+    """A flash deal began, got more time or ended. Only the newest of a variant can run."""
+
+    kind: Literal["deal"] = "deal"
+    ts: Timestamp
+    deal_id: str
+    product_id: str
+    variant_id: str
+    state: Literal["running", "time_up", "stopped", "show_ended"]
+    price: CardPrice
+    was: CardPrice = Field(description="the variant's price when it began")
+    quantity: int
+    left: int = Field(description="at `ts`; `stock` goes on from there")
+    per_person: int = Field(description="0: no limit")
+    starts: Timestamp
+    ends: Timestamp = Field(description="counted down to, on the picture that a viewer sees")
+    closes: Timestamp = Field(description="until then it is sold: pictures are behind")
 
 
 class OrderTotal(Shape):
@@ -301,6 +330,10 @@ class MessagePinEntry(MessagePin, _Placed):
     """A pinned message, in the log."""
 
 
+class DealEntry(Deal, _Placed):
+    """A change of a flash deal, in the log."""
+
+
 class ListingEntry(Listing, _Placed):
     """A change of what can be claimed, in the log."""
 
@@ -309,8 +342,10 @@ class ClaimAnswersEntry(ClaimAnswers, _Placed):
     """Answers to claims, in the log."""
 
 
-State: TypeAlias = Status | Pin | Stock | Rules | MessagePin | Listing
-STATE_FIELDS: Final = frozenset({"status", "pin", "stock", "rules", "message_pin", "listing"})
+State: TypeAlias = Status | Pin | Stock | Rules | MessagePin | Listing | Deal
+STATE_FIELDS: Final = frozenset(
+    {"status", "pin", "stock", "rules", "message_pin", "listing", "deal"}
+)
 Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction | ClaimAnswers
 Entry: TypeAlias = (
     ChatEntry
@@ -325,9 +360,10 @@ Entry: TypeAlias = (
     | MessagePinEntry
     | ListingEntry
     | ClaimAnswersEntry
+    | DealEntry
 )
 
 
 def encoded(body: Body) -> bytes:
     """As the log stores it."""
-    return body.model_dump_json(exclude_none=isinstance(body, Chat)).encode()
+    return body.model_dump_json(exclude_none=isinstance(body, Chat | Stock)).encode()

@@ -16,6 +16,7 @@ from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.claims import ClaimNews
+from nightmarket_gateway.rooms.deals import DealNews
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
 from nightmarket_gateway.rooms.moderation import Moderation, rooms_key
 from nightmarket_gateway.rooms.stock import StockNews
@@ -55,11 +56,13 @@ class Projector:
         self._moderation = moderation
         self.stock = StockNews(log_=log_, valkey=valkey)
         self._claims = ClaimNews(log_=log_)
+        self._deals = DealNews(log_=log_, valkey=valkey)
 
     def subscriptions(self) -> list[Subscription]:
         return [
             *self._moderation.subscriptions(),
             *self._claims.subscriptions(),
+            *self._deals.subscriptions(),
             Subscription(
                 topic="stream.scheduled",
                 message=stream_events.StreamScheduled,

@@ -80,11 +80,16 @@ class StockNews:
         self._told = valkey.register_script(TOLD)
 
     async def changed(self, message: events_pb2.StockChanged, event: IncomingEvent) -> None:
-        """To each room of the shop: what its buyers can have, their show's share among it."""
+        """To each room of the shop: what its buyers can have, their show's share and deal among it."""
         shares = {one.show_id: one.quantity for one in message.allocations}
+        deals = {one.show_id: one for one in message.deals}
         rooms: set[bytes] = await self._valkey.smembers(rooms_key(message.shop_id))
         for room in (raw.decode() for raw in rooms):
             left = message.on_hand + shares.get(room, 0)
+            deal = None
+            if (running := deals.get(room)) is not None:
+                left += running.left
+                deal = entries.DealLeft(deal_id=running.deal_id, left=running.left)
             entry = entries.encoded(
                 entries.Stock(
                     ts=int(event.time.timestamp() * 1000),
@@ -92,19 +97,21 @@ class StockNews:
                     product_id=message.product_id,
                     on_hand=left,
                     sold=message.sold,
+                    deal=deal,
                 )
             )
+            told = left if deal is None else deal.left  # a deal that is gone is told at once, too
             news = {
                 "event": event.id,
                 "sequence": event.sequence,
-                "left": left,
+                "left": told,
                 "entry": entry.decode(),
             }
             is_due = await self._admit(
                 keys=[told_key(room), LATE, LATE_NEWS],
                 args=[
                     message.variant_id,
-                    left,
+                    told,
                     PACE_MS,
                     LIFE_MS,
                     f"{room} {message.variant_id}",

@@ -39,6 +39,9 @@ class CartLine(Model):
     price_changed: bool
     available: int
     show_id: str
+    deal_end_time: datetime | None = Field(
+        description="of the flash deal that makes unit_price; null when it is the plain price"
+    )
 
     @classmethod
     def read(cls, message: cart_pb2.CartLine) -> Self:
@@ -53,6 +56,9 @@ class CartLine(Model):
             price_changed=message.price_changed,
             available=message.available,
             show_id=message.show_id,
+            deal_end_time=optional_time(
+                message.deal_end_time, present=message.HasField("deal_end_time")
+            ),
         )
 
 

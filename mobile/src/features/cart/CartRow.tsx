@@ -4,6 +4,7 @@ import type { ApiError } from "#/api/errors";
 import type { CartLine } from "#/api/types";
 import { Button, Price, ProductImage, Text } from "#/components";
 import { ErrorNotice, Notice } from "#/components/Notice";
+import { DealNote } from "#/features/cart/DealNote";
 import { Stepper } from "#/features/cart/Stepper";
 import { mostOf, times, troubleOf, type LineTrouble } from "#/features/cart/lines";
 import { useI18n, type I18n } from "#/i18n/context";
@@ -66,6 +67,7 @@ export function CartRow({ line, isFirst = true, isAsked = false, error, onQuanti
             <Text numberOfLines={2}>{line.title}</Text>
           </Link>
           {price ? <Price money={price} was={line.price_changed ? line.seen_price : undefined} size="s" /> : null}
+          {line.deal_end_time ? <DealNote endTime={line.deal_end_time} /> : null}
         </View>
         {price ? <Price money={times(price, line.quantity)} style={styles.sum} /> : null}
       </View>

@@ -69,6 +69,8 @@ export function placeOf(reason: string): Place {
   if (isOfCoupon(reason)) return "coupon";
   switch (reason) {
     case "PRICE_CHANGED":
+    case "DEAL_OVER":
+    case "DEAL_SOLD_OUT":
     case "OUT_OF_STOCK":
     case "VARIANT_NOT_FOUND":
     case "PRICE_MISSING":

@@ -6,6 +6,7 @@ import { ClaimBar } from "#/features/claims/ClaimBar";
 import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
+import { Held } from "#/features/show/Held";
 import { OfferRow } from "#/features/show/OfferRow";
 import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
@@ -140,9 +141,7 @@ export function NarrowShow({ page, player, input, view, onMute, onFull, onChoose
             </TallChat>
             <PurchaseError error={purchase.error} />
             <ClaimBar page={page} onCart={() => { sheets.open("cart"); }} />
-            {page.pinned ? (
-              <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
-            ) : null}
+            <Held page={page} player={player} onChoose={onChoose} />
             <ChatFoot ref={input} page={page} isOver>
               <IconButton
                 icon="grid"

@@ -53,9 +53,9 @@ export function OfferRow({ offer, purchase, onChoose, isPinned = false, isOverla
                 {t("show.fromPrice", { price: money(offer.price) })}
               </Text>
             ) : (
-              <Price money={offer.price} />
+              <Price money={offer.price} was={offer.was} />
             )}
-            {offer.left > 0 ? <StockNote left={offer.left} /> : null}
+            {offer.left > 0 && !offer.was ? <StockNote left={offer.left} /> : null}
           </View>
         </View>
       </Pressable>

@@ -5,6 +5,7 @@ import { ClaimBar } from "#/features/claims/ClaimBar";
 import { ChatFoot } from "#/features/show/ChatFoot";
 import { ChatLines } from "#/features/show/ChatLines";
 import { PinnedLine } from "#/features/show/ChatNotes";
+import { Held } from "#/features/show/Held";
 import { OfferRow } from "#/features/show/OfferRow";
 import { ReplayChat } from "#/features/show/ReplayChat";
 import { PurchaseError } from "#/features/show/PurchaseError";
@@ -101,11 +102,9 @@ export function WideShow({ page, player, input, view, onMute, onFull, onChoose, 
         </View>
         <PurchaseError error={purchase.error} />
         <ClaimBar page={page} onCart={() => { sheets.open("cart"); }} />
-        {page.pinned ? (
-          <View style={{ backgroundColor: colors.raised, borderRadius: 16 }}>
-            <OfferRow offer={page.pinned} purchase={purchase} onChoose={onChoose} isPinned isOverlay />
-          </View>
-        ) : null}
+        <View style={{ backgroundColor: colors.raised, borderRadius: 16 }}>
+          <Held page={page} player={player} onChoose={onChoose} />
+        </View>
         {isReplay ? null : <ChatFoot ref={input} page={page} isOver={false} />}
       </View>}
     </View>

@@ -12,6 +12,8 @@ export type Offer = {
   /** The lowest price among what is left, or of all when nothing is. */
   price: Money | null;
   hasSeveralPrices: boolean;
+  /** Before a flash deal. */
+  was?: Money;
 };
 
 type Stock = Readonly<Record<string, number>>;

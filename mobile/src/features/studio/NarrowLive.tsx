@@ -5,6 +5,7 @@ import { useSafeAreaInsets } from "react-native-safe-area-context";
 import { Button, IconButton, Sheet, Text } from "#/components";
 import { ClaimDesk } from "#/features/studio/claims/ClaimDesk";
 import { ChatDesk } from "#/features/studio/chat/ChatDesk";
+import { DealDesk } from "#/features/studio/deals/DealDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
@@ -17,7 +18,7 @@ import { useI18n } from "#/i18n/context";
 import { useKeyboardInset } from "#/lib/viewport";
 import { space } from "#/theme/tokens";
 
-type Tab = "products" | "claims" | "orders" | "chat" | "camera";
+type Tab = "products" | "claims" | "deals" | "orders" | "chat" | "camera";
 
 /** Read from a metre away: one thing at a time, large. */
 export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
@@ -29,10 +30,10 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const [tab, setTab] = useState<Tab>("products");
   const [isDeskOpen, setDesk] = useState(false);
   // the camera's part stays where it is, seen or not: its picture is on air
-  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "orders", "chat", "camera"] : ["products", "claims", "orders", "chat"];
+  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "deals", "orders", "chat", "camera"] : ["products", "claims", "deals", "orders", "chat"];
   const seen = tabs.includes(tab) ? tab : "products";
-  const name = { products: t("studio.products"), claims: t("claimDesk.title"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
-  const count = { products: 0, claims: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
+  const name = { products: t("studio.products"), claims: t("claimDesk.title"), deals: t("dealDesk.title"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
+  const count = { products: 0, claims: 0, deals: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
   return (
     <View style={[styles.page, { paddingTop: safe.top, paddingBottom: keyboard > 0 ? keyboard : safe.bottom }]}>
       <View style={styles.head}>
@@ -64,6 +65,7 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
       <View style={styles.body}>
         {seen === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
         {seen === "claims" ? <ClaimDesk live={live} /> : null}
+        {seen === "deals" ? <DealDesk live={live} /> : null}
         {seen === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
         {seen === "chat" ? (
           <LiveChat

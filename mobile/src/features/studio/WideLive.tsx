@@ -4,6 +4,7 @@ import { ScrollView, StyleSheet, View } from "react-native";
 import { Button, IconButton, Text } from "#/components";
 import { ClaimDesk } from "#/features/studio/claims/ClaimDesk";
 import { ChatDesk } from "#/features/studio/chat/ChatDesk";
+import { DealDesk } from "#/features/studio/deals/DealDesk";
 import { DeviceCard } from "#/features/studio/DeviceCard";
 import { HealthStrip } from "#/features/studio/HealthStrip";
 import { LiveChat } from "#/features/studio/LiveChat";
@@ -21,7 +22,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const router = useRouter();
-  const [side, setSide] = useState<"chat" | "claims" | "desk">("chat");
+  const [side, setSide] = useState<"chat" | "claims" | "deals" | "desk">("chat");
   return (
     <View style={styles.page}>
       <View style={[styles.head, { borderColor: colors.line }]}>
@@ -67,6 +68,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
             tabs={[
               { value: "chat", text: t("chat.title") },
               { value: "claims", text: t("claimDesk.title") },
+              { value: "deals", text: t("dealDesk.title") },
               { value: "desk", text: t("desk.title") },
             ]}
             onChange={setSide}
@@ -75,6 +77,8 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
             <LiveChat live={live} />
           ) : side === "claims" ? (
             <ClaimDesk live={live} />
+          ) : side === "deals" ? (
+            <DealDesk live={live} />
           ) : (
             <ScrollView>
               <ChatDesk shopId={live.show.shop_id} />

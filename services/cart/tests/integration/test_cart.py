@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from nightmarket.catalog.v1 import catalog_pb2
+from nightmarket.type.v1 import money_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
 
@@ -179,3 +181,55 @@ async def test_shapes_and_callers_are_checked(world: Any) -> None:
     )
     world.metadata = lambda **_: ()
     assert (await refusal(world.get())).reason == "TOKEN_MISSING"
+
+
+def put_deal(world: Any, variant_id: str, show_id: str, **more: Any) -> str:
+    """A flash deal at 300 that runs for another minute."""
+    deal_id = new_id()
+    deal = catalog_pb2.Deal(
+        deal_id=deal_id,
+        show_id=show_id,
+        price=money_pb2.Money(currency_code="TWD", amount_minor=more.get("price", 300)),
+        left=more.get("left", 5),
+        per_person=more.get("per_person", 0),
+    )
+    deal.end_time.FromSeconds(1_795_500_000)
+    del world.catalog.variants[variant_id].deals[:]
+    world.catalog.variants[variant_id].deals.append(deal)
+    return deal_id
+
+
+async def test_a_deal_is_the_price_of_who_buys_in_its_show(world: Any) -> None:
+    variant_id, show_id = world.sell(on_hand=7), new_id()
+    deal_id = put_deal(world, variant_id, show_id, per_person=2)
+    (line,) = (await world.add(variant_id, 1, show_id=show_id)).lines
+    assert (line.unit_price.amount_minor, line.seen_price.amount_minor) == (300, 300)
+    assert (line.deal_id, line.available, line.price_changed) == (deal_id, 2, False)
+    assert line.deal_end_time.seconds == 1_795_500_000
+    assert (await world.get()).total.amount_minor == 300
+    elsewhere = await world.add(variant_id, 1, user=new_id())
+    assert (elsewhere.lines[0].unit_price.amount_minor, elsewhere.lines[0].deal_id) == (500, "")
+    assert elsewhere.lines[0].available == 7
+
+
+async def test_when_the_deal_is_over_the_line_says_so_until_the_price_is_accepted(
+    world: Any,
+) -> None:
+    variant_id, show_id = world.sell(), new_id()
+    deal_id = put_deal(world, variant_id, show_id)
+    await world.add(variant_id, 1, show_id=show_id)
+    del world.catalog.variants[variant_id].deals[:]
+    (line,) = (await world.get()).lines
+    assert (line.seen_price.amount_minor, line.unit_price.amount_minor) == (300, 500)
+    assert (line.price_changed, line.deal_id) == (True, deal_id)
+    assert not line.HasField("deal_end_time")
+    (line,) = (await world.set(variant_id, 1)).lines
+    assert (line.seen_price.amount_minor, line.deal_id, line.price_changed) == (500, "", False)
+
+
+async def test_a_deal_that_is_dearer_than_the_price_of_now_is_none(world: Any) -> None:
+    variant_id, show_id = world.sell(), new_id()
+    put_deal(world, variant_id, show_id)
+    world.catalog.price(variant_id, TWD=250)
+    (line,) = (await world.add(variant_id, 1, show_id=show_id)).lines
+    assert (line.unit_price.amount_minor, line.deal_id) == (250, "")

@@ -1,8 +1,11 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nightmarket_cart.domain.cart import MAX_LINES, Cart, Variant
+from nightmarket_cart.domain.cart import MAX_LINES, Cart, Deal, Variant
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import Money
 
@@ -83,3 +86,17 @@ def test_what_was_ordered_leaves_and_the_rest_stays(ordered: dict[str, int]) -> 
     for id_, had in (("tea", 5), ("rice", 2)):
         assert left.get(id_, 0) == max(0, had - ordered.get(id_, 0))
     assert "other" not in left
+
+
+def test_of_two_lines_the_cheaper_price_stands_with_its_deal() -> None:
+    at = datetime(2026, 11, 5, tzinfo=UTC)
+    price = Money(currency_code="TWD", amount_minor=300)
+    deal = Deal(id="d", show_id="s", price=price, left=1, per_person=0, ends_at=at)
+    mine = Cart().added(TEA, 1, show_id="")
+    merged = mine.merged(Cart().added(replace(TEA, deals=(deal,)), 1, show_id="s"))
+    assert [(one.quantity, one.deal_id) for one in merged.lines] == [(2, "d")]
+    assert merged.lines[0].seen_price == price
+    assert (
+        Cart().added(replace(TEA, deals=(deal,)), 1, show_id="s").merged(mine).lines[0].deal_id
+        == "d"
+    )

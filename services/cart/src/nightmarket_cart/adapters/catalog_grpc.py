@@ -6,10 +6,11 @@ from typing import Final
 import grpc
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2, catalog_service_pb2_grpc
-from nightmarket_cart.domain.cart import Variant
+from nightmarket_cart.domain.cart import Deal, Variant
 from nightmarket_kit.core.money import read_money
 from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.groups import Groups
+from nightmarket_kit.runtime.times import from_timestamp
 
 MAX_BATCH: Final = 200  # catalog takes no more at once
 LANES: Final = 4
@@ -54,4 +55,16 @@ def _to_variant(message: catalog_pb2.Variant) -> Variant:
         prices=tuple(read_money(price) for price in message.prices),
         on_hand=message.stock.on_hand,
         set_aside={one.show_id: one.quantity for one in message.stock.allocations},
+        deals=tuple(_to_deal(deal) for deal in message.deals),
+    )
+
+
+def _to_deal(message: catalog_pb2.Deal) -> Deal:
+    return Deal(
+        id=message.deal_id,
+        show_id=message.show_id,
+        price=read_money(message.price),
+        left=message.left,
+        per_person=message.per_person,
+        ends_at=from_timestamp(message.end_time),
     )

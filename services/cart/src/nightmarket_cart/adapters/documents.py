@@ -17,6 +17,7 @@ def to_document(cart: Cart) -> str:
             "currency_code": line.seen_price.currency_code,
             "seen_minor": str(line.seen_price.amount_minor),
             "show_id": line.show_id,
+            "deal_id": line.deal_id,
         }
         for line in cart.lines
     ]
@@ -44,6 +45,7 @@ def to_cart(document: bytes | str) -> Cart:
                     currency_code=line["currency_code"], amount_minor=int(line["seen_minor"])
                 ),
                 show_id=line["show_id"],
+                deal_id=line.get("deal_id", ""),
             )
             for line in stored["lines"]
         ),

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 
 from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient
-from nightmarket_cart.domain.cart import Cart, Line, Variant
+from nightmarket_cart.domain.cart import Cart, Deal, Line, Variant
 from nightmarket_kit.core.money import Money, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """`variant` is None when it is not sold any more, `unit_price` also when it has lost its price."""
+    """`variant` is None when it is not sold any more, `unit_price` also when it has lost its price. `deal`
+    is the flash deal that makes the price, while it runs.
+    """
 
     line: Line
     variant: Variant | None
     unit_price: Money | None
+    deal: Deal | None = None
 
     @property
     def price_changed(self) -> bool:
@@ -23,6 +26,8 @@ class LineView:
     def available(self) -> int:
         if self.variant is None or self.unit_price is None:
             return 0
+        if self.deal is not None:
+            return self.deal.available
         return self.variant.left_for(self.line.show_id)
 
 
@@ -68,5 +73,9 @@ async def view_of(cart: Cart, *, shop_id: str, catalog: CatalogClient) -> CartVi
 
 
 def _view(line: Line, variant: Variant | None) -> LineView:
-    price = variant.price_in(line.seen_price.currency_code) if variant else None
-    return LineView(line=line, variant=variant, unit_price=price)
+    if variant is None:
+        return LineView(line=line, variant=None, unit_price=None)
+    currency_code = line.seen_price.currency_code
+    deal = variant.deal_in(line.show_id, currency_code)
+    price = variant.price_in(currency_code) if deal is None else deal.price
+    return LineView(line=line, variant=variant, unit_price=price, deal=deal)

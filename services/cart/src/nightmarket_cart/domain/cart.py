@@ -7,6 +7,7 @@ provided that has only one price.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from nightmarket_cart.domain.errors import (
     CartFull,
@@ -30,6 +31,22 @@ def check_quantity(quantity: int) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """A flash deal that runs: so many can be had at its price by who buys in its show. 0 is no limit."""
+
+    id: str
+    show_id: str
+    price: Money
+    left: int
+    per_person: int
+    ends_at: datetime
+
+    @property
+    def available(self) -> int:
+        return min(self.left, self.per_person) if self.per_person else self.left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """What catalog says of a variant now."""
 
@@ -41,6 +58,16 @@ class Variant:
     prices: tuple[Money, ...]
     on_hand: int
     set_aside: Mapping[str, int] = field(default_factory=dict)  # by show
+    deals: tuple[Deal, ...] = ()
+
+    def deal_in(self, show_id: str, currency_code: str | None) -> Deal | None:
+        """The one that makes it cheaper for who buys in that show."""
+        plain = self.price_in(currency_code)
+        for deal in self.deals:
+            same = plain is not None and deal.price.currency_code == plain.currency_code
+            if deal.show_id == show_id and same and plain is not None and deal.price < plain:
+                return deal
+        return None
 
     def left_for(self, show_id: str) -> int:
         """What a buyer can have who is in that show, or in none. Claimed units are among it, for whoever
@@ -62,17 +89,22 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """`deal_id` is the flash deal that `seen_price` is of; empty when it is the plain price."""
+
     variant_id: str
     quantity: int
     seen_price: Money
     show_id: str
+    deal_id: str = ""
 
     def grown_by(self, other: "Line") -> "Line":
         """Answer this line and another of the same variant, up to the limit."""
+        cheaper = min(self, other, key=lambda one: one.seen_price.amount_minor)
         return replace(
             self,
             quantity=min(MAX_QUANTITY, self.quantity + other.quantity),
-            seen_price=min(self.seen_price, other.seen_price, key=lambda one: one.amount_minor),
+            seen_price=cheaper.seen_price,
+            deal_id=cheaper.deal_id,
             show_id=other.show_id or self.show_id,
         )
 
@@ -111,27 +143,20 @@ class Cart:
 
     def added(self, variant: Variant, quantity: int, *, show_id: str) -> "Cart":
         """A line that is there grows; today's price is accepted for the whole line."""
-        price = self._price_of(variant)
         there = self.line_of(variant.id)
         if there is not None:
-            grown = replace(
-                there,
-                quantity=check_quantity(there.quantity + quantity),
-                seen_price=price,
-                show_id=show_id or there.show_id,
-            )
-            return self._with(variant.id, grown)
+            quantity = check_quantity(there.quantity + quantity)
+            show_id = show_id or there.show_id
+            return self._with(variant.id, self._seen(variant, quantity, show_id))
         if len(self.lines) >= MAX_LINES:
             raise CartFull(limit=MAX_LINES)
-        new = Line(variant_id=variant.id, quantity=quantity, seen_price=price, show_id=show_id)
-        return self._changed((*self.lines, new))
+        return self._changed((*self.lines, self._seen(variant, quantity, show_id)))
 
     def with_quantity(self, variant: Variant, quantity: int) -> "Cart":
         there = self.line_of(variant.id)
         if there is None:
             raise LineNotFound(variant_id=variant.id)
-        price = self._price_of(variant)
-        return self._with(variant.id, replace(there, quantity=quantity, seen_price=price))
+        return self._with(variant.id, self._seen(variant, quantity, there.show_id))
 
     def without(self, variant_id: str) -> "Cart":
         return self._changed(line for line in self.lines if line.variant_id != variant_id)
@@ -178,11 +203,19 @@ class Cart:
     def caused_by(self, cause: Cause) -> "Cart":
         return replace(self, causes=(*self.causes, cause)[-MAX_CAUSES:])
 
-    def _price_of(self, variant: Variant) -> Money:
-        price = variant.price_in(self.currency_code)
-        if price is None:
+    def _seen(self, variant: Variant, quantity: int, show_id: str) -> Line:
+        """A line at the price of now."""
+        plain = variant.price_in(self.currency_code)
+        if plain is None:
             raise PriceMissing(variant_id=variant.id)
-        return price
+        deal = variant.deal_in(show_id, self.currency_code)
+        return Line(
+            variant_id=variant.id,
+            quantity=quantity,
+            seen_price=plain if deal is None else deal.price,
+            show_id=show_id,
+            deal_id="" if deal is None else deal.id,
+        )
 
     def _with(self, variant_id: str, changed: Line) -> "Cart":
         return self._changed(

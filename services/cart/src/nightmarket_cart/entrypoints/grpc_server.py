@@ -22,6 +22,7 @@ from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.calls import TokenMissing, current_call, require_principal
 from nightmarket_kit.runtime.grpc_server import Access
+from nightmarket_kit.runtime.times import to_timestamp
 
 Context = grpc.aio.ServicerContext[Any, Any]
 OfOwner: TypeAlias = (
@@ -140,6 +141,8 @@ def _to_line(view: LineView) -> cart_pb2.CartLine:
         price_changed=view.price_changed,
         available=view.available,
         show_id=view.line.show_id,
+        deal_id=view.line.deal_id,
+        deal_end_time=to_timestamp(view.deal.ends_at) if view.deal else None,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncpg
 
 from nightmarket_catalog.adapters.events_proto import to_outgoing
+from nightmarket_catalog.adapters.postgres_deals import PostgresDeals
 from nightmarket_catalog.adapters.postgres_reservations import PostgresReservations
 from nightmarket_catalog.adapters.postgres_stock import (
     PostgresPurchases,
@@ -10,7 +11,7 @@ from nightmarket_catalog.adapters.postgres_stock import (
     PostgresStocks,
 )
 from nightmarket_catalog.domain.errors import ProductInvalid
-from nightmarket_catalog.domain.events import StockChanged
+from nightmarket_catalog.domain.events import Event
 from nightmarket_catalog.domain.product import Product, Variant
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Transaction
@@ -38,6 +39,7 @@ SELECT_PRICES = """
 SELECT variant_id, currency_code, amount_minor FROM prices
 WHERE variant_id = ANY($1::uuid[]) ORDER BY currency_code
 """
+SELECT_PRICE = "SELECT amount_minor FROM prices WHERE variant_id = $1 AND currency_code = $2"
 SELECT_PRODUCT_ID = "SELECT product_id FROM variants WHERE id = $1"
 UPDATE_PRODUCT_VERSION = "UPDATE products SET version = $2 WHERE id = $1"
 
@@ -101,6 +103,10 @@ class PostgresProducts:
         found = await self._connection.fetchval(SELECT_PRODUCT_ID, variant_id)
         return None if found is None else str(found)
 
+    async def price_of(self, variant_id: str, currency_code: str) -> Money | None:
+        found = await self._connection.fetchval(SELECT_PRICE, variant_id, currency_code)
+        return None if found is None else Money(currency_code=currency_code, amount_minor=found)
+
     async def save_prices(self, product: Product) -> None:
         await self._save_prices(product)
         await self._connection.execute(UPDATE_PRODUCT_VERSION, product.id, product.version)
@@ -122,8 +128,9 @@ class PostgresCatalogUow(Transaction):
         self.reservations = PostgresReservations(connection)
         self.purchases = PostgresPurchases(connection)
         self.shows = PostgresShows(connection)
+        self.deals = PostgresDeals(connection)
 
-    def publish(self, event: StockChanged) -> None:
+    def publish(self, event: Event) -> None:
         self.outbox.add(to_outgoing(event))
 
 

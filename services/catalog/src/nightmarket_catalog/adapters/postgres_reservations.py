@@ -25,10 +25,11 @@ WHERE order_id = $1 FOR NO KEY UPDATE
 """
 # The last of each: units that were released and taken again are held twice in the ledger.
 SELECT_LINES = """
-SELECT DISTINCT ON (order_id, variant_id) order_id, variant_id, quantity, show_id, allocated
-FROM stock_entries
-WHERE order_id = ANY($1::uuid[]) AND kind = 'held'
-ORDER BY order_id, variant_id, version DESC
+SELECT DISTINCT ON (e.order_id, e.variant_id) e.order_id, e.variant_id, e.quantity, e.show_id,
+       e.allocated, d.id IS NOT NULL AS is_deal
+FROM stock_entries e LEFT JOIN deals d ON d.id = e.show_id
+WHERE e.order_id = ANY($1::uuid[]) AND e.kind = 'held'
+ORDER BY e.order_id, e.variant_id, e.version DESC
 """
 SELECT_RETURNED = """
 SELECT order_id, variant_id, sum(quantity)::bigint AS quantity FROM stock_entries
@@ -79,6 +80,7 @@ class PostgresReservations:
                     quantity=line["quantity"],
                     show_id=_text(line["show_id"]),
                     allocated=line["allocated"],
+                    is_deal=line["is_deal"],
                     returned=returned.get((line["order_id"], line["variant_id"]), 0),
                 )
             )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
+from nightmarket_catalog.adapters.postgres_deals import to_deal
+from nightmarket_catalog.domain.deal import Deal
 from nightmarket_catalog.domain.limits import ALL_SHOWS, Count, Limits
 from nightmarket_catalog.domain.stock import EntryKind, Stock
 from nightmarket_kit.runtime.postgres import Connection
@@ -20,11 +22,20 @@ FROM stocks
 IN_LOCK_ORDER = " ORDER BY variant_id FOR NO KEY UPDATE"
 LOCK_STOCKS = STOCK_COLUMNS + "WHERE variant_id = ANY($1::uuid[])" + IN_LOCK_ORDER
 LOCK_PRODUCT = STOCK_COLUMNS + "WHERE product_id = $1" + IN_LOCK_ORDER
-OF_SHOW = "WHERE variant_id IN (SELECT variant_id FROM allocations WHERE show_id = $1)"
+OF_SHOW = """
+WHERE variant_id IN (SELECT variant_id FROM allocations WHERE show_id = $1 UNION ALL
+                     SELECT variant_id FROM deals WHERE show_id = $1 AND state = 'running')
+"""
 LOCK_SHOW = STOCK_COLUMNS + OF_SHOW + IN_LOCK_ORDER
 # A statement of its own after the lock: it sees what the one that had the lock before wrote.
 SELECT_ALLOCATIONS = """
-SELECT variant_id, show_id, quantity FROM allocations WHERE variant_id = ANY($1::uuid[])
+SELECT a.variant_id, a.show_id, a.quantity AS share, d.* FROM allocations a
+LEFT JOIN LATERAL (
+    SELECT id, show_id AS runs_in, shop_id, product_id, currency_code, price_minor, was_minor, quantity,
+           per_person, from_show, starts_at, ends_at, state, version
+    FROM deals WHERE id = a.show_id
+) AS d ON true
+WHERE a.variant_id = ANY($1::uuid[])
 """
 UPDATE_STOCKS = """
 UPDATE stocks SET on_hand = n.on_hand, allocated = n.allocated, held = n.held, sold = n.sold,
@@ -123,9 +134,18 @@ class PostgresStocks:
 
     async def _with_shares(self, rows: list[asyncpg.Record]) -> dict[str, Stock]:
         sharing = [row["variant_id"] for row in rows if row["sharing"]]
-        shares = await read_shares(self._connection, sharing) if sharing else {}
+        shares = await self._connection.fetch(SELECT_ALLOCATIONS, sharing) if sharing else []
+        allocations: dict[object, dict[str, int]] = defaultdict(dict)
+        deals: dict[object, dict[str, Deal]] = defaultdict(dict)
+        for one in shares:
+            allocations[one["variant_id"]][str(one["show_id"])] = one["share"]
+            if one["id"] is not None:
+                deals[one["variant_id"]][str(one["id"])] = to_deal(one)
         return {
-            str(row["variant_id"]): to_stock(row, shares.get(row["variant_id"], {})) for row in rows
+            str(row["variant_id"]): to_stock(
+                row, allocations.get(row["variant_id"], {}), deals.get(row["variant_id"], {})
+            )
+            for row in rows
         }
 
     async def save(self, stocks: Sequence[Stock]) -> None:
@@ -245,17 +265,9 @@ class PostgresShows:
         await self._connection.execute(LOCK_SHOW_ROW, show_id, True)
 
 
-async def read_shares(
-    connection: Connection, variant_ids: Sequence[object]
-) -> dict[object, dict[str, int]]:
-    """By variant: what is left for each show."""
-    shares: dict[object, dict[str, int]] = defaultdict(dict)
-    for row in await connection.fetch(SELECT_ALLOCATIONS, variant_ids):
-        shares[row["variant_id"]][str(row["show_id"])] = row["quantity"]
-    return shares
-
-
-def to_stock(row: asyncpg.Record, allocations: Mapping[str, int]) -> Stock:
+def to_stock(
+    row: asyncpg.Record, allocations: Mapping[str, int], deals: Mapping[str, Deal]
+) -> Stock:
     return Stock(
         variant_id=str(row["variant_id"]),
         product_id=str(row["product_id"]),
@@ -266,4 +278,5 @@ def to_stock(row: asyncpg.Record, allocations: Mapping[str, int]) -> Stock:
         version=row["version"],
         allocations=allocations,
         limits=Limits(row["per_person"], row["per_show"]),
+        deals=deals,
     )

@@ -1,7 +1,7 @@
 """A person changes what is on hand: units came in, a count or damage, a parcel came back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nightmarket_catalog.application.access import require_manager
 from nightmarket_catalog.application.ports import UowFactory
@@ -117,7 +117,5 @@ def _returnable(command: ReturnStock, reservation: Reservation) -> ReservedLine:
                 raise ReturnExceedsSale(
                     variant_id=line.variant_id, sold=line.kept, asked=command.quantity
                 )
-            return ReservedLine(
-                variant_id=line.variant_id, quantity=command.quantity, show_id=line.show_id
-            )
+            return replace(line, quantity=command.quantity, returned=0)
     raise VariantNotFound(variant_id=command.variant_id)

@@ -7,6 +7,7 @@ is being set aside for it is ended after that, and finds it.
 from dataclasses import dataclass
 
 from nightmarket_catalog.application.access import require_manager
+from nightmarket_catalog.application.deals import end_deals_of_show
 from nightmarket_catalog.application.ports import UowFactory
 from nightmarket_catalog.domain.errors import ShowEnded, VariantNotFound
 from nightmarket_catalog.domain.events import StockChanged
@@ -69,9 +70,10 @@ async def end_show(command: EndShow, *, uow: UowFactory) -> None:
             return
         await tx.shows.end(command.show_id)
         stocks = await tx.stocks.lock_show(command.show_id)
-        after = [stock.without_show(command.show_id, actor=ENDED_BY) for stock in stocks.values()]
+        before = [await end_deals_of_show(tx, stock, command.show_id) for stock in stocks.values()]
+        after = [stock.without_show(command.show_id, actor=ENDED_BY) for stock in before]
         await tx.stocks.save(after)
         for stock in after:
-            if stock.version != stocks[stock.variant_id].version:
+            if stock.entries:
                 tx.publish(StockChanged(stock=stock))
         await tx.commit()

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from nightmarket_catalog.domain.events import StockChanged
+from nightmarket_catalog.domain.deal import Deal
+from nightmarket_catalog.domain.events import Event
 from nightmarket_catalog.domain.limits import Count, Limits
 from nightmarket_catalog.domain.product import Product
 from nightmarket_catalog.domain.reservation import Reservation, ReservationState
 from nightmarket_catalog.domain.stock import Stock
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
 
 
@@ -18,6 +20,7 @@ class ProductRepository(Protocol):
 
     async def get_for_update(self, product_id: str) -> Product | None: ...
     async def product_id_of(self, variant_id: str) -> str | None: ...
+    async def price_of(self, variant_id: str, currency_code: str) -> Money | None: ...
     async def save_prices(self, product: Product) -> None: ...
 
 
@@ -30,12 +33,25 @@ class StockRepository(Protocol):
         """All variants of the product; none when there is no such product."""
 
     async def lock_show(self, show_id: str) -> dict[str, Stock]:
-        """Those that have something set aside for the show."""
+        """Those that have something set aside for the show, or a deal in it."""
 
     async def save(self, stocks: Sequence[Stock]) -> None:
         """Balances, their allocations and their new ledger entries."""
 
     async def set_limits(self, product_id: str, limits: Limits) -> None: ...
+
+
+class DealRepository(Protocol):
+    """Read and changed only under the lock of the variant's stock."""
+
+    async def add(self, deal: Deal) -> None: ...
+    async def save(self, deal: Deal) -> None:
+        """Its end, state and version: nothing else of a deal changes."""
+
+    async def next_version(self, variant_id: str) -> int: ...
+    async def variant_of(self, deal_id: str) -> str | None: ...
+    async def due(self, *, at: datetime, limit: int) -> list[str]:
+        """Those that were not ended although their time is up."""
 
 
 class PurchaseRepository(Protocol):
@@ -85,7 +101,9 @@ class CatalogUow(UnitOfWork, Protocol):
     def purchases(self) -> PurchaseRepository: ...
     @property
     def shows(self) -> ShowRepository: ...
-    def publish(self, event: StockChanged) -> None: ...
+    @property
+    def deals(self) -> DealRepository: ...
+    def publish(self, event: Event) -> None: ...
 
 
 UowFactory = Callable[[], CatalogUow]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from nightmarket_catalog.domain.deal import Deal
 from nightmarket_catalog.domain.stock import Entry, EntryKind, Stock
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.pages import Page
@@ -21,6 +22,24 @@ class VariantView:
     stock: Stock
     product_title: str
     image_url: str
+
+    def deals_at(self, at: datetime) -> list["DealView"]:
+        """Those that can be bought at that moment."""
+        shares = self.stock.allocations
+        return [
+            DealView(deal=deal, left=left)
+            for deal in self.stock.deals.values()
+            if deal.is_open(at) and (left := shares.get(deal.id, 0)) > 0
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealView:
+    """`taken` counts what is held or bought at its price."""
+
+    deal: Deal
+    left: int
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +71,7 @@ class CatalogQueries(Protocol):
         self, variant_id: str, kinds: Sequence[EntryKind], page: Page
     ) -> list[EntryView]:
         """One more than the page's size when there is a next page; newest first; no kinds means all."""
+
+    async def deal(self, deal_id: str) -> DealView | None: ...
+    async def deals_of_show(self, show_id: str, *, limit: int) -> list[DealView]:
+        """Newest first."""

@@ -5,13 +5,20 @@ came: a hot item is bounded by commits times group size, not by commits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nightmarket_catalog.application.ports import CatalogUow, UowFactory
 from nightmarket_catalog.domain.errors import VariantNotFound
 from nightmarket_catalog.domain.events import StockChanged
-from nightmarket_catalog.domain.limits import Count, Purchases, Wish, counts_of
+from nightmarket_catalog.domain.limits import (
+    MAX_LIMIT,
+    Count,
+    Limits,
+    Purchases,
+    Wish,
+    counts_of,
+)
 from nightmarket_catalog.domain.reservation import (
     Holds,
     Reservation,
@@ -39,7 +46,9 @@ class Reserve:
 
 
 async def reserve(command: Reserve, *, uow: UowFactory, clock: Clock) -> ReservationState:
-    """OutOfStock and PurchaseLimitReached name the first line that cannot be kept; then nothing is."""
+    """A refusal (OutOfStock, PurchaseLimitReached, DealOver, DealSoldOut) names the first line that cannot
+    be kept; then nothing is.
+    """
     (result,) = await reserve_group([command], uow=uow, clock=clock)
     if isinstance(result, DomainError):
         raise result
@@ -54,7 +63,7 @@ async def reserve_group(
     async with uow() as tx:
         stocks = await tx.stocks.lock(variant_ids)
         known = await tx.reservations.find([command.order_id for command in commands])
-        is_limited = any(stock.limits for stock in stocks.values())
+        is_limited = any(stock.limits or stock.deals for stock in stocks.values())
         counted = await _counted(tx, commands, stocks, known) if is_limited else {}
         purchases = Purchases(counted)
         holds, new, at = Holds(stocks), list[Reservation](), clock.now()
@@ -63,7 +72,7 @@ async def reserve_group(
             try:
                 reservation = known.get(command.order_id)
                 if reservation is None:
-                    _require_known(command, stocks)
+                    _require_known(command, stocks, at)
                     wishes = wishes_of(command.lines, stocks) if is_limited else ()
                     if wishes:
                         purchases.require_room(command.person_id, wishes)
@@ -111,16 +120,26 @@ async def _counted(
 
 
 def wishes_of(lines: Sequence[ReservedLine], stocks: dict[str, Stock]) -> list[Wish]:
-    """The lines of limited products, as limits see them."""
-    return [
-        Wish(stock.product_id, line.variant_id, line.show_id, line.kept, stock.limits)
-        for line in lines
-        if (stock := stocks.get(line.variant_id)) is not None and stock.limits
-    ]
+    """The lines of limited products and of deals, as limits see them."""
+    wishes = []
+    for line in lines:
+        stock = stocks.get(line.variant_id)
+        if stock is None:
+            continue
+        wish = Wish(stock.product_id, line.variant_id, line.show_id, line.kept, stock.limits)
+        if stock.limits:
+            wishes.append(wish)
+        if line.is_deal:  # one that is over is counted still, when its units are given back
+            deal = stock.deals.get(line.show_id)
+            most = Limits(deal.most_per_person if deal else MAX_LIMIT)
+            wishes.append(replace(wish, limits=most, deal_id=line.show_id))
+    return wishes
 
 
-def _require_known(command: Reserve, stocks: dict[str, Stock]) -> None:
+def _require_known(command: Reserve, stocks: dict[str, Stock], at: datetime) -> None:
     for line in command.lines:
         stock = stocks.get(line.variant_id)
         if stock is None or stock.shop_id != command.shop_id:
             raise VariantNotFound(variant_id=line.variant_id)
+        if line.is_deal:
+            stock.require_deal(line.show_id, at)

@@ -6,7 +6,7 @@ reservation expired takes the units again if they are still there: money that ca
 right to them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from nightmarket_catalog.application.ports import CatalogUow, UowFactory
@@ -96,7 +96,8 @@ def _moved(
 async def sweep_expired(*, uow: UowFactory, clock: Clock, grace: timedelta) -> int:
     """Release what nobody settled: the order that asked for it was never written.
 
-    `grace` is far longer than a paid event can be on its way; orders end their own reservations.
+    `grace` is far longer than a paid event can be on its way; orders end their own reservations. If one
+    comes all the same it has its units, and at a deal's price: so nobody else may have got these for it.
     """
     async with uow() as tx:
         expired = await tx.reservations.expired(before=clock.now() - grace, limit=SWEEP_BATCH)
@@ -104,6 +105,10 @@ async def sweep_expired(*, uow: UowFactory, clock: Clock, grace: timedelta) -> i
         async with uow() as tx:
             reservation = await tx.reservations.get_for_update(order_id)
             if reservation is not None and reservation.state is ReservationState.HELD:
-                await _settle(tx, reservation, ReservationState.RELEASED)
+                lines = tuple(
+                    replace(line, allocated=0) if line.is_deal else line
+                    for line in reservation.lines
+                )
+                await _settle(tx, reservation._replace(lines=lines), ReservationState.RELEASED)
                 await tx.commit()
     return len(expired)

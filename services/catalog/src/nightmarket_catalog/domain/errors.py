@@ -73,3 +73,23 @@ class ShareShort(errors.Conflict):
     """What is to be given back is on its way from an order that was given up."""
 
     reason = "SHARE_SHORT"
+
+
+class DealInvalid(errors.Invalid):
+    reason = "DEAL_INVALID"
+
+
+class DealNotFound(errors.NotFound):
+    reason = "DEAL_NOT_FOUND"
+
+
+class DealRunning(errors.PreconditionFailed):
+    reason = "DEAL_RUNNING"
+
+
+class DealOver(errors.PreconditionFailed):
+    reason = "DEAL_OVER"
+
+
+class DealSoldOut(errors.PreconditionFailed):
+    reason = "DEAL_SOLD_OUT"

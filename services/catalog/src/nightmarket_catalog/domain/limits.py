@@ -35,7 +35,9 @@ UNLIMITED = Limits()
 
 @dataclass(frozen=True, slots=True, order=True)
 class Count:
-    """Which units are counted together; `show_id` is ALL_SHOWS for what a person has in all."""
+    """Which units are counted together; `show_id` is ALL_SHOWS for what a person has in all.
+    `product_id` is a deal's id for what is bought at its price.
+    """
 
     product_id: str
     person_id: str
@@ -44,23 +46,21 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """So many units of one product, from one show or none, and the variant to name in a refusal."""
+    """So many units of one product, from one show or none, and the variant to name in a refusal.
+    `deal_id` is set when it is about a deal, whose units are counted apart, and always.
+    """
 
     product_id: str
     variant_id: str
     show_id: str
     quantity: int
     limits: Limits
+    deal_id: str = ""
 
 
 def counts_of(person_id: str, wishes: Iterable[Wish]) -> set[Count]:
     """Those that have to be known before the wishes can be decided."""
-    return {
-        Count(wish.product_id, person_id, show_id)
-        for wish in wishes
-        if wish.limits
-        for show_id in _shows(wish)
-    }
+    return {count for wish in wishes if wish.limits for count, _ in _counts(person_id, wish)}
 
 
 class Purchases:
@@ -76,16 +76,14 @@ class Purchases:
         for wish in wishes:
             if not wish.limits:
                 continue
-            for show_id in _shows(wish):
-                is_all = show_id == ALL_SHOWS
-                limit = wish.limits.per_person if is_all else wish.limits.per_show
-                count = Count(wish.product_id, person_id, show_id)
+            for count, scope in _counts(person_id, wish):
+                limit = wish.limits.per_show if scope == "show" else wish.limits.per_person
                 asked[count] = asked.get(count, 0) + wish.quantity
                 if limit is not None and self._units[count] + asked[count] > limit:
                     raise PurchaseLimitReached(
                         product_id=wish.product_id,
                         variant_id=wish.variant_id,
-                        scope="person" if is_all else "show",
+                        scope=scope,
                         limit=limit,
                         left=max(limit - self._units[count], 0),
                         asked=asked[count],
@@ -95,13 +93,18 @@ class Purchases:
         """`times` -1 gives back what the wishes had taken."""
         for wish in wishes:
             if wish.limits:
-                for show_id in _shows(wish):
-                    count = Count(wish.product_id, person_id, show_id)
+                for count, _ in _counts(person_id, wish):
                     self._units[count] += times * wish.quantity
 
     def changed(self) -> dict[Count, int]:
         return {one: units for one, units in self._units.items() if units != self._before[one]}
 
 
-def _shows(wish: Wish) -> tuple[str, ...]:
-    return (ALL_SHOWS, wish.show_id) if wish.show_id else (ALL_SHOWS,)
+def _counts(person_id: str, wish: Wish) -> list[tuple[Count, str]]:
+    """What the wish is counted in, each with the scope of its limit."""
+    if wish.deal_id:
+        return [(Count(wish.deal_id, person_id, ALL_SHOWS), "deal")]
+    counts = [(Count(wish.product_id, person_id, ALL_SHOWS), "person")]
+    if wish.show_id:
+        counts.append((Count(wish.product_id, person_id, wish.show_id), "show"))
+    return counts

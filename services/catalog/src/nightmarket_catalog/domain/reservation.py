@@ -6,7 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from nightmarket_catalog.domain.errors import QuantityInvalid, ReservationDiffers
+from nightmarket_catalog.domain.errors import (
+    DealSoldOut,
+    QuantityInvalid,
+    ReservationDiffers,
+)
 from nightmarket_catalog.domain.stock import Entry, EntryKind, Stock, check_quantity, share_of
 
 
@@ -20,7 +24,8 @@ class ReservationState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReservedLine:
     """`show_id` is where it is bought, or the id of what was set aside for the buyer, of which
-    `share_most` may be taken. Once kept: how much came from the share, what came back.
+    `share_most` may be taken, or with `is_deal` the deal at whose price it is bought. Once kept: how much
+    came from the share, what came back.
     """
 
     variant_id: str
@@ -29,6 +34,7 @@ class ReservedLine:
     allocated: int = 0
     returned: int = 0
     share_most: int | None = None
+    is_deal: bool = False
 
     @property
     def kept(self) -> int:
@@ -85,11 +91,20 @@ class Holds:
         self._entries: dict[str, list[Entry]] = {}
 
     def take(self, order_id: str, lines: tuple[ReservedLine, ...]) -> None:
-        """All lines or none; OutOfStock names the first that cannot be kept."""
+        """All lines or none; OutOfStock names the first that cannot be kept, DealSoldOut one of which
+        not all units are left at the deal's price.
+        """
         taken = []
         for line in lines:
             on_hand = self._on_hand[line.variant_id]
             share = self._share(line) if self._shares else 0
+            if line.is_deal and share < line.quantity:
+                raise DealSoldOut(
+                    deal_id=line.show_id,
+                    variant_id=line.variant_id,
+                    left=share,
+                    asked=line.quantity,
+                )
             taken.append(share_of(line.variant_id, line.quantity, on_hand=on_hand, share=share))
         for line, share in zip(lines, taken, strict=True):
             self._on_hand[line.variant_id] -= line.quantity - share

@@ -6,10 +6,13 @@ Every change is an entry of the ledger; the entries of a variant add up to its b
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from nightmarket_catalog.domain.deal import Deal, DealState
 from nightmarket_catalog.domain.errors import (
+    DealOver,
     OutOfStock,
     QuantityInvalid,
     ReasonInvalid,
@@ -19,6 +22,17 @@ from nightmarket_catalog.domain.limits import UNLIMITED, Limits
 
 MAX_QUANTITY = 1_000_000
 MAX_REASON = 200
+
+
+def share_id_of(id_: str) -> str:
+    """An id for units that only one of our services may hand out, a UUID of version 8. Shows have other
+    ones, so that naming a show reaches no such units.
+    """
+    return f"{id_[:14]}8{id_[15:]}"
+
+
+def is_share_id(id_: str) -> bool:
+    return id_[14:15] == "8"
 
 
 def check_quantity(quantity: int) -> int:
@@ -67,6 +81,7 @@ class Stock:
     """A balance and the entries that led from the stored version to this one, one per version.
 
     `allocations` says what is left for each show that may still take; nothing left is not no show.
+    `deals` are those that were not ended: what is left of one is allocated under its id.
     """
 
     variant_id: str
@@ -78,6 +93,7 @@ class Stock:
     version: int
     allocations: Mapping[str, int] = field(default_factory=dict)
     limits: Limits = UNLIMITED
+    deals: Mapping[str, Deal] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -164,6 +180,40 @@ class Stock:
         back = self.with_allocation(0, show_id=show_id, actor=actor, reason=reason)
         kept = {show: left for show, left in back.allocations.items() if show != show_id}
         return replace(back, allocations=kept)
+
+    def require_deal(self, deal_id: str, at: datetime) -> None:
+        deal = self.deals.get(deal_id)
+        if deal is None:
+            raise DealOver(deal_id=deal_id, variant_id=self.variant_id)
+        deal.require_open(at)
+
+    def with_deal(self, deal: Deal, *, actor: str) -> "Stock":
+        """Set its units aside: those of the show first."""
+        share = self.allocations.get(deal.show_id, 0)
+        if deal.quantity > self.on_hand + share:
+            raise OutOfStock(
+                variant_id=self.variant_id, available=self.on_hand + share, asked=deal.quantity
+            )
+        from_show = min(deal.quantity, share)
+        stock = self
+        if from_show:
+            stock = stock.with_allocation(
+                share - from_show, show_id=deal.show_id, actor=actor, reason=""
+            )
+        stock = stock.with_allocation(deal.quantity, show_id=deal.id, actor=actor, reason="")
+        return replace(stock, deals={**self.deals, deal.id: replace(deal, from_show=from_show)})
+
+    def without_deal(self, deal: Deal, state: DealState, *, actor: str) -> tuple["Stock", Deal]:
+        """Nothing is sold at its price any more: what is left goes back to where it came from."""
+        ended = deal.ended(state)
+        left = self.allocations.get(deal.id, 0)
+        stock = self.without_show(deal.id, actor=actor)
+        back = min(left, deal.from_show)
+        if back and deal.show_id in stock.allocations:
+            share = stock.allocations[deal.show_id] + back
+            stock = stock.with_allocation(share, show_id=deal.show_id, actor=actor, reason="")
+        deals = {one: other for one, other in self.deals.items() if one != deal.id}
+        return replace(stock, deals=deals), ended
 
     def _moved(
         self, entry: Entry, *, on_hand: int = 0, held: int = 0, sold: int = 0, share: int = 0

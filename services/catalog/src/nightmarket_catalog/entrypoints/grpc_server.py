@@ -80,7 +80,7 @@ class CatalogServicer(catalog_service_pb2_grpc.CatalogServiceServicer):
         )
         await set_price(command, uow=self._uow)
         found = await self._queries.variants([command.variant_id])
-        return catalog_service_pb2.SetPriceResponse(variant=to_variant(found[0]))
+        return catalog_service_pb2.SetPriceResponse(variant=to_variant(found[0], self._clock.now()))
 
     async def GetProduct(
         self, request: catalog_service_pb2.GetProductRequest, context: Context
@@ -97,7 +97,7 @@ class CatalogServicer(catalog_service_pb2_grpc.CatalogServiceServicer):
         shown = found[: page.size]
         more = len(found) > page.size
         return catalog_service_pb2.ListProductsResponse(
-            products=[to_product(view) for view in shown],
+            products=[to_product(view, self._clock.now()) for view in shown],
             next_page_token=write_token(shown[-1].id, filter_=shop_id) if more else "",
         )
 
@@ -107,20 +107,20 @@ class CatalogServicer(catalog_service_pb2_grpc.CatalogServiceServicer):
         ids = check_ids(request.product_ids, "product_ids", limit=MAX_BATCH)
         views = await self._queries.products(ids)
         return catalog_service_pb2.BatchGetProductsResponse(
-            products=[to_product(view) for view in views]
+            products=[to_product(view, self._clock.now()) for view in views]
         )
 
     async def BatchGetVariants(
         self, request: catalog_service_pb2.BatchGetVariantsRequest, context: Context
     ) -> catalog_service_pb2.BatchGetVariantsResponse:
         ids = check_ids(request.variant_ids, "variant_ids", limit=MAX_BATCH)
-        views = await self._queries.variants(ids)
+        views, at = await self._queries.variants(ids), self._clock.now()
         return catalog_service_pb2.BatchGetVariantsResponse(
-            variants=[to_variant(view) for view in views]
+            variants=[to_variant(view, at) for view in views]
         )
 
     async def _product(self, product_id: str) -> catalog_pb2.Product:
         found = await self._queries.products([product_id])
         if not found:
             raise ProductNotFound(product_id=product_id)
-        return to_product(found[0])
+        return to_product(found[0], self._clock.now())

@@ -32,10 +32,10 @@ from nightmarket_catalog.application.settle_reservation import (
 from nightmarket_catalog.domain.errors import VariantNotFound
 from nightmarket_catalog.domain.limits import Limits
 from nightmarket_catalog.domain.reservation import ReservationState, ReservedLine
-from nightmarket_catalog.domain.stock import EntryKind
+from nightmarket_catalog.domain.stock import EntryKind, is_share_id
 from nightmarket_catalog.entrypoints.views import to_entry, to_limits, to_refusal, to_stock
 from nightmarket_kit.core.errors import DomainError
-from nightmarket_kit.core.ids import BatchTooLarge, check_id
+from nightmarket_kit.core.ids import BatchTooLarge, IdInvalid, check_id
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
 from nightmarket_kit.runtime.groups import Groups
@@ -122,7 +122,7 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
             request_id=request.request_id,
             actor=require_principal(),
             variant_id=check_id(request.variant_id, "variant_id"),
-            show_id=check_id(request.show_id, "show_id"),
+            show_id=_check_show(request.show_id),
             quantity=request.quantity,
             reason=request.reason,
         )
@@ -241,13 +241,23 @@ class StockServicer(stock_service_pb2_grpc.StockServiceServicer):
         return to_stock((await self._variant(variant_id)).stock)
 
 
+def _check_show(show_id: str) -> str:
+    if is_share_id(show_id):
+        raise IdInvalid("show_id is not a show", field="show_id")
+    return check_id(show_id, "show_id")
+
+
 def _to_line(line: stock_service_pb2.ReserveLine) -> ReservedLine:
-    """What was set aside for the buyer goes before the show's share."""
+    """A deal's units go before what was set aside for the buyer, and that before the show's share. The
+    show is what the buyer says: it opens no share but its own.
+    """
+    from_deal = check_id(line.deal_id, "deal_id") if line.deal_id else ""
     from_show = check_id(line.show_id, "show_id") if line.show_id else ""
-    from_share = check_id(line.share_id, "share_id") if line.share_id else ""
+    from_share = check_id(line.share_id, "share_id") if line.share_id and not from_deal else ""
     return ReservedLine(
         variant_id=check_id(line.variant_id, "variant_id"),
         quantity=line.quantity,
-        show_id=from_share or from_show,
+        show_id=from_deal or from_share or ("" if is_share_id(from_show) else from_show),
         share_most=line.share_quantity if from_share else None,
+        is_deal=bool(from_deal),
     )

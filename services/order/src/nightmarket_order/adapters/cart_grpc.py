@@ -32,4 +32,5 @@ def _to_line(line: cart_pb2.CartLine) -> CartLine:
         unit_price=read_money(line.unit_price) if line.HasField("unit_price") else None,
         price_changed=line.price_changed,
         show_id=line.show_id,
+        deal_id=line.deal_id,
     )

@@ -15,7 +15,13 @@ from nightmarket_kit.runtime.calls import CallContext, set_call
 from nightmarket_kit.runtime.groups import Groups
 from nightmarket_kit.runtime.status import told
 from nightmarket_kit.runtime.times import to_timestamp
-from nightmarket_order.domain.errors import OutOfStock, PurchaseLimitReached, WrongState
+from nightmarket_order.domain.errors import (
+    DealOver,
+    DealSoldOut,
+    OutOfStock,
+    PurchaseLimitReached,
+    WrongState,
+)
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import OrderLine
 
@@ -87,7 +93,7 @@ class GrpcCatalog:
                 variant_id=line.variant_id, quantity=line.quantity, show_id=line.show_id
             )
             for line in lines
-            if line.show_id
+            if line.show_id and not line.deal_id
         ]
         if self._claims is None or not of_shows:
             return {}
@@ -134,6 +140,7 @@ def _to_line(
         show_id=line.show_id,
         share_id=hold.share_id if hold else "",
         share_quantity=hold.quantity if hold else 0,
+        deal_id=line.deal_id,
     )
 
 
@@ -145,6 +152,10 @@ def _ours(error: DomainError, *, order_id: str, lines: Sequence[OrderLine]) -> D
             return OutOfStock(**error.metadata)
         case "PURCHASE_LIMIT_REACHED":
             return PurchaseLimitReached(**error.metadata)
+        case "DEAL_OVER":
+            return DealOver(**error.metadata)
+        case "DEAL_SOLD_OUT":
+            return DealSoldOut(**error.metadata)
         case "VARIANT_NOT_FOUND":
             asked = sum(line.quantity for line in lines if line.variant_id == variant_id)
             return OutOfStock(variant_id=variant_id, available=0, asked=asked)

@@ -131,6 +131,7 @@ def _line(line: OrderLine) -> order_pb2.OrderLine:
         quantity=line.quantity,
         unit_price=_money(line.unit_price),
         show_id=line.show_id,
+        deal_id=line.deal_id,
     )
 
 

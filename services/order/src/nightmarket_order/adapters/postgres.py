@@ -43,15 +43,16 @@ WITH written AS (
     ON CONFLICT ON CONSTRAINT orders_order_no_key DO NOTHING RETURNING id
 ), lines AS (
     INSERT INTO order_lines (order_id, position, variant_id, product_id, title, quantity, unit_minor,
-                             show_id)
-    SELECT w.id, l.position, l.variant_id, l.product_id, l.title, l.quantity, l.unit_minor, l.show_id
-    FROM written w, unnest($21::uuid[], $22::uuid[], $23::text[], $24::bigint[], $25::bigint[], $26::text[])
-         WITH ORDINALITY AS l (variant_id, product_id, title, quantity, unit_minor, show_id, position)
+                             show_id, deal_id)
+    SELECT w.id, l.position, l.variant_id, l.product_id, l.title, l.quantity, l.unit_minor, l.show_id, l.deal_id
+    FROM written w, unnest($21::uuid[], $22::uuid[], $23::text[], $24::bigint[], $25::bigint[], $26::text[],
+                           $27::uuid[]) WITH ORDINALITY
+         AS l (variant_id, product_id, title, quantity, unit_minor, show_id, deal_id, position)
 ), changes AS (
     INSERT INTO order_history
         (order_id, version, state, cause, actor, actor_id, note, source, changed_at)
-    SELECT w.id, c.* FROM written w, unnest($27::bigint[], $28::text[], $29::text[], $30::text[],
-                                            $31::text[], $32::text[], $33::text[], $34::timestamptz[]) AS c
+    SELECT w.id, c.* FROM written w, unnest($28::bigint[], $29::text[], $30::text[], $31::text[],
+                                            $32::text[], $33::text[], $34::text[], $35::timestamptz[]) AS c
 )
 SELECT id FROM written
 """
@@ -71,7 +72,7 @@ SELECT_DUE_FOR_UPDATE = (
     ORDER_COLUMNS + "WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED"
 )
 SELECT_LINES = """
-SELECT order_id, variant_id, product_id, title, quantity, unit_minor, show_id FROM order_lines
+SELECT order_id, variant_id, product_id, title, quantity, unit_minor, show_id, deal_id FROM order_lines
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
 """
 UPDATE_ORDER = """
@@ -145,6 +146,7 @@ class PostgresOrders:
             [line.quantity for line in order.lines],
             [line.unit_price.amount_minor for line in order.lines],
             [line.show_id for line in order.lines],
+            [line.deal_id or None for line in order.lines],
             *_change_columns(order.changes),
         )
         return written is not None
@@ -301,6 +303,7 @@ def _to_order(row: asyncpg.Record, lines: list[asyncpg.Record]) -> Order:
                 quantity=line["quantity"],
                 unit_price=Money(currency_code=currency_code, amount_minor=line["unit_minor"]),
                 show_id=line["show_id"],
+                deal_id=str(line["deal_id"] or ""),
             )
             for line in lines
         ),

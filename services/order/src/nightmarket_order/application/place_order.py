@@ -37,6 +37,7 @@ from nightmarket_order.domain.checkout import (
     Checkout,
     OrderedCart,
     agreed_lines,
+    deal_over,
     require_agreed,
 )
 from nightmarket_order.domain.contact import Contact
@@ -44,6 +45,8 @@ from nightmarket_order.domain.coupon import Coupon
 from nightmarket_order.domain.delivery import HOME, Delivery, method_for, offered
 from nightmarket_order.domain.errors import (
     CartOrdered,
+    DealOver,
+    DealSoldOut,
     OutOfStock,
     PurchaseLimitReached,
     WrongState,
@@ -127,14 +130,17 @@ async def _reserved(
     command: PlaceOrder, delivery: Delivery, contact: Contact, terms: Terms, *, by: Checkouts
 ) -> Reserved:
     cart = await by.cart.read(command.shop_id)
-    lines = agreed_lines(command.shop_id, cart.lines)
+    lines = agreed_lines(command.shop_id, cart.lines, asks_catalog=True)
     price, coupon = _agreed_price(command, delivery, lines, terms, at=by.clock.now())
     checkout = await _claim(command, by=by)
     if checkout.given_up or by.clock.now() >= checkout.pay_deadline:
         await _give_up(checkout.order_id, by=by)
         raise WrongState(order_id=checkout.order_id, state=OrderState.CANCELLED)
     ordered = _ordered(command, cart, checkout)
-    await _keep_units(command, lines, checkout, ordered, by=by)
+    try:
+        await _keep_units(command, lines, checkout, ordered, by=by)
+    except DealOver as over:
+        raise _with_prices(over, cart) from over
     order = Order(
         id=checkout.order_id,
         order_no=new_order_no(),
@@ -205,12 +211,19 @@ async def _keep_units(
             lines=lines,
             expires_at=checkout.pay_deadline,
         )
-    except (OutOfStock, PurchaseLimitReached):
+    except (OutOfStock, PurchaseLimitReached, DealOver, DealSoldOut):
         # Her other device may have got them: that is what she should hear.
         await _require_not_ordered(cart, by=by)
         raise
     if not is_held:
         raise WrongState(order_id=checkout.order_id, state=OrderState.CANCELLED)
+
+
+def _with_prices(over: DealOver, cart: Cart) -> DealOver:
+    """What she saw, and what it costs now."""
+    return next(
+        (deal_over(line) for line in cart.lines if line.deal_id == over.metadata["deal_id"]), over
+    )
 
 
 async def _require_not_ordered(cart: OrderedCart | None, *, by: Checkouts) -> None:

@@ -9,13 +9,21 @@ from datetime import datetime
 
 from nightmarket_kit.core.errors import RequestIdReused
 from nightmarket_kit.core.money import Money
-from nightmarket_order.domain.errors import CartEmpty, OutOfStock, PriceChanged, TotalChanged
+from nightmarket_order.domain.errors import (
+    CartEmpty,
+    DealOver,
+    OutOfStock,
+    PriceChanged,
+    TotalChanged,
+)
 from nightmarket_order.domain.order import OrderLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
-    """A line of the cart; `unit_price` is None when the variant is not sold any more."""
+    """A line of the cart; `unit_price` is None when the variant is not sold any more. `deal_id` is the flash
+    deal that `seen_price` is of.
+    """
 
     variant_id: str
     product_id: str
@@ -25,6 +33,7 @@ class CartLine:
     unit_price: Money | None
     price_changed: bool
     show_id: str
+    deal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +76,14 @@ class Checkout:
             raise RequestIdReused(request_id=self.request_id)
 
 
-def agreed_lines(shop_id: str, lines: tuple[CartLine, ...]) -> tuple[OrderLine, ...]:
-    """Order lines at today's prices, which are those that the person saw."""
+def agreed_lines(
+    shop_id: str, lines: tuple[CartLine, ...], *, asks_catalog: bool = False
+) -> tuple[OrderLine, ...]:
+    """Order lines at today's prices, which are those that the person saw.
+
+    Whether a flash deal's price is still to be had is not for the cart to say when catalog is asked for the
+    units next: it decides both at once, and knows what it keeps for this order already.
+    """
     if not lines:
         raise CartEmpty(shop_id=shop_id)
     currency_code = lines[0].seen_price.currency_code
@@ -77,7 +92,11 @@ def agreed_lines(shop_id: str, lines: tuple[CartLine, ...]) -> tuple[OrderLine, 
         price = line.unit_price
         if price is None:
             raise OutOfStock(variant_id=line.variant_id, available=0, asked=line.quantity)
-        if line.price_changed or price.currency_code != currency_code:
+        if line.deal_id and asks_catalog:
+            price = line.seen_price
+        elif line.deal_id and line.price_changed:
+            raise deal_over(line)
+        elif line.price_changed or price.currency_code != currency_code:
             raise PriceChanged(
                 variant_id=line.variant_id,
                 seen_minor=line.seen_price.amount_minor,
@@ -91,9 +110,20 @@ def agreed_lines(shop_id: str, lines: tuple[CartLine, ...]) -> tuple[OrderLine, 
                 quantity=line.quantity,
                 unit_price=price,
                 show_id=line.show_id,
+                deal_id=line.deal_id,
             )
         )
     return tuple(agreed)
+
+
+def deal_over(line: CartLine) -> DealOver:
+    now = line.seen_price if line.unit_price is None else line.unit_price
+    return DealOver(
+        variant_id=line.variant_id,
+        deal_id=line.deal_id,
+        seen_minor=line.seen_price.amount_minor,
+        now_minor=now.amount_minor,
+    )
 
 
 def require_agreed(amount: Money, *, expected: Money) -> None:

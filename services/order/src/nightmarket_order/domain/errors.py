@@ -27,6 +27,14 @@ class PurchaseLimitReached(errors.PreconditionFailed):
     reason = "PURCHASE_LIMIT_REACHED"
 
 
+class DealOver(errors.PreconditionFailed):
+    reason = "DEAL_OVER"
+
+
+class DealSoldOut(errors.PreconditionFailed):
+    reason = "DEAL_SOLD_OUT"
+
+
 class WrongState(errors.PreconditionFailed):
     reason = "ORDER_STATE"
 

@@ -75,6 +75,7 @@ class OrderLine:
     quantity: int
     unit_price: Money
     show_id: str
+    deal_id: str = ""
 
     @property
     def amount(self) -> Money:

@@ -76,6 +76,7 @@ def _to_line(line: OrderLine) -> order_pb2.OrderLine:
         quantity=line.quantity,
         unit_price=to_money(line.unit_price),
         show_id=line.show_id,
+        deal_id=line.deal_id,
     )
 
 

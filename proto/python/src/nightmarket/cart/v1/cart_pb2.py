@@ -22,18 +22,19 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1enightmarket/cart/v1/cart.proto\x12\x13nightmarket.cart.v1\x1a\x1fnightmarket/type/v1/money.proto\"\xb3\x01\n\x04\x43\x61rt\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12,\n\x05lines\x18\x02 \x03(\x0b\x32\x1d.nightmarket.cart.v1.CartLine\x12)\n\x05total\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x1c\n\x0fordered_version\x18\x05 \x01(\x03H\x00\x88\x01\x01\x42\x12\n\x10_ordered_version\"\x81\x02\n\x08\x43\x61rtLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x11\n\timage_url\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\x03\x12.\n\nseen_price\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\nunit_price\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x15\n\rprice_changed\x18\x08 \x01(\x08\x12\x11\n\tavailable\x18\t \x01(\x03\x12\x0f\n\x07show_id\x18\n \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1enightmarket/cart/v1/cart.proto\x12\x13nightmarket.cart.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\"\xb3\x01\n\x04\x43\x61rt\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12,\n\x05lines\x18\x02 \x03(\x0b\x32\x1d.nightmarket.cart.v1.CartLine\x12)\n\x05total\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x1c\n\x0fordered_version\x18\x05 \x01(\x03H\x00\x88\x01\x01\x42\x12\n\x10_ordered_version\"\xc5\x02\n\x08\x43\x61rtLine\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x11\n\timage_url\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\x03\x12.\n\nseen_price\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\nunit_price\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x15\n\rprice_changed\x18\x08 \x01(\x08\x12\x11\n\tavailable\x18\t \x01(\x03\x12\x0f\n\x07show_id\x18\n \x01(\t\x12\x0f\n\x07\x64\x65\x61l_id\x18\x0b \x01(\t\x12\x31\n\rdeal_end_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.cart.v1.cart_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CART']._serialized_start=89
-  _globals['_CART']._serialized_end=268
-  _globals['_CARTLINE']._serialized_start=271
-  _globals['_CARTLINE']._serialized_end=528
+  _globals['_CART']._serialized_start=122
+  _globals['_CART']._serialized_end=301
+  _globals['_CARTLINE']._serialized_start=304
+  _globals['_CARTLINE']._serialized_end=629
 # @@protoc_insertion_point(module_scope)

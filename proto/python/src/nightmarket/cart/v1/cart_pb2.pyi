@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
@@ -79,6 +80,8 @@ class CartLine(_message.Message):
     PRICE_CHANGED_FIELD_NUMBER: _builtins.int
     AVAILABLE_FIELD_NUMBER: _builtins.int
     SHOW_ID_FIELD_NUMBER: _builtins.int
+    DEAL_ID_FIELD_NUMBER: _builtins.int
+    DEAL_END_TIME_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id to buy."""
     product_id: _builtins.str
@@ -95,6 +98,8 @@ class CartLine(_message.Message):
     """available says how many could be had now."""
     show_id: _builtins.str
     """show_id of the show it was added from; may be empty."""
+    deal_id: _builtins.str
+    """deal_id of the flash deal that seen_price is of; empty when it is the plain price."""
     @_builtins.property
     def seen_price(self) -> _money_pb2.Money:
         """seen_price is the unit price when the person last touched the line."""
@@ -102,6 +107,10 @@ class CartLine(_message.Message):
     @_builtins.property
     def unit_price(self) -> _money_pb2.Money:
         """unit_price is today's."""
+
+    @_builtins.property
+    def deal_end_time(self) -> _timestamp_pb2.Timestamp:
+        """deal_end_time until when the deal that unit_price is of is counted down; unset when it is the plain price."""
 
     def __init__(
         self,
@@ -116,10 +125,12 @@ class CartLine(_message.Message):
         price_changed: _builtins.bool = ...,
         available: _builtins.int = ...,
         show_id: _builtins.str = ...,
+        deal_id: _builtins.str = ...,
+        deal_end_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["seen_price", b"seen_price", "unit_price", b"unit_price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deal_end_time", b"deal_end_time", "seen_price", b"seen_price", "unit_price", b"unit_price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "image_url", b"image_url", "price_changed", b"price_changed", "product_id", b"product_id", "quantity", b"quantity", "seen_price", b"seen_price", "show_id", b"show_id", "title", b"title", "unit_price", b"unit_price", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "deal_end_time", b"deal_end_time", "deal_id", b"deal_id", "image_url", b"image_url", "price_changed", b"price_changed", "product_id", b"product_id", "quantity", b"quantity", "seen_price", b"seen_price", "show_id", b"show_id", "title", b"title", "unit_price", b"unit_price", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -27,7 +27,7 @@ from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_mon
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$nightmarket/catalog/v1/catalog.proto\x12\x16nightmarket.catalog.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\x90\x02\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x12\n\nimage_urls\x18\x05 \x03(\t\x12\x31\n\x08variants\x18\x06 \x03(\x0b\x32\x1f.nightmarket.catalog.v1.Variant\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x08 \x01(\t\x12\x36\n\x06limits\x18\t \x01(\x0b\x32&.nightmarket.catalog.v1.PurchaseLimits\"6\n\x0ePurchaseLimits\x12\x12\n\nper_person\x18\x01 \x01(\x03\x12\x10\n\x08per_show\x18\x02 \x01(\x03\"\xe2\x01\n\x07Variant\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0b\n\x03sku\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12*\n\x06prices\x18\x06 \x03(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x05stock\x18\x07 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\x12\x15\n\rproduct_title\x18\x08 \x01(\t\x12\x11\n\timage_url\x18\t \x01(\t\"/\n\nAllocation\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x03\"\xa3\x01\n\x05Stock\x12\x0f\n\x07on_hand\x18\x01 \x01(\x03\x12\x0c\n\x04held\x18\x02 \x01(\x03\x12\x0c\n\x04sold\x18\x03 \x01(\x03\x12\x10\n\x08received\x18\x04 \x01(\x03\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x11\n\tallocated\x18\x06 \x01(\x03\x12\x37\n\x0b\x61llocations\x18\x07 \x03(\x0b\x32\".nightmarket.catalog.v1.Allocation\"\xec\x01\n\nStockEntry\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.nightmarket.catalog.v1.EntryKind\x12\x10\n\x08quantity\x18\x03 \x01(\x03\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0f\n\x07show_id\x18\x05 \x01(\t\x12\x11\n\tallocated\x18\x06 \x01(\x03\x12\r\n\x05\x61\x63tor\x18\x07 \x01(\t\x12\x14\n\x06reason\x18\x08 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xeb\x01\n\tEntryKind\x12\x1a\n\x16\x45NTRY_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45NTRY_KIND_RECEIVED\x10\x01\x12\x17\n\x13\x45NTRY_KIND_ADJUSTED\x10\x02\x12\x13\n\x0f\x45NTRY_KIND_HELD\x10\x03\x12\x17\n\x13\x45NTRY_KIND_RELEASED\x10\x04\x12\x13\n\x0f\x45NTRY_KIND_SOLD\x10\x05\x12\x17\n\x13\x45NTRY_KIND_RETURNED\x10\x06\x12\x18\n\x14\x45NTRY_KIND_ALLOCATED\x10\x07\x12\x1a\n\x16\x45NTRY_KIND_DEALLOCATED\x10\x08*\xb2\x01\n\x10ReservationState\x12!\n\x1dRESERVATION_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16RESERVATION_STATE_HELD\x10\x01\x12\x1f\n\x1bRESERVATION_STATE_COMMITTED\x10\x02\x12\x1e\n\x1aRESERVATION_STATE_RELEASED\x10\x03\x12\x1e\n\x1aRESERVATION_STATE_RETURNED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$nightmarket/catalog/v1/catalog.proto\x12\x16nightmarket.catalog.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\x90\x02\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x12\n\nimage_urls\x18\x05 \x03(\t\x12\x31\n\x08variants\x18\x06 \x03(\x0b\x32\x1f.nightmarket.catalog.v1.Variant\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x08 \x01(\t\x12\x36\n\x06limits\x18\t \x01(\x0b\x32&.nightmarket.catalog.v1.PurchaseLimits\"6\n\x0ePurchaseLimits\x12\x12\n\nper_person\x18\x01 \x01(\x03\x12\x10\n\x08per_show\x18\x02 \x01(\x03\"\x8f\x02\n\x07Variant\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0b\n\x03sku\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12*\n\x06prices\x18\x06 \x03(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x05stock\x18\x07 \x01(\x0b\x32\x1d.nightmarket.catalog.v1.Stock\x12\x15\n\rproduct_title\x18\x08 \x01(\t\x12\x11\n\timage_url\x18\t \x01(\t\x12+\n\x05\x64\x65\x61ls\x18\n \x03(\x0b\x32\x1c.nightmarket.catalog.v1.Deal\"\xc9\x03\n\x04\x44\x65\x61l\x12\x0f\n\x07\x64\x65\x61l_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x12\n\nproduct_id\x18\x04 \x01(\t\x12\x12\n\nvariant_id\x18\x05 \x01(\t\x12)\n\x05price\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\'\n\x03was\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x10\n\x08quantity\x18\x08 \x01(\x03\x12\x0c\n\x04left\x18\t \x01(\x03\x12\x12\n\nper_person\x18\n \x01(\x03\x12.\n\nstart_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nclose_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05state\x18\x0e \x01(\x0e\x32!.nightmarket.catalog.v1.DealState\x12\x0f\n\x07version\x18\x0f \x01(\x03\x12\r\n\x05taken\x18\x10 \x01(\x03\":\n\x08\x44\x65\x61lLeft\x12\x0f\n\x07\x64\x65\x61l_id\x18\x01 \x01(\t\x12\x0f\n\x07show_id\x18\x02 \x01(\t\x12\x0c\n\x04left\x18\x03 \x01(\x03\"/\n\nAllocation\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x03\"\xa3\x01\n\x05Stock\x12\x0f\n\x07on_hand\x18\x01 \x01(\x03\x12\x0c\n\x04held\x18\x02 \x01(\x03\x12\x0c\n\x04sold\x18\x03 \x01(\x03\x12\x10\n\x08received\x18\x04 \x01(\x03\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x11\n\tallocated\x18\x06 \x01(\x03\x12\x37\n\x0b\x61llocations\x18\x07 \x03(\x0b\x32\".nightmarket.catalog.v1.Allocation\"\xec\x01\n\nStockEntry\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.nightmarket.catalog.v1.EntryKind\x12\x10\n\x08quantity\x18\x03 \x01(\x03\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0f\n\x07show_id\x18\x05 \x01(\t\x12\x11\n\tallocated\x18\x06 \x01(\x03\x12\r\n\x05\x61\x63tor\x18\x07 \x01(\t\x12\x14\n\x06reason\x18\x08 \x01(\tB\x04\x88\xb5\x18\x01\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8a\x01\n\tDealState\x12\x1a\n\x16\x44\x45\x41L_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44\x45\x41L_STATE_RUNNING\x10\x01\x12\x16\n\x12\x44\x45\x41L_STATE_TIME_UP\x10\x02\x12\x16\n\x12\x44\x45\x41L_STATE_STOPPED\x10\x03\x12\x19\n\x15\x44\x45\x41L_STATE_SHOW_ENDED\x10\x04*\xeb\x01\n\tEntryKind\x12\x1a\n\x16\x45NTRY_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45NTRY_KIND_RECEIVED\x10\x01\x12\x17\n\x13\x45NTRY_KIND_ADJUSTED\x10\x02\x12\x13\n\x0f\x45NTRY_KIND_HELD\x10\x03\x12\x17\n\x13\x45NTRY_KIND_RELEASED\x10\x04\x12\x13\n\x0f\x45NTRY_KIND_SOLD\x10\x05\x12\x17\n\x13\x45NTRY_KIND_RETURNED\x10\x06\x12\x18\n\x14\x45NTRY_KIND_ALLOCATED\x10\x07\x12\x1a\n\x16\x45NTRY_KIND_DEALLOCATED\x10\x08*\xb2\x01\n\x10ReservationState\x12!\n\x1dRESERVATION_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16RESERVATION_STATE_HELD\x10\x01\x12\x1f\n\x1bRESERVATION_STATE_COMMITTED\x10\x02\x12\x1e\n\x1aRESERVATION_STATE_RELEASED\x10\x03\x12\x1e\n\x1aRESERVATION_STATE_RETURNED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,20 +36,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_STOCKENTRY'].fields_by_name['reason']._loaded_options = None
   _globals['_STOCKENTRY'].fields_by_name['reason']._serialized_options = b'\210\265\030\001'
-  _globals['_ENTRYKIND']._serialized_start=1180
-  _globals['_ENTRYKIND']._serialized_end=1415
-  _globals['_RESERVATIONSTATE']._serialized_start=1418
-  _globals['_RESERVATIONSTATE']._serialized_end=1596
+  _globals['_DEALSTATE']._serialized_start=1745
+  _globals['_DEALSTATE']._serialized_end=1883
+  _globals['_ENTRYKIND']._serialized_start=1886
+  _globals['_ENTRYKIND']._serialized_end=2121
+  _globals['_RESERVATIONSTATE']._serialized_start=2124
+  _globals['_RESERVATIONSTATE']._serialized_end=2302
   _globals['_PRODUCT']._serialized_start=166
   _globals['_PRODUCT']._serialized_end=438
   _globals['_PURCHASELIMITS']._serialized_start=440
   _globals['_PURCHASELIMITS']._serialized_end=494
   _globals['_VARIANT']._serialized_start=497
-  _globals['_VARIANT']._serialized_end=723
-  _globals['_ALLOCATION']._serialized_start=725
-  _globals['_ALLOCATION']._serialized_end=772
-  _globals['_STOCK']._serialized_start=775
-  _globals['_STOCK']._serialized_end=938
-  _globals['_STOCKENTRY']._serialized_start=941
-  _globals['_STOCKENTRY']._serialized_end=1177
+  _globals['_VARIANT']._serialized_end=768
+  _globals['_DEAL']._serialized_start=771
+  _globals['_DEAL']._serialized_end=1228
+  _globals['_DEALLEFT']._serialized_start=1230
+  _globals['_DEALLEFT']._serialized_end=1288
+  _globals['_ALLOCATION']._serialized_start=1290
+  _globals['_ALLOCATION']._serialized_end=1337
+  _globals['_STOCK']._serialized_start=1340
+  _globals['_STOCK']._serialized_end=1503
+  _globals['_STOCKENTRY']._serialized_start=1506
+  _globals['_STOCKENTRY']._serialized_end=1742
 # @@protoc_insertion_point(module_scope)

@@ -21,6 +21,38 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _DealState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DealStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DealState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DEAL_STATE_UNSPECIFIED: _DealState.ValueType  # 0
+    """Not a state."""
+    DEAL_STATE_RUNNING: _DealState.ValueType  # 1
+    """It can be bought, as far as something is left."""
+    DEAL_STATE_TIME_UP: _DealState.ValueType  # 2
+    """Its time was up."""
+    DEAL_STATE_STOPPED: _DealState.ValueType  # 3
+    """The host stopped it."""
+    DEAL_STATE_SHOW_ENDED: _DealState.ValueType  # 4
+    """Its show is over."""
+
+class DealState(_DealState, metaclass=_DealStateEnumTypeWrapper):
+    """DealState is where a flash deal is in its life."""
+
+DEAL_STATE_UNSPECIFIED: DealState.ValueType  # 0
+"""Not a state."""
+DEAL_STATE_RUNNING: DealState.ValueType  # 1
+"""It can be bought, as far as something is left."""
+DEAL_STATE_TIME_UP: DealState.ValueType  # 2
+"""Its time was up."""
+DEAL_STATE_STOPPED: DealState.ValueType  # 3
+"""The host stopped it."""
+DEAL_STATE_SHOW_ENDED: DealState.ValueType  # 4
+"""Its show is over."""
+Global___DealState: _TypeAlias = DealState  # noqa: Y015
+
 class _EntryKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -204,6 +236,7 @@ class Variant(_message.Message):
     STOCK_FIELD_NUMBER: _builtins.int
     PRODUCT_TITLE_FIELD_NUMBER: _builtins.int
     IMAGE_URL_FIELD_NUMBER: _builtins.int
+    DEALS_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id is a UUIDv7."""
     product_id: _builtins.str
@@ -226,6 +259,10 @@ class Variant(_message.Message):
     def stock(self) -> Global___Stock:
         """stock as it is now."""
 
+    @_builtins.property
+    def deals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Deal]:
+        """deals that run now and of which something is left, each in its show."""
+
     def __init__(
         self,
         *,
@@ -238,14 +275,139 @@ class Variant(_message.Message):
         stock: Global___Stock | None = ...,
         product_title: _builtins.str = ...,
         image_url: _builtins.str = ...,
+        deals: _abc.Iterable[Global___Deal] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["stock", b"stock"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["image_url", b"image_url", "prices", b"prices", "product_id", b"product_id", "product_title", b"product_title", "shop_id", b"shop_id", "sku", b"sku", "stock", b"stock", "title", b"title", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deals", b"deals", "image_url", b"image_url", "prices", b"prices", "product_id", b"product_id", "product_title", b"product_title", "shop_id", b"shop_id", "sku", b"sku", "stock", b"stock", "title", b"title", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Variant: _TypeAlias = Variant  # noqa: Y015
+
+@_typing.final
+class Deal(_message.Message):
+    """Deal is a flash deal: so many units of a variant at a price, for a while, to who buys in a show. Price, quantity and
+    limit of a deal never change.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEAL_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    PRODUCT_ID_FIELD_NUMBER: _builtins.int
+    VARIANT_ID_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    WAS_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    LEFT_FIELD_NUMBER: _builtins.int
+    PER_PERSON_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    CLOSE_TIME_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    TAKEN_FIELD_NUMBER: _builtins.int
+    deal_id: _builtins.str
+    """deal_id is a UUIDv7."""
+    show_id: _builtins.str
+    """show_id in which it runs."""
+    shop_id: _builtins.str
+    """shop_id that sells."""
+    product_id: _builtins.str
+    """product_id of the variant."""
+    variant_id: _builtins.str
+    """variant_id that is sold."""
+    quantity: _builtins.int
+    """quantity that is sold at this price, at most."""
+    left: _builtins.int
+    """left can be had now; what is given up comes back while the deal runs."""
+    per_person: _builtins.int
+    """per_person is how many one person may have; 0 is no limit."""
+    state: Global___DealState.ValueType
+    """state of the deal."""
+    version: _builtins.int
+    """version grows with every change of the variant's deals."""
+    taken: _builtins.int
+    """taken is held or bought at this price."""
+    @_builtins.property
+    def price(self) -> _money_pb2.Money:
+        """price of a unit."""
+
+    @_builtins.property
+    def was(self) -> _money_pb2.Money:
+        """was is the variant's price when the deal began."""
+
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp:
+        """start_time of the deal."""
+
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """end_time that is counted down to, on the picture that a viewer sees."""
+
+    @_builtins.property
+    def close_time(self) -> _timestamp_pb2.Timestamp:
+        """close_time until which it can be bought: a little later, for pictures that are behind."""
+
+    def __init__(
+        self,
+        *,
+        deal_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        product_id: _builtins.str = ...,
+        variant_id: _builtins.str = ...,
+        price: _money_pb2.Money | None = ...,
+        was: _money_pb2.Money | None = ...,
+        quantity: _builtins.int = ...,
+        left: _builtins.int = ...,
+        per_person: _builtins.int = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        close_time: _timestamp_pb2.Timestamp | None = ...,
+        state: Global___DealState.ValueType = ...,
+        version: _builtins.int = ...,
+        taken: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["close_time", b"close_time", "end_time", b"end_time", "price", b"price", "start_time", b"start_time", "was", b"was"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["close_time", b"close_time", "deal_id", b"deal_id", "end_time", b"end_time", "left", b"left", "per_person", b"per_person", "price", b"price", "product_id", b"product_id", "quantity", b"quantity", "shop_id", b"shop_id", "show_id", b"show_id", "start_time", b"start_time", "state", b"state", "taken", b"taken", "variant_id", b"variant_id", "version", b"version", "was", b"was"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Deal: _TypeAlias = Deal  # noqa: Y015
+
+@_typing.final
+class DealLeft(_message.Message):
+    """DealLeft says what is left of a flash deal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEAL_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    LEFT_FIELD_NUMBER: _builtins.int
+    deal_id: _builtins.str
+    """deal_id of the deal."""
+    show_id: _builtins.str
+    """show_id in which it runs."""
+    left: _builtins.int
+    """left can be had now."""
+    def __init__(
+        self,
+        *,
+        deal_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        left: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deal_id", b"deal_id", "left", b"left", "show_id", b"show_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DealLeft: _TypeAlias = DealLeft  # noqa: Y015
 
 @_typing.final
 class Allocation(_message.Message):

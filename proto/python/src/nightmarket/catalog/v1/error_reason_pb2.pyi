@@ -53,13 +53,23 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_LIMIT_INVALID: _ErrorReason.ValueType  # 14
     """A limit is not between 1 and 1,000,000, or 0 for none. {"field": "per_person"}"""
     ERROR_REASON_PURCHASE_LIMIT_REACHED: _ErrorReason.ValueType  # 15
-    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person, show or deal", "limit": "2", "left": "1", "asked": "2"}"""
     ERROR_REASON_SHOW_ENDED: _ErrorReason.ValueType  # 16
     """The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
     ERROR_REASON_RETURN_EXCEEDS_SALE: _ErrorReason.ValueType  # 17
     """More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
     ERROR_REASON_SHARE_SHORT: _ErrorReason.ValueType  # 18
     """More is to be given back than is in the share now: try again. {"variant_id": "…"}"""
+    ERROR_REASON_DEAL_INVALID: _ErrorReason.ValueType  # 19
+    """A field of the deal is wrong. {"field": "price"}"""
+    ERROR_REASON_DEAL_NOT_FOUND: _ErrorReason.ValueType  # 20
+    """No such deal. {"deal_id": "…"}"""
+    ERROR_REASON_DEAL_RUNNING: _ErrorReason.ValueType  # 21
+    """The variant has a deal that runs. {"variant_id": "…", "deal_id": "…"}"""
+    ERROR_REASON_DEAL_OVER: _ErrorReason.ValueType  # 22
+    """The deal does not run any more: nothing is sold at its price. {"deal_id": "…", "variant_id": "…"}"""
+    ERROR_REASON_DEAL_SOLD_OUT: _ErrorReason.ValueType  # 23
+    """Fewer are left at the deal's price. {"deal_id": "…", "variant_id": "…", "left": "1", "asked": "2"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "catalog"."""
@@ -95,11 +105,21 @@ ERROR_REASON_REASON_INVALID: ErrorReason.ValueType  # 13
 ERROR_REASON_LIMIT_INVALID: ErrorReason.ValueType  # 14
 """A limit is not between 1 and 1,000,000, or 0 for none. {"field": "per_person"}"""
 ERROR_REASON_PURCHASE_LIMIT_REACHED: ErrorReason.ValueType  # 15
-"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person, show or deal", "limit": "2", "left": "1", "asked": "2"}"""
 ERROR_REASON_SHOW_ENDED: ErrorReason.ValueType  # 16
 """The show is over: nothing is set aside for it any more. {"show_id": "…"}"""
 ERROR_REASON_RETURN_EXCEEDS_SALE: ErrorReason.ValueType  # 17
 """More would come back than was sold. {"variant_id": "…", "sold": "1", "asked": "2"}"""
 ERROR_REASON_SHARE_SHORT: ErrorReason.ValueType  # 18
 """More is to be given back than is in the share now: try again. {"variant_id": "…"}"""
+ERROR_REASON_DEAL_INVALID: ErrorReason.ValueType  # 19
+"""A field of the deal is wrong. {"field": "price"}"""
+ERROR_REASON_DEAL_NOT_FOUND: ErrorReason.ValueType  # 20
+"""No such deal. {"deal_id": "…"}"""
+ERROR_REASON_DEAL_RUNNING: ErrorReason.ValueType  # 21
+"""The variant has a deal that runs. {"variant_id": "…", "deal_id": "…"}"""
+ERROR_REASON_DEAL_OVER: ErrorReason.ValueType  # 22
+"""The deal does not run any more: nothing is sold at its price. {"deal_id": "…", "variant_id": "…"}"""
+ERROR_REASON_DEAL_SOLD_OUT: ErrorReason.ValueType  # 23
+"""Fewer are left at the deal's price. {"deal_id": "…", "variant_id": "…", "left": "1", "asked": "2"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from nightmarket.catalog.v1 import catalog_pb2 as nightmarket_dot_catalog_dot_v1_dot_catalog__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/catalog/v1/events.proto\x12\x16nightmarket.catalog.v1\x1a$nightmarket/catalog/v1/catalog.proto\"\xad\x01\n\x0cStockChanged\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x0c\n\x04held\x18\x05 \x01(\x03\x12\x0c\n\x04sold\x18\x06 \x01(\x03\x12\x37\n\x0b\x61llocations\x18\x07 \x03(\x0b\x32\".nightmarket.catalog.v1.Allocationb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#nightmarket/catalog/v1/events.proto\x12\x16nightmarket.catalog.v1\x1a$nightmarket/catalog/v1/catalog.proto\"\xde\x01\n\x0cStockChanged\x12\x12\n\nvariant_id\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x0f\n\x07on_hand\x18\x04 \x01(\x03\x12\x0c\n\x04held\x18\x05 \x01(\x03\x12\x0c\n\x04sold\x18\x06 \x01(\x03\x12\x37\n\x0b\x61llocations\x18\x07 \x03(\x0b\x32\".nightmarket.catalog.v1.Allocation\x12/\n\x05\x64\x65\x61ls\x18\x08 \x03(\x0b\x32 .nightmarket.catalog.v1.DealLeft\"9\n\x0b\x44\x65\x61lChanged\x12*\n\x04\x64\x65\x61l\x18\x01 \x01(\x0b\x32\x1c.nightmarket.catalog.v1.Dealb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.catalog.v1.even
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_STOCKCHANGED']._serialized_start=102
-  _globals['_STOCKCHANGED']._serialized_end=275
+  _globals['_STOCKCHANGED']._serialized_end=324
+  _globals['_DEALCHANGED']._serialized_start=326
+  _globals['_DEALCHANGED']._serialized_end=383
 # @@protoc_insertion_point(module_scope)

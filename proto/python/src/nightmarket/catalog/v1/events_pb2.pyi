@@ -32,6 +32,7 @@ class StockChanged(_message.Message):
     HELD_FIELD_NUMBER: _builtins.int
     SOLD_FIELD_NUMBER: _builtins.int
     ALLOCATIONS_FIELD_NUMBER: _builtins.int
+    DEALS_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id that changed."""
     product_id: _builtins.str
@@ -48,6 +49,10 @@ class StockChanged(_message.Message):
     def allocations(self) -> _containers.RepeatedCompositeFieldContainer[_catalog_pb2.Allocation]:
         """allocations are set aside for shows: their buyers can have these and what is on hand."""
 
+    @_builtins.property
+    def deals(self) -> _containers.RepeatedCompositeFieldContainer[_catalog_pb2.DealLeft]:
+        """deals that run, each with what is left of it; that is among the allocations, too, under the deal's id."""
+
     def __init__(
         self,
         *,
@@ -58,11 +63,36 @@ class StockChanged(_message.Message):
         held: _builtins.int = ...,
         sold: _builtins.int = ...,
         allocations: _abc.Iterable[_catalog_pb2.Allocation] | None = ...,
+        deals: _abc.Iterable[_catalog_pb2.DealLeft] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocations", b"allocations", "held", b"held", "on_hand", b"on_hand", "product_id", b"product_id", "shop_id", b"shop_id", "sold", b"sold", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocations", b"allocations", "deals", b"deals", "held", b"held", "on_hand", b"on_hand", "product_id", b"product_id", "shop_id", b"shop_id", "sold", b"sold", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StockChanged: _TypeAlias = StockChanged  # noqa: Y015
+
+@_typing.final
+class DealChanged(_message.Message):
+    """DealChanged says that a flash deal began, got more time or ended. Topic deal.changed, key variant_id, sequence = version of the variant's deals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEAL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def deal(self) -> _catalog_pb2.Deal:
+        """deal as it is now."""
+
+    def __init__(
+        self,
+        *,
+        deal: _catalog_pb2.Deal | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deal", b"deal"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deal", b"deal"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DealChanged: _TypeAlias = DealChanged  # noqa: Y015

@@ -475,6 +475,7 @@ class ReserveLine(_message.Message):
     SHOW_ID_FIELD_NUMBER: _builtins.int
     SHARE_ID_FIELD_NUMBER: _builtins.int
     SHARE_QUANTITY_FIELD_NUMBER: _builtins.int
+    DEAL_ID_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id to keep."""
     quantity: _builtins.int
@@ -485,6 +486,8 @@ class ReserveLine(_message.Message):
     """share_id of what was set aside for the buyer: taken first, instead of the show's share; may be empty."""
     share_quantity: _builtins.int
     """share_quantity that may be taken from it."""
+    deal_id: _builtins.str
+    """deal_id of the flash deal at whose price it is bought: all of it from the deal, or refused; may be empty."""
     def __init__(
         self,
         *,
@@ -493,10 +496,11 @@ class ReserveLine(_message.Message):
         show_id: _builtins.str = ...,
         share_id: _builtins.str = ...,
         share_quantity: _builtins.int = ...,
+        deal_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "share_id", b"share_id", "share_quantity", b"share_quantity", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deal_id", b"deal_id", "quantity", b"quantity", "share_id", b"share_id", "share_quantity", b"share_quantity", "show_id", b"show_id", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

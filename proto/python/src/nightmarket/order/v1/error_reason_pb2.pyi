@@ -47,7 +47,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_FIELD_INVALID: _ErrorReason.ValueType  # 11
     """Carrier, tracking number, reason, note, a shipping method or a discount code is not acceptable. {"field": "carrier"}"""
     ERROR_REASON_PURCHASE_LIMIT_REACHED: _ErrorReason.ValueType  # 12
-    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+    """The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person, show or deal", "limit": "2", "left": "1", "asked": "2"}"""
     ERROR_REASON_CART_ORDERED: _ErrorReason.ValueType  # 13
     """This content of the cart was ordered already, from another device or page. {"order_id": "…"}"""
     ERROR_REASON_DELIVERY_UNAVAILABLE: _ErrorReason.ValueType  # 14
@@ -72,6 +72,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """No such address of the caller. {"address_id": "…"}"""
     ERROR_REASON_ADDRESSES_FULL: _ErrorReason.ValueType  # 24
     """The caller keeps as many addresses as they can. {"limit": "20"}"""
+    ERROR_REASON_DEAL_OVER: _ErrorReason.ValueType  # 25
+    """The flash deal whose price the person saw is over: the cart has the price of now. {"variant_id": "…", "deal_id": "…", "seen_minor": "…", "now_minor": "…"}"""
+    ERROR_REASON_DEAL_SOLD_OUT: _ErrorReason.ValueType  # 26
+    """Fewer are left at the flash deal's price. {"variant_id": "…", "deal_id": "…", "left": "1", "asked": "2"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "order"."""
@@ -101,7 +105,7 @@ ERROR_REASON_ORDER_NO_MISTYPED: ErrorReason.ValueType  # 10
 ERROR_REASON_FIELD_INVALID: ErrorReason.ValueType  # 11
 """Carrier, tracking number, reason, note, a shipping method or a discount code is not acceptable. {"field": "carrier"}"""
 ERROR_REASON_PURCHASE_LIMIT_REACHED: ErrorReason.ValueType  # 12
-"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person or show", "limit": "2", "left": "1", "asked": "2"}"""
+"""The person would have more than the shop allows. {"product_id": "…", "variant_id": "…", "scope": "person, show or deal", "limit": "2", "left": "1", "asked": "2"}"""
 ERROR_REASON_CART_ORDERED: ErrorReason.ValueType  # 13
 """This content of the cart was ordered already, from another device or page. {"order_id": "…"}"""
 ERROR_REASON_DELIVERY_UNAVAILABLE: ErrorReason.ValueType  # 14
@@ -126,4 +130,8 @@ ERROR_REASON_ADDRESS_NOT_FOUND: ErrorReason.ValueType  # 23
 """No such address of the caller. {"address_id": "…"}"""
 ERROR_REASON_ADDRESSES_FULL: ErrorReason.ValueType  # 24
 """The caller keeps as many addresses as they can. {"limit": "20"}"""
+ERROR_REASON_DEAL_OVER: ErrorReason.ValueType  # 25
+"""The flash deal whose price the person saw is over: the cart has the price of now. {"variant_id": "…", "deal_id": "…", "seen_minor": "…", "now_minor": "…"}"""
+ERROR_REASON_DEAL_SOLD_OUT: ErrorReason.ValueType  # 26
+"""Fewer are left at the flash deal's price. {"variant_id": "…", "deal_id": "…", "left": "1", "asked": "2"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -284,6 +284,7 @@ class OrderLine(_message.Message):
     QUANTITY_FIELD_NUMBER: _builtins.int
     UNIT_PRICE_FIELD_NUMBER: _builtins.int
     SHOW_ID_FIELD_NUMBER: _builtins.int
+    DEAL_ID_FIELD_NUMBER: _builtins.int
     variant_id: _builtins.str
     """variant_id bought."""
     product_id: _builtins.str
@@ -294,6 +295,8 @@ class OrderLine(_message.Message):
     """quantity bought."""
     show_id: _builtins.str
     """show_id of the show it was added from; may be empty."""
+    deal_id: _builtins.str
+    """deal_id of the flash deal at whose price it was bought; may be empty."""
     @_builtins.property
     def unit_price(self) -> _money_pb2.Money:
         """unit_price agreed."""
@@ -307,10 +310,11 @@ class OrderLine(_message.Message):
         quantity: _builtins.int = ...,
         unit_price: _money_pb2.Money | None = ...,
         show_id: _builtins.str = ...,
+        deal_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["unit_price", b"unit_price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["product_id", b"product_id", "quantity", b"quantity", "show_id", b"show_id", "title", b"title", "unit_price", b"unit_price", "variant_id", b"variant_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deal_id", b"deal_id", "product_id", b"product_id", "quantity", b"quantity", "show_id", b"show_id", "title", b"title", "unit_price", b"unit_price", "variant_id", b"variant_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,120 @@
+"""A flash deal: the host runs it from the studio, a buyer sees the countdown and buys at its price; afterwards nobody
+does, and a cart from before is told so.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from browser.axe import wrongs
+from browser.journey import sign_in
+from browser.stage import Show
+from browser.twins import log_in_at_line
+from browser.visitor import Visitor, Visitors
+from playwright.async_api import Locator, expect
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300, func_only=True),
+]
+LANGUAGES = pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
+UNITS = 4
+
+
+async def enter_studio(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
+    host = await visitors.enter(device, language=language, name="host")
+    host.complaints.allow(r"/live/\S+ (404|500)$")
+    await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
+    await log_in_at_line(host.page, "host")
+    await host.page.get_by_role("tab", name=host.words("dealDesk.title")).click()
+    return host
+
+
+async def enter_room(visitors: Visitors, show: Show, language: str, user: str) -> Visitor:
+    viewer = await visitors.enter("phone", language=language, name=user)
+    viewer.complaints.allow(r"/live/\S+ (404|500)$")
+    path = f"/shows/{show.show_id}"
+    await sign_in(viewer, user, return_to=path)
+    await viewer.page.goto(path)
+    await expect(viewer.page.get_by_role("textbox")).to_be_visible()
+    return viewer
+
+
+def clock(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("timer").first
+
+
+def money(text: str) -> re.Pattern[str]:
+    return re.compile(rf"NT\$\s?{text}")
+
+
+async def start_deal(host: Visitor, show: Show, *, price: str, plain: dict[str, Any]) -> None:
+    page, words = host.page, host.words
+    start = page.get_by_role("button", name=words("dealDesk.startNamed", title=show.title_of_first))
+    await expect(start).to_be_visible()
+    field = page.get_by_label(words("dealDesk.price"), exact=True).first
+    await field.fill(str(plain["amount_minor"] // 100))  # no lower than it is
+    await start.click()
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    await field.fill(price)
+    await page.get_by_label(words("dealDesk.units"), exact=True).first.fill(str(UNITS))
+    await page.get_by_label(words("dealDesk.minutes"), exact=True).first.fill("3")
+    await page.get_by_label(words("dealDesk.limit"), exact=True).first.fill("2")
+    await host.photograph("deal-form")
+    await start.click()
+    await expect(clock(host)).to_be_visible()
+
+
+@LANGUAGES
+async def test_a_deal(visitors: Visitors, show: Show, device: str, language: str) -> None:
+    await show.host.pin(0)
+    plain = show.host.products[0]["variants"][0]["prices"][0]
+    before = f"{plain['amount_minor'] // 100:,}"
+    host = await enter_studio(visitors, show, device, language)
+    buyer = await enter_room(visitors, show, language, "buyer1")
+    late = await enter_room(visitors, show, language, "buyer2")
+    await start_deal(host, show, price="99", plain=plain)
+    await host.photograph("deal-runs")
+
+    await expect(clock(buyer)).to_have_text(re.compile(r"^[23]:\d\d$"))
+    await expect(buyer.page.get_by_text(money("99")).first).to_be_visible()
+    await expect(buyer.page.get_by_text(money(before)).first).to_be_visible()  # struck through
+    await buyer.photograph("deal-card")
+    assert not await wrongs(buyer.page)
+    if not host.is_wide:
+        assert not await wrongs(host.page)
+
+    # she buys at its price: the card's button leads to the checkout over the show
+    name = buyer.words("show.buyNamed", title=show.title_of_first)
+    await buyer.page.get_by_role("button", name=name).click()
+    sheet = buyer.page.get_by_role("dialog")
+    await expect(sheet.get_by_text(money("99")).first).to_be_visible()
+    await buyer.photograph("deal-checkout")
+
+    # another one has it in her cart when the host stops the deal
+    await late.page.get_by_role(
+        "button", name=late.words("show.addNamed", title=show.title_of_first)
+    ).click()
+    await late.page.get_by_role("button", name=late.words.pattern("common.cartWith")).click()
+    cart = late.page.get_by_role("dialog")
+    await expect(cart.get_by_text(late.words.pattern("cart.deal")).first).to_be_visible()
+    await late.photograph("deal-cart")
+    more = host.words("dealDesk.moreNamed", count="5", title=show.title_of_first)
+    await host.page.get_by_role("button", name=more).click()
+    await expect(clock(host)).to_have_text(re.compile(r"^[78]:\d\d$"))
+    stop = host.words("dealDesk.stopNamed", title=show.title_of_first)
+    await host.page.get_by_role("button", name=stop).click()
+    await expect(host.page.get_by_text(host.words("dealDesk.past"))).to_be_visible()
+    await host.photograph("deal-past")
+
+    await late.page.reload()
+    await expect(clock(late)).to_be_hidden()
+    if await cart.is_hidden():
+        await late.page.get_by_role("button", name=late.words.pattern("common.cartWith")).click()
+    await expect(cart.get_by_text(money(before)).first).to_be_visible()
+    await expect(
+        cart.get_by_role("button", name=late.words.pattern("cart.acceptPrice"))
+    ).to_be_visible()
+    await expect(cart.get_by_role("button", name=late.words("cart.checkout"))).to_be_disabled()
+    await late.photograph("deal-cart-stale")
