@@ -1,5 +1,5 @@
-"""A flash deal: the host runs it from the studio, a buyer sees the countdown and buys at its price; afterwards nobody
-does, and a cart from before is told so.
+"""A flash deal: the host runs it from the studio, a buyer sees the countdown and buys at its price;
+afterwards nobody does, and a cart from before is told so.
 """
 
 import re

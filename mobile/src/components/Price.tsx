@@ -9,9 +9,10 @@ export function Price({ money, was, ...rest }: { money: Money; was?: Money } & T
     <Text weight="bold" tabular numberOfLines={1} {...rest}>
       {was ? (
         <Text size="s" tone="quiet" tabular style={{ textDecorationLine: "line-through" }}>
-          {i18n.money(was)}{" "}
+          {i18n.money(was)}
         </Text>
       ) : null}
+      {was ? " " : null}
       {i18n.money(money)}
     </Text>
   );

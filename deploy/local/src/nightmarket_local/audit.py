@@ -5,7 +5,8 @@
         what claims promise is set aside
     I2  one checkout, one order; every order has its reservation, in the state that fits; a discount
         code is used by the orders that count, never more often than it may be
-    I3  an order's total is its lines + shipping - discount; a paid order has one settled payment of its
+    I3  an order's total is its lines + shipping - discount; a flash deal's price is paid for no more
+        units than it had, and catalog kept them for it; a paid order has one settled payment of its
         amount; settled money has a paid order or is due back
     I4  every event was published, and applied once by every consumer that keeps an inbox
     I6  every posting sums to zero; what a provider holds by the books is what came less what went back;
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
-from nightmarket_local import audit_money, audit_prices, repository
+from nightmarket_local import audit_deals, audit_money, audit_prices, repository
 from nightmarket_local.audit_claims import ALLOCATIONS, LOTS, broken_claims
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
@@ -181,6 +182,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
             *_reservations(orders, reservations),
             *_histories(await order.fetch(HISTORIES)),
             *await audit_prices.findings(order),
+            *await audit_deals.findings(catalog, order),
             *_money(orders, payments, {row["payment_id"] for row in due}),
             *await audit_money.findings(payment),
             *await _events(connections),

@@ -47,6 +47,12 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DealLeft:
+    deal_id: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTotal:
     currency: str
     amount: int
@@ -127,6 +133,7 @@ class Stock(Other):
     product_id: str
     on_hand: int
     sold: int
+    deal: DealLeft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +190,24 @@ class Listing(Other):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deal(Other):
+    """A flash deal began, got more time or ended; times are milliseconds since 1970."""
+
+    deal_id: str
+    product_id: str
+    variant_id: str
+    state: str
+    price: CardPrice
+    was: CardPrice
+    quantity: int
+    left: int
+    per_person: int
+    starts: int
+    ends: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claims(Other):
     answers: tuple[ClaimAnswer, ...]
 
@@ -203,6 +228,7 @@ KINDS: Mapping[str, type[Other]] = {
     "message_pin": MessagePin,
     "listing": Listing,
     "claims": Claims,
+    "deal": Deal,
 }
 
 

@@ -74,7 +74,7 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
         />
       ) : null}
       <View style={styles.figures}>
-        <View style={styles.price}>
+        <View style={styles.figure}>
           <Field
             label={t("dealDesk.price")}
             hint={t("dealDesk.priceWrong", { price: money(plain) })}
@@ -131,6 +131,5 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
 
 const styles = StyleSheet.create({
   figures: { flexDirection: "row", flexWrap: "wrap", gap: space.s },
-  price: { flexGrow: 2, flexBasis: 120, minWidth: 120 },
-  figure: { flexGrow: 1, flexBasis: 80, minWidth: 80 },
+  figure: { flexGrow: 1, flexBasis: "40%", minWidth: 96 },
 });
