@@ -48,6 +48,7 @@ class FakeConnection:
     def __init__(self) -> None:
         self.transport = FakeTransport()
         self.closed: list[int] = []
+        self.is_packing = False
 
     def close(self, code: int, _reason: str, *, within_s: float) -> None:
         assert within_s > 0

@@ -45,7 +45,7 @@ export function ClaimBar({ page, onCart }: Props) {
           <Text size="s" tone="quiet" tabular numberOfLines={1} style={styles.words}>
             {t("claims.closedRoot", { root: listing.root.slice(0, 12) })}
           </Text>
-          <ProofButton title={t("claims.check")} label={t("claims.checkAll")} showId={page.showId} productId={pinnedId} />
+          <ProofButton title={t("claims.receipt")} label={t("claims.checkAll")} showId={page.showId} productId={pinnedId} />
         </View>
       )}
       {told ? (

@@ -1,9 +1,10 @@
 import { Platform, Share } from "react-native";
-import { useClaimProof } from "#/api/queries/claims";
+import { useClaimProof } from "#/api/queries/claim-proof";
 import type { Claim } from "#/api/types";
 import { Button, Sheet, Text } from "#/components";
 import { LinkButton } from "#/components/LinkButton";
 import { ErrorNotice } from "#/components/Notice";
+import { heldText } from "#/features/claims/words";
 import { useI18n } from "#/i18n/context";
 
 export type ProofProps = { showId: string; productId: string; claim?: Claim; onClose: () => void };
@@ -18,7 +19,7 @@ export function Proof({ showId, productId, claim, onClose }: ProofProps) {
       {claim ? (
         <>
           <Text weight="medium">{claim.title}</Text>
-          <Text tabular>{[t("claims.place", { place: claim.place }), dateTime(claim.make_time)].join(" · ")}</Text>
+          <Text tabular>{[claim.state === "waiting" ? t("claims.waiting", { line: claim.ahead + 1 }) : heldText(claim, { t }), dateTime(claim.make_time)].join(" · ")}</Text>
         </>
       ) : null}
       <Text size="s" tone="quiet">

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { StyleSheet, View } from "react-native";
 import { newKey } from "#/api/client";
-import { useAddClaim } from "#/api/queries/claims";
+import { useAddClaim } from "#/api/queries/claim-desk";
 import { Button, Sheet, Text } from "#/components";
 import { Choice } from "#/components/Choice";
 import { Field } from "#/components/Field";

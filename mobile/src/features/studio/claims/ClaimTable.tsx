@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { StyleSheet, View } from "react-native";
 import { newKey } from "#/api/client";
-import { claimKeys, useClaimTable, useRemoveClaim } from "#/api/queries/claims";
+import { deskKeys, useClaimTable, useRemoveClaim } from "#/api/queries/claim-desk";
 import type { Claim } from "#/api/types";
 import { Button, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
@@ -20,7 +20,7 @@ export function ClaimTable({ showId, productId, news }: { showId: string; produc
   const table = useClaimTable(showId, productId);
   useEffect(() => {
     const timer = setTimeout(() => {
-      void queries.invalidateQueries({ queryKey: claimKeys.table(showId, productId) });
+      void queries.invalidateQueries({ queryKey: deskKeys.table(showId, productId) });
     }, LOOK_MS);
     return () => {
       clearTimeout(timer);
@@ -72,12 +72,12 @@ function Row({ claim, isBusy, onPassOn }: { claim: Claim; isBusy: boolean; onPas
         {String(claim.place)}
       </Text>
       <View style={styles.words}>
-        <Text size="s" weight="medium" numberOfLines={1} tone={isOver ? "quiet" : "ink"}>
+        <Text size="s" weight="medium" numberOfLines={2} tone={isOver ? "quiet" : "ink"}>
           {[claim.user_name, claim.quantity > 1 ? `× ${String(claim.quantity)}` : "", claim.by_hand ? t("claimDesk.byHand") : ""]
             .filter(Boolean)
             .join(" · ")}
         </Text>
-        <Text size="xs" tone={claim.state === "paid" ? "jade" : "quiet"} tabular numberOfLines={1}>
+        <Text size="xs" tone={claim.state === "paid" ? "jade" : "quiet"} tabular numberOfLines={2}>
           {stateText(claim, i18n)}
         </Text>
       </View>
@@ -96,6 +96,6 @@ function Row({ claim, isBusy, onPassOn }: { claim: Claim; isBusy: boolean; onPas
 
 const styles = StyleSheet.create({
   row: { flexDirection: "row", alignItems: "center", gap: space.s, minHeight: 56, borderTopWidth: 1, paddingVertical: space.xs },
-  place: { width: 40, textAlign: "right" },
+  place: { width: 28, textAlign: "right" },
   words: { flex: 1, minWidth: 0 },
 });

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { StyleSheet, View } from "react-native";
 import { newKey } from "#/api/client";
-import { useOpenClaims } from "#/api/queries/claims";
+import { useOpenClaims } from "#/api/queries/claim-desk";
 import { Button, Text } from "#/components";
 import { Field } from "#/components/Field";
 import { ErrorNotice } from "#/components/Notice";

@@ -1,5 +1,5 @@
 import { newKey } from "#/api/client";
-import { useClaimRules, useSetClaimRules } from "#/api/queries/claims";
+import { useClaimRules, useSetClaimRules } from "#/api/queries/claim-desk";
 import { Card } from "#/components/Card";
 import { Choice } from "#/components/Choice";
 import { ErrorNotice } from "#/components/Notice";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { newKey } from "#/api/client";
-import { useCloseClaims } from "#/api/queries/claims";
+import { useCloseClaims } from "#/api/queries/claim-desk";
 import { Button, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
 import { useI18n } from "#/i18n/context";
