@@ -46,6 +46,7 @@ ONLY_HERE = {
     "LINE_REDIRECT_URIS": "the twin takes any callback on loopback, and here there is none",
 }
 ONLY_LOCAL = {
+    "INSTANCE": "there every service runs once; here somebody may scale one, and two need two names",
     "GATEWAY_RATE_ADDRESS_PER_10S": "there a whole crowd comes from one address",
     "GATEWAY_RATE_LOGIN_PER_MIN": "there a whole crowd comes from one address",
     "GATEWAY_RATE_GUEST_PER_MIN": "there a whole crowd comes from one address",

@@ -186,6 +186,7 @@ def own(
     }
     for service in SERVICES:
         name = service.upper()
+        programs[service]["INSTANCE"] = f"{service}-0"
         programs[service][f"{name}_GRPC_LISTEN"] = addresses.host_port(service)
         programs[service][f"{name}_DATABASE_URL"] = database_url(
             addresses, secrets, service=service

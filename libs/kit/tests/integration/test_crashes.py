@@ -91,6 +91,30 @@ async def test_a_consumer_killed_between_apply_and_offset_commit_applies_once(
     assert deliveries == ["one", "two", "three"]  # delivered again, and nothing came of it
 
 
+async def test_a_named_member_takes_over_from_its_dead_self(
+    database: Database, dsn: str, kafka_bootstrap: str, producer: EventProducer,
+    make_topic: MakeTopic, scribe_of: Any, spawn: Any, start: Any,
+) -> None:  # fmt: skip
+    """The broker would wait a minute for the dead one, longer than anybody waits here."""
+    scribe = scribe_of(await make_topic())
+    await start(OutboxRelay(database, producer, source="/test"))
+    await scribe.write(scribe.event("one", sequence=1))
+    arguments = (dsn, kafka_bootstrap, scribe.topic, scribe.group, "applied", "named")
+    killed = await spawn("consume", *arguments)
+    assert await ended(killed) == -signal.SIGKILL
+    await scribe.write(scribe.event("two", sequence=2))
+    await start(
+        EventConsumer(
+            bootstrap=kafka_bootstrap,
+            group=scribe.group,
+            subscriptions=[scribe.subscription],
+            producer=producer,
+            instance="worker-0",
+        )
+    )
+    await until_applied(scribe, "one", "two")
+
+
 async def test_a_member_killed_in_the_middle_loses_nothing_and_doubles_nothing(
     dsn: str, kafka_bootstrap: str, producer: EventProducer, database: Database,
     make_topic: MakeTopic, scribe_of: Any, spawn: Any, start: Any, quick_sessions: None,

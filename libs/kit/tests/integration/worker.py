@@ -1,11 +1,12 @@
 """A process that relays or consumes until it is told to stop, or kills itself at a chosen point.
 
     worker.py relay   DSN BOOTSTRAP TOPIC GROUP [published]
-    worker.py consume DSN BOOTSTRAP TOPIC GROUP [applied]
+    worker.py consume DSN BOOTSTRAP TOPIC GROUP [applied] [named]
 
-The last word names the point: `published` is after the broker acknowledged and before the rows are
-marked; `applied` is after the handler's commit and before the offset's. SIGKILL leaves no chance to
-clean up, which is what a power cut or the OOM killer does.
+`named` has a name among the members of its group, and the broker waits a minute for it. The other
+word names the point: `published` is after the broker acknowledged and before the rows are marked;
+`applied` is after the handler's commit and before the offset's. SIGKILL leaves no chance to clean up,
+which is what a power cut or the OOM killer does.
 """
 
 import asyncio
@@ -47,6 +48,10 @@ def _quick_consumer(**options: Any) -> AIOKafkaConsumer:
     )
 
 
+def _patient_consumer(**options: Any) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(**(options | {"session_timeout_ms": 60_000}))
+
+
 async def main() -> int:
     verb, dsn, bootstrap, topic, group, *points = sys.argv[1:]
     database = Database(dsn)
@@ -67,12 +72,14 @@ async def main() -> int:
     if verb == "relay":
         component = OutboxRelay(database, producer, source="/test")
     else:
-        vars(inbox)["AIOKafkaConsumer"] = _quick_consumer
+        is_named = "named" in points
+        vars(inbox)["AIOKafkaConsumer"] = _patient_consumer if is_named else _quick_consumer
         component = EventConsumer(
             bootstrap=bootstrap,
             group=group,
             subscriptions=[Subscription(topic=topic, message=StringValue, handle=apply)],
             producer=producer,
+            instance="worker-0" if is_named else "",
         )
     return await ServiceRunner([database, producer, component], grace_s=5).run()
 

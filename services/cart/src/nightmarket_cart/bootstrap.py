@@ -65,6 +65,7 @@ def build(settings: CartSettings) -> ServiceRunner:
                 group=GROUP,
                 subscriptions=subscriptions(store, store, archive),
                 producer=producer,
+                instance=settings.instance,
             ),
             server,
         ],

@@ -91,6 +91,7 @@ def build(settings: CatalogSettings) -> ServiceRunner:
                 group=GROUP,
                 subscriptions=subscriptions(uow),
                 producer=producer,
+                instance=settings.instance,
             ),
             Loop("sweeper", sweep, every_s=settings.sweep_every_s),
             Loop("deals", end_deals, every_s=DEALS_LOOK_S),

@@ -84,6 +84,7 @@ def build(settings: ClaimSettings) -> ServiceRunner:
                 group=GROUP,
                 subscriptions=subscriptions(by),
                 producer=producer,
+                instance=settings.instance,
             ),
             ClaimReader(
                 logs=ValkeyRoomLogs(valkey, reader),

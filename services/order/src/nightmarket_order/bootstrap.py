@@ -115,6 +115,7 @@ def build(settings: OrderSettings) -> ServiceRunner:
                 group=GROUP,
                 subscriptions=subscriptions(uow, catalog, clock),
                 producer=producer,
+                instance=settings.instance,
             ),
             Loop("sweeper", sweep, every_s=settings.sweep_every_s),
             Loop("checkouts", forget, every_s=FORGET_EVERY_S),

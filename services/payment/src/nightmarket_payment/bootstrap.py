@@ -192,6 +192,7 @@ def build(settings: PaymentSettings) -> ServiceRunner:
                 group=GROUP,
                 subscriptions=subscriptions(core.uow, core.clock),
                 producer=producer,
+                instance=settings.instance,
             ),
             Loop("notices", core.apply_stored, every_s=settings.poll_every_s),
             Loop("poll", core.poll, every_s=settings.poll_every_s),

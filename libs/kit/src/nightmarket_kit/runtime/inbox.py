@@ -116,8 +116,13 @@ class EventConsumer(ConsumerRebalanceListener):
         group: str,
         subscriptions: Sequence[Subscription],
         producer: EventProducer,
+        instance: str = "",
     ) -> None:
+        """`instance` names this process among those of the group, the same after a restart: it then takes
+        its partitions over at once. Two processes of one name take them from each other for ever.
+        """
         self._bootstrap = bootstrap
+        self._instance = instance
         self._group = group
         self._subscriptions = {(one.topic, one.type): one for one in subscriptions}
         self._topics = sorted({one.topic for one in subscriptions})
@@ -174,6 +179,7 @@ class EventConsumer(ConsumerRebalanceListener):
             consumer = AIOKafkaConsumer(
                 bootstrap_servers=self._bootstrap,
                 group_id=self._group,
+                group_instance_id=self._instance or None,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 session_timeout_ms=10_000,

@@ -31,6 +31,12 @@ class SharedSettings(BaseSettings):
     otlp_endpoint: str = shared(
         "OTEL_EXPORTER_OTLP_ENDPOINT", "", doc="where spans and metrics go; empty: nowhere"
     )
+    instance: str = shared(
+        "INSTANCE",
+        "",
+        doc="name of this process among those of its service, the same after a restart and no other's; "
+        "empty: after a crash its events wait ten seconds",
+    )
     grace_s: float = shared("GRACE_S", 10.0, doc="seconds from SIGTERM to the end")
 
     @property
