@@ -127,6 +127,7 @@ async def test_what_nobody_pays_ends_by_itself_and_can_be_ordered_again(
     await looked_at(buyer, "not-paid")
 
     await shown(buyer, "orders.expired", within_ms=SLOW_MS)
+    await expect(page.get_by_role("button", name=words("orders.again"))).to_be_visible()
     await expect(page.get_by_text(words("orders.byDeadline"))).to_be_visible()
     await looked_at(buyer, "expired")
 
@@ -175,7 +176,10 @@ async def test_money_that_came_after_the_end_goes_back(
     await seller.photograph("payments")
     await gone.click()
     sheet = seller.page.get_by_role("dialog")
-    await expect(sheet.get_by_text(seller.words("orders.byDeadline")).first).to_be_visible()
+    await expect(sheet.get_by_text(seller.words("orders.expired"), exact=True)).to_be_visible()
+    await expect(sheet.get_by_text(seller.words("orders.refundDone"), exact=True)).to_be_visible()
+    ended = sheet.get_by_text(seller.words("fulfil.causeExpire"))
+    await expect(ended.first).to_be_attached()
     await seller.photograph("shops-order")
     audit = fleet.command("audit")
     assert audit.returncode == 0, audit.stdout
