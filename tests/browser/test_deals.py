@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import sign_in
+from browser.journey import fill_in, sign_in
 from browser.stage import Show
-from browser.twins import log_in_at_line
+from browser.twins import amount_at_ecpay, log_in_at_line
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
@@ -27,7 +27,7 @@ async def enter_studio(visitors: Visitors, show: Show, device: str, language: st
     host.complaints.allow(r"/live/\S+ (404|500)$")
     await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
     await log_in_at_line(host.page, "host")
-    await host.page.get_by_role("tab", name=host.words("dealDesk.title")).click()
+    await host.page.get_by_role("tab", name=host.words("deals.deskTitle")).click()
     return host
 
 
@@ -51,16 +51,18 @@ def money(text: str) -> re.Pattern[str]:
 
 async def start_deal(host: Visitor, show: Show, *, price: str, plain: dict[str, Any]) -> None:
     page, words = host.page, host.words
-    start = page.get_by_role("button", name=words("dealDesk.startNamed", title=show.title_of_first))
+    start = page.get_by_role(
+        "button", name=words("deals.deskStartNamed", title=show.title_of_first)
+    )
     await expect(start).to_be_visible()
-    field = page.get_by_label(words("dealDesk.price"), exact=True).first
+    field = page.get_by_label(words("deals.deskPrice"), exact=True).first
     await field.fill(str(plain["amount_minor"] // 100))  # no lower than it is
     await start.click()
     await expect(field).to_have_attribute("aria-invalid", "true")
     await field.fill(price)
-    await page.get_by_label(words("dealDesk.units"), exact=True).first.fill(str(UNITS))
-    await page.get_by_label(words("dealDesk.minutes"), exact=True).first.fill("3")
-    await page.get_by_label(words("dealDesk.limit"), exact=True).first.fill("2")
+    await page.get_by_label(words("deals.deskUnits"), exact=True).first.fill(str(UNITS))
+    await page.get_by_label(words("deals.deskMinutes"), exact=True).first.fill("3")
+    await page.get_by_label(words("deals.deskLimit"), exact=True).first.fill("2")
     await host.photograph("deal-form")
     await start.click()
     await expect(clock(host)).to_be_visible()
@@ -90,7 +92,12 @@ async def test_a_deal(visitors: Visitors, show: Show, device: str, language: str
     await buyer.page.get_by_role("button", name=name).click()
     sheet = buyer.page.get_by_role("dialog")
     await expect(sheet.get_by_text(money("99")).first).to_be_visible()
+    await fill_in(buyer)
+    pay = sheet.get_by_role("button", name=buyer.words.pattern("checkout.pay"))
+    await expect(pay).to_be_enabled()
     await buyer.photograph("deal-checkout")
+    await pay.click()
+    assert await amount_at_ecpay(buyer.page) == "NT$99"
 
     # another one has it in her cart when the host stops the deal
     await late.page.get_by_role(
@@ -100,12 +107,12 @@ async def test_a_deal(visitors: Visitors, show: Show, device: str, language: str
     cart = late.page.get_by_role("dialog")
     await expect(cart.get_by_text(late.words.pattern("cart.deal")).first).to_be_visible()
     await late.photograph("deal-cart")
-    more = host.words("dealDesk.moreNamed", count="5", title=show.title_of_first)
+    more = host.words("deals.deskMoreNamed", count="5", title=show.title_of_first)
     await host.page.get_by_role("button", name=more).click()
     await expect(clock(host)).to_have_text(re.compile(r"^[78]:\d\d$"))
-    stop = host.words("dealDesk.stopNamed", title=show.title_of_first)
+    stop = host.words("deals.deskStopNamed", title=show.title_of_first)
     await host.page.get_by_role("button", name=stop).click()
-    await expect(host.page.get_by_text(host.words("dealDesk.past"))).to_be_visible()
+    await expect(host.page.get_by_text(host.words("deals.deskPast"))).to_be_visible()
     await host.photograph("deal-past")
 
     await late.page.reload()

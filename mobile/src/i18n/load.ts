@@ -4,7 +4,6 @@ import type books from "#/i18n/messages/en/books.json";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
 import type claimDesk from "#/i18n/messages/en/claimDesk.json";
-import type dealDesk from "#/i18n/messages/en/dealDesk.json";
 import type deals from "#/i18n/messages/en/deals.json";
 import type desk from "#/i18n/messages/en/desk.json";
 import type fulfil from "#/i18n/messages/en/fulfil.json";
@@ -20,7 +19,6 @@ type Studio = {
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
   claimDesk: typeof claimDesk;
-  dealDesk: typeof dealDesk;
   deals: typeof deals;
   desk: typeof desk;
   fulfil: typeof fulfil;
@@ -55,7 +53,6 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
     claimDesk: () => import("#/i18n/messages/zh_TW/claimDesk.json"),
-    dealDesk: () => import("#/i18n/messages/zh_TW/dealDesk.json"),
     deals: () => import("#/i18n/messages/zh_TW/deals.json"),
     desk: () => import("#/i18n/messages/zh_TW/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_TW/fulfil.json"),
@@ -69,7 +66,6 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
     claimDesk: () => import("#/i18n/messages/zh_CN/claimDesk.json"),
-    dealDesk: () => import("#/i18n/messages/zh_CN/dealDesk.json"),
     deals: () => import("#/i18n/messages/zh_CN/deals.json"),
     desk: () => import("#/i18n/messages/zh_CN/desk.json"),
     fulfil: () => import("#/i18n/messages/zh_CN/fulfil.json"),
@@ -83,7 +79,6 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
     claimDesk: () => import("#/i18n/messages/th/claimDesk.json"),
-    dealDesk: () => import("#/i18n/messages/th/dealDesk.json"),
     deals: () => import("#/i18n/messages/th/deals.json"),
     desk: () => import("#/i18n/messages/th/desk.json"),
     fulfil: () => import("#/i18n/messages/th/fulfil.json"),
@@ -97,7 +92,6 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
     claimDesk: () => import("#/i18n/messages/en/claimDesk.json"),
-    dealDesk: () => import("#/i18n/messages/en/dealDesk.json"),
     deals: () => import("#/i18n/messages/en/deals.json"),
     desk: () => import("#/i18n/messages/en/desk.json"),
     fulfil: () => import("#/i18n/messages/en/fulfil.json"),
@@ -111,7 +105,6 @@ const STUDIO: Record<Locale, Part> = {
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
     claimDesk: () => import("#/i18n/messages/ja/claimDesk.json"),
-    dealDesk: () => import("#/i18n/messages/ja/dealDesk.json"),
     deals: () => import("#/i18n/messages/ja/deals.json"),
     desk: () => import("#/i18n/messages/ja/desk.json"),
     fulfil: () => import("#/i18n/messages/ja/fulfil.json"),
@@ -124,12 +117,11 @@ const STUDIO: Record<Locale, Part> = {
 
 export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> {
   const part = STUDIO[locale];
-  const [books, broadcast, broadcastPhone, claimDesk, dealDesk, deals, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
+  const [books, broadcast, broadcastPhone, claimDesk, deals, desk, fulfil, moderate, stock, studio, terms] = await Promise.all([
     part.books(),
     part.broadcast(),
     part.broadcastPhone(),
     part.claimDesk(),
-    part.dealDesk(),
     part.deals(),
     part.desk(),
     part.fulfil(),
@@ -143,7 +135,6 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
     broadcast: broadcast.default,
     broadcastPhone: broadcastPhone.default,
     claimDesk: claimDesk.default,
-    dealDesk: dealDesk.default,
     deals: deals.default,
     desk: desk.default,
     fulfil: fulfil.default,

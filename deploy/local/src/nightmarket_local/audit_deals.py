@@ -1,4 +1,4 @@
-"""Flash deals: no more is sold at their price than there was, and who pays it has units kept for it."""
+"""Flash deals: no more is sold at their price than there was; who pays it has units that catalog kept."""
 
 from __future__ import annotations
 

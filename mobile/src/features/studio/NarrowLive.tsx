@@ -32,7 +32,7 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   // the camera's part stays where it is, seen or not: its picture is on air
   const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "deals", "orders", "chat", "camera"] : ["products", "claims", "deals", "orders", "chat"];
   const seen = tabs.includes(tab) ? tab : "products";
-  const name = { products: t("studio.products"), claims: t("claimDesk.title"), deals: t("dealDesk.title"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
+  const name = { products: t("studio.products"), claims: t("claimDesk.title"), deals: t("deals.deskTitle"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
   const count = { products: 0, claims: 0, deals: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
   return (
     <View style={[styles.page, { paddingTop: safe.top, paddingBottom: keyboard > 0 ? keyboard : safe.bottom }]}>

@@ -68,7 +68,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
             tabs={[
               { value: "chat", text: t("chat.title") },
               { value: "claims", text: t("claimDesk.title") },
-              { value: "deals", text: t("dealDesk.title") },
+              { value: "deals", text: t("deals.deskTitle") },
               { value: "desk", text: t("desk.title") },
             ]}
             onChange={setSide}

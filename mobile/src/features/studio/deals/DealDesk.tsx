@@ -2,7 +2,6 @@ import { useState } from "react";
 import { ScrollView, StyleSheet } from "react-native";
 import { Text } from "#/components";
 import { Card } from "#/components/Card";
-import { secondsLeft } from "#/features/deals/deal";
 import { useOffset } from "#/features/show/useOffset";
 import { PastDeals } from "#/features/studio/deals/PastDeals";
 import { RunningDeal } from "#/features/studio/deals/RunningDeal";
@@ -17,14 +16,14 @@ export function DealDesk({ live }: { live: LiveShow }) {
   const [first] = useState(live.pinnedId);
   const serverNow = live.now + useOffset(true);
   const running = Object.values(live.room.deals).filter(
-    (deal) => deal.state === "running" && secondsLeft(deal, serverNow, 0) > 0,
+    (deal) => deal.state === "running" && deal.ends > serverNow,
   );
   const place = (productId: string) => (running.some((one) => one.product_id === productId) ? 0 : productId === first ? 1 : 2);
   const offers = [...live.offers].sort((a, b) => place(a.productId) - place(b.productId));
   return (
     <ScrollView contentContainerStyle={styles.list}>
       <Text size="s" tone="quiet">
-        {t("dealDesk.body")}
+        {t("deals.deskBody")}
       </Text>
       {offers.map((offer) => {
         const own = running.filter((one) => one.product_id === offer.productId);
@@ -32,7 +31,7 @@ export function DealDesk({ live }: { live: LiveShow }) {
         return (
           <Card key={offer.productId} title={offer.title}>
             {own.map((deal) => (
-              <RunningDeal key={deal.deal_id} live={live} offer={offer} deal={deal} leftS={secondsLeft(deal, serverNow, 0)} />
+              <RunningDeal key={deal.deal_id} live={live} offer={offer} deal={deal} leftS={(deal.ends - serverNow) / 1000} />
             ))}
             {rest.length > 0 ? <StartDeal showId={live.show.show_id} offer={{ ...offer, variants: rest }} /> : null}
           </Card>

@@ -6,7 +6,7 @@ import type { LiveShow } from "#/features/studio/useLive";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
-const ENDS = { time_up: "dealDesk.timeUp", stopped: "dealDesk.stopped", show_ended: "dealDesk.showEnded" } as const;
+const ENDS = { time_up: "deals.deskTimeUp", stopped: "deals.deskStopped", show_ended: "deals.deskShowEnded" } as const;
 
 /** What became of the deals before. */
 export function PastDeals({ live }: { live: LiveShow }) {
@@ -16,14 +16,14 @@ export function PastDeals({ live }: { live: LiveShow }) {
   const shown = (deals.data ?? []).flatMap((deal) => (deal.state === "running" ? [] : [{ ...deal, state: deal.state }]));
   if (shown.length === 0) return null;
   return (
-    <Card title={t("dealDesk.past")}>
+    <Card title={t("deals.deskPast")}>
       {shown.map((deal) => (
         <View key={deal.deal_id} style={{ gap: space.xs }}>
           <Text numberOfLines={1}>{live.offers.find((one) => one.productId === deal.product_id)?.title ?? ""}</Text>
           <View style={{ flexDirection: "row", flexWrap: "wrap", gap: space.s, alignItems: "baseline" }}>
             <Price money={deal.price} was={deal.was} size="s" />
             <Text size="s" tone="quiet" tabular>
-              {[t("dealDesk.taken", { count: deal.taken, total: deal.quantity }), t(ENDS[deal.state]), when(deal.start_time)].join(" · ")}
+              {[t("deals.deskTaken", { count: deal.taken, total: deal.quantity }), t(ENDS[deal.state]), when(deal.start_time)].join(" · ")}
             </Text>
           </View>
         </View>

@@ -4,7 +4,6 @@ import { newKey } from "#/api/client";
 import { useExtendDeal, useStopDeal } from "#/api/queries/deals";
 import { Button, Price, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
-import { isAlmostGone, leftOfDeal } from "#/features/deals/deal";
 import type { Offer } from "#/features/show/offers";
 import { clockOf } from "#/features/show/timeline";
 import type { LiveShow } from "#/features/studio/useLive";
@@ -23,7 +22,8 @@ export function RunningDeal({ live, offer, deal, leftS }: Props) {
   const stop = useStopDeal(live.show.show_id, deal.deal_id);
   // one key until it was answered: a press after a network error means the same one
   const [keys, setKeys] = useState(() => ({ more: newKey(), stop: newKey() }));
-  const left = leftOfDeal(deal, live.room);
+  // not by the viewer's own reckoning: what both parts share would be in everyone's first load
+  const left = live.room.dealLeft[deal.deal_id] ?? deal.left;
   const kind = offer.variants.find((one) => one.variantId === deal.variant_id)?.title;
   const title = offer.variants.length > 1 && kind ? `${offer.title} ${kind}` : offer.title;
   return (
@@ -35,8 +35,8 @@ export function RunningDeal({ live, offer, deal, leftS }: Props) {
         <View style={styles.facts}>
           {offer.variants.length > 1 && kind ? <Text size="s">{kind}</Text> : null}
           <Price money={deal.price} was={deal.was} />
-          <Text weight="medium" tabular tone={left === 0 || isAlmostGone(left, deal.quantity) ? "amber" : "jade"}>
-            {t("dealDesk.taken", { count: deal.quantity - left, total: deal.quantity })}
+          <Text weight="medium" tabular tone={left <= deal.quantity / 5 ? "amber" : "jade"}>
+            {t("deals.deskTaken", { count: deal.quantity - left, total: deal.quantity })}
           </Text>
         </View>
       </View>
@@ -47,8 +47,8 @@ export function RunningDeal({ live, offer, deal, leftS }: Props) {
           <Button
             key={minutes}
             kind="outline"
-            title={t("dealDesk.more", { count: minutes })}
-            label={t("dealDesk.moreNamed", { count: minutes, title })}
+            title={t("deals.deskMore", { count: minutes })}
+            label={t("deals.deskMoreNamed", { count: minutes, title })}
             busy={extend.isPending && extend.variables.seconds === minutes * 60}
             onPress={() => {
               if (extend.isPending) return;
@@ -65,8 +65,8 @@ export function RunningDeal({ live, offer, deal, leftS }: Props) {
         ))}
         <Button
           kind="quiet"
-          title={t("dealDesk.stop")}
-          label={t("dealDesk.stopNamed", { title })}
+          title={t("deals.deskStop")}
+          label={t("deals.deskStopNamed", { title })}
           busy={stop.isPending}
           onPress={() => {
             stop.mutate({ key: keys.stop });

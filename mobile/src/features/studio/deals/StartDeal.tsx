@@ -67,7 +67,7 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
     <>
       {offer.variants.length > 1 ? (
         <Chips
-          label={t("dealDesk.kind")}
+          label={t("deals.deskKind")}
           value={variant.variantId}
           options={offer.variants.map((one) => ({ value: one.variantId, text: one.title }))}
           onChange={setKind}
@@ -76,9 +76,9 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
       <View style={styles.figures}>
         <View style={styles.figure}>
           <Field
-            label={t("dealDesk.price")}
-            hint={t("dealDesk.priceWrong", { price: money(plain) })}
-            wrong={wrong(isPriced, t("dealDesk.priceWrong", { price: money(plain) }))}
+            label={t("deals.deskPrice")}
+            hint={t("deals.deskPriceWrong", { price: money(plain) })}
+            wrong={wrong(isPriced, t("deals.deskPriceWrong", { price: money(plain) }))}
             value={typed}
             onChange={setTyped}
             inputMode="decimal"
@@ -87,8 +87,8 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
         </View>
         <View style={styles.figure}>
           <Field
-            label={t("dealDesk.units")}
-            wrong={wrong(isCounted, t("dealDesk.unitsWrong", { count: variant.left }))}
+            label={t("deals.deskUnits")}
+            wrong={wrong(isCounted, t("deals.deskUnitsWrong", { count: variant.left }))}
             value={units}
             onChange={setUnits}
             inputMode="numeric"
@@ -97,8 +97,8 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
         </View>
         <View style={styles.figure}>
           <Field
-            label={t("dealDesk.minutes")}
-            wrong={wrong(isTimed, t("dealDesk.minutesWrong"))}
+            label={t("deals.deskMinutes")}
+            wrong={wrong(isTimed, t("deals.deskMinutesWrong"))}
             value={minutes}
             onChange={setMinutes}
             inputMode="numeric"
@@ -107,8 +107,8 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
         </View>
         <View style={styles.figure}>
           <Field
-            label={t("dealDesk.limit")}
-            wrong={wrong(isLimited, t("dealDesk.limitWrong"))}
+            label={t("deals.deskLimit")}
+            wrong={wrong(isLimited, t("deals.deskLimitWrong"))}
             value={limit}
             onChange={setLimit}
             inputMode="numeric"
@@ -119,8 +119,8 @@ export function StartDeal({ showId, offer }: { showId: string; offer: Offer }) {
       {start.isError ? <ErrorNotice error={start.error} /> : null}
       <Button
         kind="outline"
-        title={t("dealDesk.start")}
-        label={t("dealDesk.startNamed", { title: offer.title })}
+        title={t("deals.deskStart")}
+        label={t("deals.deskStartNamed", { title: offer.title })}
         busy={start.isPending}
         disabled={variant.left < 1}
         onPress={send}
