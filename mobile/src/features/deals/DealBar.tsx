@@ -1,5 +1,7 @@
-import type { ReactNode, RefObject } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode, type RefObject } from "react";
 import { StyleSheet, View } from "react-native";
+import { cartKeys } from "#/api/queries/cart-cache";
 import { useProduct } from "#/api/queries/products";
 import { Text } from "#/components";
 import { Icon } from "#/components/Icon";
@@ -42,6 +44,7 @@ function Bar({ page, player, onChoose, row }: Props) {
   const serverNow = useNow(250) + useOffset(true);
   const takenAt = player.current?.figures()?.takenAt ?? null;
   const delayMs = takenAt === null ? 0 : serverNow - takenAt;
+  useCartFollows(Object.values(room.deals).map(({ deal_id, state }) => `${deal_id} ${state}`).join());
   const deal = dealToShow(room, pinnedId, serverNow, delayMs);
   const product = useProduct(deal?.product_id ?? "");
   if (deal === null) return row;
@@ -93,6 +96,14 @@ function Bar({ page, player, onChoose, row }: Props) {
       </View>
     </>
   );
+}
+
+/** A deal began or ended: what is in the cart has another price, and says so. */
+function useCartFollows(news: string) {
+  const client = useQueryClient();
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: cartKeys.all });
+  }, [client, news]);
 }
 
 const styles = StyleSheet.create({
