@@ -100,6 +100,6 @@ const styles = StyleSheet.create({
   device: { flexGrow: 0, flexShrink: 1, minHeight: 180 },
   orders: { flexGrow: 1, flexShrink: 0, flexBasis: 180, minHeight: 0 },
   column: { minWidth: 0, minHeight: 0, padding: space.m, gap: space.s, borderLeftWidth: 1 },
-  second: { flex: 4 },
-  third: { flex: 3 },
+  second: { flex: 3 },
+  third: { flex: 4 },
 });
