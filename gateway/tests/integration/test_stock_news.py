@@ -91,7 +91,7 @@ async def test_a_room_hears_what_its_own_buyers_can_have(feed: Feed) -> None:
 
 
 def deal(
-    state: catalog_pb2.DealState = catalog_pb2.DEAL_STATE_RUNNING, shop_id: str = SHOP
+    state: catalog_pb2.DealState.ValueType = catalog_pb2.DEAL_STATE_RUNNING, shop_id: str = SHOP
 ) -> catalog_events.DealChanged:
     price = money_pb2.Money(currency_code="TWD", amount_minor=300)
     message = catalog_pb2.Deal(
