@@ -86,7 +86,7 @@ async def test_a_deal_from_its_start_to_the_books(fleet: Fleet, host: Host) -> N
     (mine,) = (await winner.get("/v1/me/orders"))["orders"][:1]
     assert mine["total"]["amount_minor"] == PRICE
     paying = Buyer(api=winner, room=room, order_id=mine["order_id"])
-    await paying._pay()
+    await paying.pay()
     await paying.until_settled()
     assert paying.state == "paid"
 
