@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from support.fleet import Fleet
 
+from nightmarket_kit.core.ids import new_id
+
 pytestmark = [pytest.mark.fleet, pytest.mark.timeout(300)]
 
 
@@ -34,3 +36,18 @@ def test_the_audit_is_clean(fleet: Fleet) -> None:
     fleet.wait_ready()
     done = fleet.command("audit")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.asyncio
+async def test_the_audit_names_an_entry_without_a_balance(fleet: Fleet) -> None:
+    """The database does not ask for it (ADR 0030)."""
+    fleet.wait_ready()
+    stray = new_id()
+    insert = "INSERT INTO stock_entries (variant_id, version, kind, quantity, actor) VALUES "
+    await fleet.rows("catalog", f"{insert} ($1, 1, 'received', 1, 'nobody')", stray)
+    try:
+        done = fleet.command("audit")
+    finally:
+        await fleet.rows("catalog", "DELETE FROM stock_entries WHERE variant_id = $1", stray)
+    assert done.returncode == 1
+    assert f"I1 variant {stray}: entries without a balance" in done.stdout

@@ -1,5 +1,6 @@
 /** One chunk per locale: a person downloads hers only. */
 import type en from "#/i18n/messages/en";
+import type account from "#/i18n/messages/en/account.json";
 import type books from "#/i18n/messages/en/books.json";
 import type broadcast from "#/i18n/messages/en/broadcast.json";
 import type broadcastPhone from "#/i18n/messages/en/broadcastPhone.json";
@@ -15,6 +16,7 @@ import type { Locale } from "#/i18n/locales";
 
 /** Of a part that most people never open: they come with the part, not with the first page. */
 type Studio = {
+  account: typeof account;
   books: typeof books;
   broadcast: typeof broadcast;
   broadcastPhone: typeof broadcastPhone;
@@ -49,6 +51,7 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
 type Part = Record<keyof Studio, () => Promise<{ default: Words }>>;
 const STUDIO: Record<Locale, Part> = {
   zh_TW: {
+    account: () => import("#/i18n/messages/zh_TW/account.json"),
     books: () => import("#/i18n/messages/zh_TW/books.json"),
     broadcast: () => import("#/i18n/messages/zh_TW/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_TW/broadcastPhone.json"),
@@ -62,6 +65,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/zh_TW/terms.json"),
   },
   zh_CN: {
+    account: () => import("#/i18n/messages/zh_CN/account.json"),
     books: () => import("#/i18n/messages/zh_CN/books.json"),
     broadcast: () => import("#/i18n/messages/zh_CN/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/zh_CN/broadcastPhone.json"),
@@ -75,6 +79,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/zh_CN/terms.json"),
   },
   th: {
+    account: () => import("#/i18n/messages/th/account.json"),
     books: () => import("#/i18n/messages/th/books.json"),
     broadcast: () => import("#/i18n/messages/th/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/th/broadcastPhone.json"),
@@ -88,6 +93,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/th/terms.json"),
   },
   en: {
+    account: () => import("#/i18n/messages/en/account.json"),
     books: () => import("#/i18n/messages/en/books.json"),
     broadcast: () => import("#/i18n/messages/en/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/en/broadcastPhone.json"),
@@ -101,6 +107,7 @@ const STUDIO: Record<Locale, Part> = {
     terms: () => import("#/i18n/messages/en/terms.json"),
   },
   ja: {
+    account: () => import("#/i18n/messages/ja/account.json"),
     books: () => import("#/i18n/messages/ja/books.json"),
     broadcast: () => import("#/i18n/messages/ja/broadcast.json"),
     broadcastPhone: () => import("#/i18n/messages/ja/broadcastPhone.json"),
@@ -148,4 +155,9 @@ export async function loadStudioMessages(locale: Locale): Promise<SomeMessages> 
 /** They come with the first deal that she sees. */
 export async function loadDealMessages(locale: Locale): Promise<SomeMessages> {
   return { deals: (await STUDIO[locale].deals()).default };
+}
+
+/** They come with the page of the account. */
+export async function loadAccountMessages(locale: Locale): Promise<SomeMessages> {
+  return { account: (await STUDIO[locale].account()).default };
 }

@@ -85,6 +85,10 @@ FROM stocks s CROSS JOIN LATERAL (
 WHERE (s.on_hand, s.allocated, s.held, s.sold, s.version)
       <> (e_on_hand, e_allocated, e_held, e_sold, entries)
 """
+ENTRIES_WITHOUT_STOCK = """
+SELECT DISTINCT variant_id FROM stock_entries e
+WHERE NOT EXISTS (SELECT 1 FROM stocks s WHERE s.variant_id = e.variant_id)
+"""
 STOCK_BY_ALLOCATIONS = """
 SELECT s.variant_id, s.allocated, coalesce(sum(a.quantity), 0) AS kept
 FROM stocks s LEFT JOIN allocations a ON a.variant_id = s.variant_id
@@ -177,6 +181,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
         return [
             *_stock(await catalog.fetch(BROKEN_STOCKS), await catalog.fetch(STOCK_BY_RESERVATIONS)),
             *_ledger(await catalog.fetch(STOCK_BY_LEDGER)),
+            *_strays(await catalog.fetch(ENTRIES_WITHOUT_STOCK)),
             *_sharing(await catalog.fetch(STOCK_BY_ALLOCATIONS), await catalog.fetch(MISCOUNTED)),
             *broken_claims(await claim.fetch(LOTS), await catalog.fetch(ALLOCATIONS)),
             *_reservations(orders, reservations),
@@ -208,6 +213,10 @@ def _ledger(disagreeing: Rows) -> list[str]:
         f"I1 variant {row['variant_id']}: the balance and its ledger disagree: {dict(row)}"
         for row in disagreeing
     ]
+
+
+def _strays(entries: Rows) -> list[str]:
+    return [f"I1 variant {row['variant_id']}: entries without a balance" for row in entries]
 
 
 def _sharing(disagreeing: Rows, miscounted: Rows) -> list[str]:

@@ -12,7 +12,8 @@ import { MyChat } from "#/features/account/MyChat";
 import { Notifications } from "#/features/account/Notifications";
 import { deviceOf } from "#/features/account/device";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
-import { useI18n } from "#/i18n/context";
+import { StudioWords, useI18n } from "#/i18n/context";
+import { loadAccountMessages } from "#/i18n/load";
 import { LOCALES, NAMES, TAGS } from "#/i18n/locales";
 import { useTheme } from "#/theme/context";
 import { TARGET, space } from "#/theme/tokens";
@@ -21,14 +22,16 @@ export function Account() {
   const { t } = useI18n();
   return (
     <Page title={t("common.account")}>
-      <SignedIn returnTo="/account">
-        <Me />
-        <Devices />
-        <Notifications />
-        <MyChat />
-      </SignedIn>
-      <Language />
-      <Appearance />
+      <StudioWords load={loadAccountMessages} meanwhile={<Waiting />}>
+        <SignedIn returnTo="/account">
+          <Me />
+          <Devices />
+          <Notifications />
+          <MyChat />
+        </SignedIn>
+        <Language />
+        <Appearance />
+      </StudioWords>
     </Page>
   );
 }

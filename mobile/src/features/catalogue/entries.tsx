@@ -64,7 +64,7 @@ export function useEntries(): Entry[] {
       ],
     ],
     ["Notice", [...(["amber", "signal", "jade"] as const).map((tone) => <Notice key={tone} tone={tone} text={t("checkout.unanswered")} />), <ErrorNotice key="error" error={offline} />]],
-    ["Card", [<Card key="card" title={t("account.devices")}><Text>{t("account.devicesBody")}</Text></Card>]],
+    ["Card", [<Card key="card" title={t("common.account")}><Text>{t("common.offline")}</Text></Card>]],
     ["ProductImage", [<ProductImage key="none" url="" title={t("cart.product")} size={72} />]],
     ["Skeleton", [<Skeleton key="line" height={16} width="60%" />, <Skeleton key="box" height={72} />]],
     ["EmptyState", [<EmptyState key="empty" title={t("home.emptyTitle")} body={t("home.emptyBody")} />]],

@@ -1,4 +1,3 @@
-import account from "./account.json";
 import cart from "./cart.json";
 import chat from "./chat.json";
 import checkout from "./checkout.json";
@@ -14,4 +13,4 @@ import push from "./push.json";
 import refunds from "./refunds.json";
 import show from "./show.json";
 
-export default { account, cart, chat, checkout, claims, common, delivery, errors, home, login, orders, player, push, refunds, show };
+export default { cart, chat, checkout, claims, common, delivery, errors, home, login, orders, player, push, refunds, show };
