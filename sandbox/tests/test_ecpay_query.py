@@ -83,6 +83,20 @@ async def test_burst_is_blocked_for_half_an_hour(http: httpx.AsyncClient, clock:
     assert (await query(http, at=clock())).status_code == 200
 
 
+async def test_queries_are_counted_by_time_that_passes(
+    http: httpx.AsyncClient, clock: Clock
+) -> None:
+    await checkout(http)
+    day_s = 86_400
+    await http.put("/_dials/ecpay", json={"query_burst": 3, "clock_ahead_s": day_s})
+    for _ in range(2):
+        assert (await query(http, at=clock() + day_s)).status_code == 200
+    await http.put("/_dials/ecpay", json={"query_burst": 3})
+    clock.ahead = 60
+    codes = [(await query(http, at=clock())).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 403]
+
+
 async def test_dial_query_403(http: httpx.AsyncClient) -> None:
     await checkout(http)
     await http.put("/_dials/ecpay", json={"query_403": True})

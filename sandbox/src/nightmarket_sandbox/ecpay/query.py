@@ -69,8 +69,11 @@ class QueryDesk:
         return query_fields(trade)
 
     def _too_fast(self) -> bool:
-        """Count this query; past the burst every query is refused until the block is over."""
-        dials, now = self._board.general, self._clock()
+        """Count this query; past the burst every query is refused until the block is over. By the time
+        that passes: a clock that was set ahead for a while would leave queries of tomorrow behind.
+        """
+        dials = self._board.general
+        now = self._clock() - dials.clock_ahead_s
         if now < self._blocked_until:
             return True
         self._recent.append(now)
