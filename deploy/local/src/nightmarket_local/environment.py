@@ -197,8 +197,9 @@ def own(
 def everything(
     addresses: Addresses, secrets: Mapping[str, str], *, app: str = ""
 ) -> dict[str, str]:
-    """Answer all names of all programs, for the audit, the demo and fleet tests."""
+    """Answer all names of all programs, for the audit, the demo and fleet tests; no program's own name."""
     table = shared(addresses, secrets)
     for names in own(addresses, secrets, app=app).values():
         table |= names
+    del table["INSTANCE"]
     return table
