@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from claims_checker import not_in_log, wrongs_of
 from support.fleet import Fleet, eventually
-from support.talk import log_of
+from support.talk import log_of, patiently
 
 from nightmarket_local.demo.api import Api, Refused
 from nightmarket_local.demo.people import CONTACT, Buyer, Host, twd
 from nightmarket_room import Claims, Listing, Seat
-from nightmarket_room import Refused as NotSaid
 from nightmarket_room.shapes import ClaimAnswer
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(180)]
@@ -52,17 +51,6 @@ def answers_in(room: Seat, user_id: str) -> list[ClaimAnswer]:
 async def answered(room: Seat, user_id: str, count: int) -> list[ClaimAnswer]:
     await eventually_sync(lambda: len(answers_in(room, user_id)) >= count)
     return answers_in(room, user_id)
-
-
-async def patiently(room: Seat, text: str) -> str:
-    """These people may have talked elsewhere a moment ago: ten lines in ten seconds are the limit."""
-    while True:
-        try:
-            return await room.say(text)
-        except NotSaid as refused:
-            if refused.reason != "RATE_LIMITED":
-                raise
-        await asyncio.sleep(1)
 
 
 async def eventually_sync(condition: Any, *, within_s: float = 15.0) -> None:
@@ -109,7 +97,7 @@ async def test_a_round_from_the_keyword_to_the_order(fleet: Fleet, host: Host) -
     [waits] = await answered(rooms[2], people[2].user_id, 1)
     assert (waits.outcome, waits.place, waits.line) == ("waiting", 3, 1)
 
-    mine = await people[0].get("/v1/me/claims")
+    mine = await people[0].get(f"/v1/me/claims?show_id={host.show_id}")
     assert [(one["state"], one["place"]) for one in mine["claims"]] == [("held", 1)]
     order = await buy(people[0], host, here.variant, 1)
     claim_id = mine["claims"][0]["claim_id"]

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from support.fleet import Fleet, eventually
 
-from faults.buyers import BROWSER, PRICE_MINOR, Buyer, Goods, Person, Press
+from faults.buyers import BROWSER, PRICE_MINOR, UNKNOWN, Buyer, Goods, Person, Press
 from faults.check import Books, answers, money, stock
 from faults.codes import NO_USE_LEFT, OFF_MINOR, Code, code_uses
 from nightmarket_local.demo.people import CONTACT
@@ -273,7 +273,7 @@ async def explain(attackers: list[Attacker], goods: Goods, books: Books) -> list
         line
         for who in (*attackers, attackers[0].shop)
         for press in who.presses
-        for line in answers(press, REFUSALS, races=RACES)
+        for line in answers(press, _refusals_of(press), races=RACES)
     ]
     found += [*await money(rows, books), *stock(rows, goods), *_sources(attackers, history)]
     for order in rows.orders:
@@ -283,6 +283,13 @@ async def explain(attackers: list[Attacker], goods: Goods, books: Books) -> list
             found.append(f"order {order['id']}: {units} units for {order['subtotal_minor']}")
     found += await code_uses(goods.shop_id, rows.orders, books)
     return found + [line for one in attackers for line in await _cart(one, rows.orders)]
+
+
+def _refusals_of(press: Press) -> dict[str, set[str]]:
+    """When one of two presses was refused for good, the order of both is over, and the other may hear that."""
+    if press.what != "place" or not press.reasons - {"ORDER_STATE", UNKNOWN}:
+        return REFUSALS
+    return REFUSALS | {"place": REFUSALS["place"] | {"ORDER_STATE"}}
 
 
 def _walk(order_id: object, walk: list[Any]) -> list[str]:

@@ -12,6 +12,17 @@ from nightmarket_room import Chat, Refused, Seat, Transcript, entry_id
 from support.fleet import Fleet
 
 
+async def patiently(room: Seat, text: str) -> str:
+    """These people may have talked elsewhere a moment ago: ten lines in ten seconds are the limit."""
+    while True:
+        try:
+            return await room.say(text)
+        except Refused as refused:
+            if refused.reason != "RATE_LIMITED":
+                raise
+        await asyncio.sleep(1)
+
+
 class Talk:
     """One speaker who says a line every `every_s`; what was acknowledged is in `said`, by text."""
 
