@@ -12,7 +12,7 @@ import {
 import { Platform } from "react-native";
 import type { Money } from "#/api/types";
 import { formatCount, formatDateTime, formatMoney, formatWhen } from "#/i18n/format";
-import { loadMessages, loadStudioMessages, type MessageKey, type SomeMessages } from "#/i18n/load";
+import { loadMessages, type MessageKey, type Messages, type WordsPart } from "#/i18n/load";
 import { formatMessage, parseMessage, type Part, type Values } from "#/i18n/message";
 import { TAGS, pickLocale, type Locale } from "#/i18n/locales";
 import { keep, recall } from "#/lib/storage";
@@ -39,11 +39,11 @@ function wished(): Locale {
   return pickLocale([asked, recall("locale"), ...getLocales().map((one) => one.languageTag)]);
 }
 
-function makeTranslate(messages: SomeMessages, tag: string): Translate {
+function makeTranslate(messages: Messages, tag: string): Translate {
   const ready = new Map<string, Part[]>();
   return (key, values) => {
     const dot = key.indexOf(".");
-    const text = messages[key.slice(0, dot) as keyof SomeMessages]?.[key.slice(dot + 1)] ?? key;
+    const text = messages[key.slice(0, dot) as keyof Messages]?.[key.slice(dot + 1)] ?? key;
     if (!text.includes("{")) return text;
     let parts = ready.get(key);
     if (parts === undefined) {
@@ -54,15 +54,15 @@ function makeTranslate(messages: SomeMessages, tag: string): Translate {
   };
 }
 
-type Loaded = { locale: Locale; messages: SomeMessages };
+type Loaded = { locale: Locale; messages: Messages };
 
 /** The words of a locale; until they have come, those of the one before. */
-function useLoaded(locale: Locale, load: (locale: Locale) => Promise<SomeMessages>): Loaded | null {
+function useLoaded(locale: Locale, part: WordsPart): Loaded | null {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {
     let isWanted = true;
     const from = (tries: number) => {
-      load(locale)
+      loadMessages(part, locale)
         .then((messages) => {
           if (isWanted) setLoaded({ locale, messages });
         })
@@ -74,14 +74,14 @@ function useLoaded(locale: Locale, load: (locale: Locale) => Promise<SomeMessage
     return () => {
       isWanted = false;
     };
-  }, [locale, load]);
+  }, [locale, part]);
   return loaded;
 }
 
 /** Shows nothing until the locale's messages are there: they load beside the screen's own code. */
 export function I18nProvider({ children }: { children: ReactNode }) {
   const [locale, setLocaleState] = useState(wished);
-  const loaded = useLoaded(locale, loadMessages);
+  const loaded = useLoaded(locale, "base");
 
   const setLocale = useCallback((next: Locale) => {
     keep("locale", next);
@@ -118,12 +118,12 @@ export function useI18n(): I18n {
   return i18n;
 }
 
-type MoreProps = { meanwhile: ReactNode; children: ReactNode; load?: (locale: Locale) => Promise<SomeMessages> };
+type MoreProps = { of: WordsPart; meanwhile: ReactNode; children: ReactNode };
 
-/** Adds the words of the studio, or of another part. `meanwhile` stands in for it until they are there. */
-export function StudioWords({ meanwhile, children, load = loadStudioMessages }: MoreProps) {
+/** Adds the words of a part. `meanwhile` stands in for it until they are there. */
+export function MoreWords({ of, meanwhile, children }: MoreProps) {
   const i18n = useI18n();
-  const loaded = useLoaded(i18n.locale, load);
+  const loaded = useLoaded(i18n.locale, of);
   const more = useMemo<I18n | null>(() => {
     if (loaded === null) return null;
     const own = makeTranslate(loaded.messages, TAGS[loaded.locale]);

@@ -12,8 +12,7 @@ import { MyChat } from "#/features/account/MyChat";
 import { Notifications } from "#/features/account/Notifications";
 import { deviceOf } from "#/features/account/device";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
-import { StudioWords, useI18n } from "#/i18n/context";
-import { loadAccountMessages } from "#/i18n/load";
+import { MoreWords, useI18n } from "#/i18n/context";
 import { LOCALES, NAMES, TAGS } from "#/i18n/locales";
 import { useTheme } from "#/theme/context";
 import { TARGET, space } from "#/theme/tokens";
@@ -22,7 +21,7 @@ export function Account() {
   const { t } = useI18n();
   return (
     <Page title={t("common.account")}>
-      <StudioWords load={loadAccountMessages} meanwhile={<Waiting />}>
+      <MoreWords of="account" meanwhile={<Waiting />}>
         <SignedIn returnTo="/account">
           <Me />
           <Devices />
@@ -31,7 +30,7 @@ export function Account() {
         </SignedIn>
         <Language />
         <Appearance />
-      </StudioWords>
+      </MoreWords>
     </Page>
   );
 }

@@ -12,8 +12,7 @@ import type { PlayerHandle } from "#/features/show/player";
 import { clockOf } from "#/features/show/timeline";
 import { useOffset } from "#/features/show/useOffset";
 import type { ShowPage } from "#/features/show/useShowPage";
-import { StudioWords, useI18n } from "#/i18n/context";
-import { loadDealMessages } from "#/i18n/load";
+import { MoreWords, useI18n } from "#/i18n/context";
 import { useNow } from "#/lib/now";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
@@ -31,9 +30,9 @@ const LAST_S = 10;
 
 export default function DealBar(props: Props) {
   return (
-    <StudioWords meanwhile={props.row} load={loadDealMessages}>
+    <MoreWords of="deals" meanwhile={props.row}>
       <Bar {...props} />
-    </StudioWords>
+    </MoreWords>
   );
 }
 

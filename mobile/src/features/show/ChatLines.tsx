@@ -8,7 +8,7 @@ import { SlowNote } from "#/features/show/ChatNotes";
 import { ChatList } from "#/features/show/ChatList";
 import type { ChatListHandle, LineActs } from "#/features/show/chat-list";
 import { ModeratorDesk, preloadStudio } from "#/features/studio/lazy";
-import { StudioWords, useI18n } from "#/i18n/context";
+import { MoreWords, useI18n } from "#/i18n/context";
 import { useOlderTalk } from "#/features/show/useOlderTalk";
 import { readable, type ChatMessage, type Mine, type Room } from "#/realtime/store";
 import { useTalk, type RoomStore } from "#/realtime/useRoom";
@@ -150,7 +150,7 @@ export function ChatLines({ show, store, userId, userName, isStaff, onSay, isOve
       {userId && !isStaff ? <SlowNote store={store} isOver={isOver} /> : null}
       {moderates && opened ? (
         <ScreenBoundary>
-          <StudioWords meanwhile={null}>
+          <MoreWords of="studio" meanwhile={null}>
             <Suspense fallback={null}>
               <ModeratorDesk
                 showId={show.show_id}
@@ -164,7 +164,7 @@ export function ChatLines({ show, store, userId, userName, isStaff, onSay, isOve
                 }}
               />
             </Suspense>
-          </StudioWords>
+          </MoreWords>
         </ScreenBoundary>
       ) : null}
       {unread > 0 ? (

@@ -7,7 +7,7 @@ import { View } from "react-native";
 import { ScreenBoundary } from "#/components";
 import type * as PagesModule from "#/features/studio/pages";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
-import { StudioWords } from "#/i18n/context";
+import { MoreWords } from "#/i18n/context";
 import { LightGround, useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
 
@@ -44,9 +44,9 @@ export function StudioRoute({ children }: { children: ReactNode }) {
       <LightGround>
         <Ground>
           <SignedIn>
-            <StudioWords meanwhile={<Opening />}>
+            <MoreWords of="studio" meanwhile={<Opening />}>
               <Suspense fallback={<Opening />}>{children}</Suspense>
-            </StudioWords>
+            </MoreWords>
           </SignedIn>
         </Ground>
       </LightGround>
