@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from gateway.tests.driver import chat_body, read_frame
 from nightmarket_backends.valkey import Valkey
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms import hub as hub_module
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.log import RoomLog, log_key
@@ -150,7 +150,7 @@ async def kill(hub: Hub) -> None:
 
 
 async def test_who_joins_gets_history_state_and_then_what_follows(hub: Hub) -> None:
-    body = entries.encoded(entries.Pin(ts=1, product_id="", product=None))
+    body = entries.encoded(selling.Pin(ts=1, product_id="", product=None))
     first = await hub._log.append(
         ROOM, body, dedupe="p", state_field="pin", state_value=body, sequence=1
     )

@@ -19,7 +19,7 @@ from gateway.tests.driver import (
     until,
 )
 from nightmarket_gateway.rooms import doors as doors_module
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms import visit as visit_module
 from nightmarket_kit.core.errors import Forbidden, NotFound, Unavailable
 from nightmarket_kit.core.ids import new_id
@@ -36,8 +36,8 @@ async def shop(gateway: Gateway, services: Services) -> None:
 
 
 async def post_order(gateway: Gateway, number: str) -> str:
-    total = entries.OrderTotal(currency="TWD", amount=1)
-    order = entries.Order(
+    total = selling.OrderTotal(currency="TWD", amount=1)
+    order = selling.Order(
         ts=1,
         order_id=new_id(),
         order_number=number,

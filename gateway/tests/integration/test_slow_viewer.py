@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from gateway.tests.driver import SHOW, Gateway, ask, receive, running, running_services, until
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms import outlet as outlet_module
 from nightmarket_gateway.rooms import socket as socket_module
 from nightmarket_gateway.rooms.socket import Socket
@@ -132,7 +132,7 @@ async def fall_behind(gateway: Gateway) -> int:
 
 
 async def post_stock(gateway: Gateway, on_hand: int) -> str:
-    stock = entries.Stock(ts=1, variant_id="v", product_id="p", on_hand=on_hand, sold=0)
+    stock = selling.Stock(ts=1, variant_id="v", product_id="p", on_hand=on_hand, sold=0)
     body = entries.encoded(stock)
     return await gateway.log.append(
         SHOW,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from nightmarket.claim.v1 import claim_pb2, events_pb2
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_kit.runtime.inbox import Subscription
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -32,7 +32,7 @@ class ClaimNews:
     async def _changed(self, message: events_pb2.ListingChanged, event: IncomingEvent) -> None:
         listing = message.listing
         entry = entries.encoded(
-            entries.Listing.model_validate(
+            selling.Listing.model_validate(
                 {
                     "ts": _ts(event),
                     "product_id": listing.product_id,
@@ -67,14 +67,14 @@ class ClaimNews:
 
     async def _answered(self, message: events_pb2.ClaimsAnswered, event: IncomingEvent) -> None:
         entry = entries.encoded(
-            entries.ClaimAnswers(ts=_ts(event), answers=[_answer(one) for one in message.answers])
+            selling.ClaimAnswers(ts=_ts(event), answers=[_answer(one) for one in message.answers])
         )
         await self._log.append(message.show_id, entry, dedupe=f"event:{event.id}")
 
 
-def _answer(answer: claim_pb2.Answer) -> entries.ClaimAnswer:
+def _answer(answer: claim_pb2.Answer) -> selling.ClaimAnswer:
     due = answer.due_time
-    return entries.ClaimAnswer.model_validate(
+    return selling.ClaimAnswer.model_validate(
         {
             "user_id": answer.user_id,
             "message_id": answer.entry_id,

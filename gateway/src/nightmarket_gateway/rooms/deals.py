@@ -4,7 +4,7 @@ from typing import Final
 
 from nightmarket.catalog.v1 import catalog_pb2, events_pb2
 from nightmarket.type.v1 import money_pb2
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_gateway.rooms.moderation import rooms_key
 from nightmarket_gateway.schemas.deals import DEAL_STATES
@@ -33,7 +33,7 @@ class DealNews:
         ):
             return
         entry = entries.encoded(
-            entries.Deal(
+            selling.Deal(
                 ts=int(event.time.timestamp() * 1000),
                 deal_id=deal.deal_id,
                 product_id=deal.product_id,
@@ -59,5 +59,5 @@ class DealNews:
         )
 
 
-def _price(money: money_pb2.Money) -> entries.CardPrice:
-    return entries.CardPrice(currency_code=money.currency_code, amount_minor=money.amount_minor)
+def _price(money: money_pb2.Money) -> selling.CardPrice:
+    return selling.CardPrice(currency_code=money.currency_code, amount_minor=money.amount_minor)

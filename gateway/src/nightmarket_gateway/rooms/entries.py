@@ -4,24 +4,13 @@ A body is what is stored, and what `state` shows; an entry is a body with its pl
 New fields only: a client passes over what it does not know.
 """
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-EntryId = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9]{1,20}-[0-9]{1,20}$",
-        description="place in the room: two numbers, compared as numbers",
-        examples=["1795412345678-0"],
-    ),
-]
-Timestamp = Annotated[int, Field(description="milliseconds since 1970")]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from nightmarket_gateway.rooms import selling
+from nightmarket_gateway.rooms.shapes import EntryId, Placed, Shape, Timestamp
 
 
 class Speaker(Shape):
@@ -59,109 +48,6 @@ class Status(Shape):
     kind: Literal["status"] = "status"
     ts: Timestamp
     state: Literal["scheduled", "live", "ended"]
-
-
-class CardPrice(Shape):
-    """A price in one currency."""
-
-    currency_code: str = Field(examples=["TWD"])
-    amount_minor: int = Field(description="hundredths, also of currencies without cents")
-
-
-class CardVariant(Shape):
-    """A variant as it was at the pin."""
-
-    variant_id: str
-    title: str
-    on_hand: int
-    prices: list[CardPrice]
-
-
-class Card(Shape):
-    """A product as it was at the pin."""
-
-    product_id: str
-    title: str
-    image_url: str = Field(description="empty when it has none")
-    variants: list[CardVariant]
-
-
-class Pin(Shape):
-    """A product is held up, or taken down."""
-
-    kind: Literal["pin"] = "pin"
-    ts: Timestamp
-    product_id: str = Field(description="empty: the pin was taken down")
-    product: Card | None
-
-
-class DealLeft(Shape):
-    """What is left of a flash deal."""
-
-    deal_id: str
-    left: int
-
-
-class Stock(Shape):
-    """What is left of a variant."""
-
-    kind: Literal["stock"] = "stock"
-    ts: Timestamp
-    variant_id: str
-    product_id: str
-    on_hand: int
-    sold: int
-    deal: DealLeft | SkipJsonSchema[None] = Field(
-        default=None, description="absent when no flash deal of it runs in this show"
-    )
-
-
-class Deal(Shape):
-    """A flash deal began, got more time or ended. Only the newest of a variant can run."""
-
-    kind: Literal["deal"] = "deal"
-    ts: Timestamp
-    deal_id: str
-    product_id: str
-    variant_id: str
-    state: Literal["running", "time_up", "stopped", "show_ended"]
-    price: CardPrice
-    was: CardPrice = Field(description="the variant's price when it began")
-    quantity: int
-    left: int = Field(description="at `ts`; `stock` goes on from there")
-    per_person: int = Field(description="0: no limit")
-    starts: Timestamp
-    ends: Timestamp = Field(description="counted down to, on the picture that a viewer sees")
-    closes: Timestamp = Field(description="until then it is sold: pictures are behind")
-
-
-class OrderTotal(Shape):
-    """What the buyer pays."""
-
-    currency: str = Field(examples=["TWD"])
-    amount: int = Field(description="hundredths, also of currencies without cents")
-
-
-class OrderLine(Shape):
-    """So many of one variant."""
-
-    product_id: str
-    variant_id: str
-    title: str
-    quantity: int
-
-
-class Order(Shape):
-    """Someone bought, paid or gave up; only in a shop's room, and without a word about the buyer."""
-
-    kind: Literal["order"] = "order"
-    ts: Timestamp
-    order_id: str
-    order_number: str = Field(description="what people read out")
-    show_ids: list[str] = Field(description="shows that it was bought in")
-    state: Literal["placed", "paid", "cancelled"]
-    total: OrderTotal
-    lines: list[OrderLine]
 
 
 class Deleted(Shape):
@@ -220,133 +106,67 @@ class MessagePin(Shape):
     message: PinnedMessage | None
 
 
-class ClaimLot(Shape):
-    """What can be claimed of one variant."""
-
-    variant_id: str
-    title: str = Field(description="empty when there is only one")
-    units: int = Field(description="set aside for claims")
-    free: int
-    places: int = Field(description="places given out")
-    waiting: int
-
-
-class Listing(Shape):
-    """A product that can be claimed by its keyword. Comments count from the entry that says `open` up to
-    the next one that says something else.
-    """
-
-    kind: Literal["listing"] = "listing"
-    ts: Timestamp
-    product_id: str
-    title: str
-    keyword: str
-    state: Literal["draft", "open", "closed"]
-    limit_per_person: int = Field(description="units; 0: none")
-    hold_s: int = Field(description="seconds to pay")
-    lots: list[ClaimLot]
-    root: str = Field(description="Merkle root over its receipts, once it was closed; else empty")
-
-
-ClaimOutcome: TypeAlias = Literal[
-    "yours",
-    "waiting",
-    "sold_out",
-    "over_limit",
-    "closed",
-    "asked",
-    "taken_back",
-    "lapsed",
-    "removed",
-]
-
-
-class ClaimAnswer(Shape):
-    """To one person; a client shows it where that person's comment stands."""
-
-    user_id: str
-    message_id: str = Field(description="the comment's entry; empty when it answers none")
-    outcome: ClaimOutcome
-    product_id: str
-    variant_id: str
-    quantity: int
-    units: int = Field(description="kept for them; fewer than asked when fewer were left")
-    place: int = Field(description="0 when it took none")
-    total: int = Field(description="units of the variant that can be claimed")
-    line: int = Field(description="place in the waiting list; 0 when not in it")
-    due: int = Field(description="milliseconds since 1970 until when to pay; 0: none")
-    doubt: Literal["", "which_listing", "which_option", "how_many", "unclear"]
-
-
-class ClaimAnswers(Shape):
-    """What became of comments: many in one entry."""
-
-    kind: Literal["claims"] = "claims"
-    ts: Timestamp
-    answers: list[ClaimAnswer]
-
-
-class _Placed(Shape):
-    id: EntryId
-
-
-class ChatEntry(Chat, _Placed):
+class ChatEntry(Chat, Placed):
     """A line of the talk, in the log."""
 
 
-class StatusEntry(Status, _Placed):
+class StatusEntry(Status, Placed):
     """A change of the show's state, in the log."""
 
 
-class PinEntry(Pin, _Placed):
+class PinEntry(selling.Pin, Placed):
     """A pin, in the log."""
 
 
-class StockEntry(Stock, _Placed):
+class StockEntry(selling.Stock, Placed):
     """A change of stock, in the log."""
 
 
-class OrderEntry(Order, _Placed):
+class OrderEntry(selling.Order, Placed):
     """News of an order, in the log."""
 
 
-class DeletedEntry(Deleted, _Placed):
+class DeletedEntry(Deleted, Placed):
     """A deletion, in the log."""
 
 
-class RestoredEntry(Restored, _Placed):
+class RestoredEntry(Restored, Placed):
     """A deletion undone, in the log."""
 
 
-class SanctionEntry(Sanction, _Placed):
+class SanctionEntry(Sanction, Placed):
     """A mute or ban, in the log."""
 
 
-class RulesEntry(Rules, _Placed):
+class RulesEntry(Rules, Placed):
     """A change of the rules, in the log."""
 
 
-class MessagePinEntry(MessagePin, _Placed):
+class MessagePinEntry(MessagePin, Placed):
     """A pinned message, in the log."""
 
 
-class DealEntry(Deal, _Placed):
+class DealEntry(selling.Deal, Placed):
     """A change of a flash deal, in the log."""
 
 
-class ListingEntry(Listing, _Placed):
+class ListingEntry(selling.Listing, Placed):
     """A change of what can be claimed, in the log."""
 
 
-class ClaimAnswersEntry(ClaimAnswers, _Placed):
+class ClaimAnswersEntry(selling.ClaimAnswers, Placed):
     """Answers to claims, in the log."""
 
 
-State: TypeAlias = Status | Pin | Stock | Rules | MessagePin | Listing | Deal
+State: TypeAlias = (
+    Status | selling.Pin | selling.Stock | Rules | MessagePin | selling.Listing | selling.Deal
+)
 STATE_FIELDS: Final = frozenset(
     {"status", "pin", "stock", "rules", "message_pin", "listing", "deal"}
 )
-Body: TypeAlias = State | Chat | Order | Deleted | Restored | Sanction | ClaimAnswers
+Body: TypeAlias = (
+    State | Chat | selling.Order | Deleted | Restored | Sanction | selling.ClaimAnswers
+)
 Entry: TypeAlias = (
     ChatEntry
     | StatusEntry
@@ -366,4 +186,4 @@ Entry: TypeAlias = (
 
 def encoded(body: Body) -> bytes:
     """As the log stores it."""
-    return body.model_dump_json(exclude_none=isinstance(body, Chat | Stock)).encode()
+    return body.model_dump_json(exclude_none=isinstance(body, Chat | selling.Stock)).encode()

@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from nightmarket_gateway.rooms.entries import Entry, EntryId, Shape, State, Timestamp
+from nightmarket_gateway.rooms.entries import Entry, State
+from nightmarket_gateway.rooms.shapes import EntryId, Shape, Timestamp
 
 RoomId = Annotated[str, Field(description="show_id of a show's room, shop_id of a shop's")]
 ClientId = Annotated[

@@ -14,7 +14,7 @@ from nightmarket.order.v1 import events_pb2 as order_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket_gateway.auth import Gatekeeper
 from nightmarket_gateway.clients import Clients
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms.claims import ClaimNews
 from nightmarket_gateway.rooms.deals import DealNews
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog, state_key
@@ -146,7 +146,7 @@ class Projector:
             message.show_id,
             event,
             field="pin",
-            body=entries.Pin(ts=_ts(event), product_id=message.product_id, product=product),
+            body=selling.Pin(ts=_ts(event), product_id=message.product_id, product=product),
         )
 
     async def _placed(self, message: order_events.OrderPlaced, event: IncomingEvent) -> None:
@@ -186,18 +186,18 @@ def _ts(event: IncomingEvent) -> int:
 
 def _order_entry(
     state: Literal["placed", "paid", "cancelled"], message: OrderEvent, event: IncomingEvent
-) -> entries.Order:
-    return entries.Order(
+) -> selling.Order:
+    return selling.Order(
         ts=_ts(event),
         order_id=message.order_id,
         order_number=message.order_no,
         show_ids=sorted({line.show_id for line in message.lines if line.show_id}),
         state=state,
-        total=entries.OrderTotal(
+        total=selling.OrderTotal(
             currency=message.total.currency_code, amount=message.total.amount_minor
         ),
         lines=[
-            entries.OrderLine(
+            selling.OrderLine(
                 product_id=line.product_id,
                 variant_id=line.variant_id,
                 title=line.title,
@@ -208,18 +208,18 @@ def _order_entry(
     )
 
 
-def _card(product: catalog_pb2.Product, show_id: str) -> entries.Card:
-    return entries.Card(
+def _card(product: catalog_pb2.Product, show_id: str) -> selling.Card:
+    return selling.Card(
         product_id=product.product_id,
         title=product.title,
         image_url=product.image_urls[0] if product.image_urls else "",
         variants=[
-            entries.CardVariant(
+            selling.CardVariant(
                 variant_id=variant.variant_id,
                 title=variant.title,
                 on_hand=_left(variant.stock, show_id),
                 prices=[
-                    entries.CardPrice(
+                    selling.CardPrice(
                         currency_code=price.currency_code, amount_minor=price.amount_minor
                     )
                     for price in variant.prices

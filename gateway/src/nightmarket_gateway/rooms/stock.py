@@ -9,7 +9,7 @@ import json
 from typing import Final
 
 from nightmarket.catalog.v1 import events_pb2
-from nightmarket_gateway.rooms import entries
+from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms.log import LIFE_MS, RoomLog
 from nightmarket_gateway.rooms.moderation import rooms_key
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -89,9 +89,9 @@ class StockNews:
             deal = None
             if (running := deals.get(room)) is not None:
                 left += running.left
-                deal = entries.DealLeft(deal_id=running.deal_id, left=running.left)
+                deal = selling.DealLeft(deal_id=running.deal_id, left=running.left)
             entry = entries.encoded(
-                entries.Stock(
+                selling.Stock(
                     ts=int(event.time.timestamp() * 1000),
                     variant_id=message.variant_id,
                     product_id=message.product_id,
