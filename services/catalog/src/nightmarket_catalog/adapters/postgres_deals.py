@@ -16,18 +16,9 @@ INSERT INTO deals (id, show_id, shop_id, product_id, variant_id, currency_code, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 DEAL_COLUMNS = (
-    *("id", "runs_in", "shop_id", "product_id", "variant_id", "currency_code", "price_minor"),
-    *(
-        "was_minor",
-        "quantity",
-        "per_person",
-        "from_show",
-        "starts_at",
-        "ends_at",
-        "state",
-        "version",
-    ),
-)
+    "id", "runs_in", "shop_id", "product_id", "variant_id", "currency_code", "price_minor", "was_minor",
+    "quantity", "per_person", "from_show", "starts_at", "ends_at", "state", "version",
+)  # fmt: skip
 UPDATE_DEAL = "UPDATE deals SET ends_at = $2, state = $3, version = $4 WHERE id = $1"
 SELECT_NEXT_VERSION = """
 SELECT coalesce(max(version), 0) + 1 FROM deals WHERE variant_id = $1
