@@ -3,7 +3,8 @@
 Same Postgres, same run, fsync on. Ours writes for every accepted order a reservation and a ledger
 entry, for every group the balance and an event; pgbench writes only the balance. The naive peer is
 one asyncpg transaction an order with what ours writes. Every round ends with a count: held units,
-reservations and entries agree with what the buyers were told. Interleaved rounds, medians.
+reservations and entries agree with what the buyers were told. Interleaved rounds, medians; ours with more
+and more buyers at once, since who waits for a commit is written with the next one.
 """
 
 import asyncio
@@ -38,7 +39,8 @@ from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.migrate import migrate, migrations_of
 from nightmarket_kit.runtime.postgres import Database
 
-BUYERS, UNITS, REFUSED, ROUNDS = 256, 50_000, 1_000, 3
+BUYERS = (32, 256, 1_024)
+UNITS, REFUSED, ROUNDS = 50_000, 1_000, 3
 NAIVE_UNITS = 2_000
 CLIENTS, SECONDS = 32, 4
 SHOP = new_id()
@@ -67,8 +69,8 @@ def peer(programs: Path, store: postgres.Postgres, variant_id: str, folder: Path
     return float(found[1])
 
 
-async def flash_sale(buy: Buy, units: int) -> float:
-    """Accepted orders a second, until the stock is gone and `REFUSED` more were told so."""
+async def flash_sale(buy: Buy, units: int, buyers: int) -> float:
+    """Accepted orders a second, all buyers at once, until the stock is gone and `REFUSED` more were told so."""
     accepted = refused = 0
 
     async def buyer() -> None:
@@ -80,7 +82,7 @@ async def flash_sale(buy: Buy, units: int) -> float:
                 refused += 1
 
     begun = time.perf_counter()
-    await asyncio.gather(*(buyer() for _ in range(BUYERS)))
+    await asyncio.gather(*(buyer() for _ in range(buyers)))
     seconds = time.perf_counter() - begun
     if accepted != units:
         raise RuntimeError(f"{accepted} accepted of {units} units")
@@ -120,7 +122,7 @@ class Bench:
 
     def grouped(self, variant_id: str) -> Buy:
         lines = (ReservedLine(variant_id=variant_id, quantity=1),)
-        people = cycle([new_id() for _ in range(BUYERS)])
+        people = cycle([new_id() for _ in range(max(BUYERS))])
 
         async def buy(order_id: str) -> bool:
             command = Reserve(
@@ -201,25 +203,27 @@ async def main() -> None:
             bench = Bench(database)
             gc.collect()
             gc.freeze()  # as every service does when it has started
-            bare, naive, ours = list[float](), list[float](), list[float]()
+            bare, naive = list[float](), list[float]()
+            ours: dict[int, list[float]] = {buyers: [] for buyers in BUYERS}
             for _ in range(ROUNDS):
                 row = await bench.item(1)
                 bare.append(await asyncio.to_thread(peer, programs, store, row, folder))
                 item = await bench.item(NAIVE_UNITS)
-                naive.append(await flash_sale(bench.naive(item), NAIVE_UNITS))
+                naive.append(await flash_sale(bench.naive(item), NAIVE_UNITS, CLIENTS))
                 await bench.check(item, NAIVE_UNITS)
-                item = await bench.item(UNITS)
-                ours.append(await flash_sale(bench.grouped(item), UNITS))
-                await bench.check(item, UNITS)
+                for buyers, figures in ours.items():
+                    item = await bench.item(UNITS)
+                    figures.append(await flash_sale(bench.grouped(item), UNITS, buyers))
+                    await bench.check(item, UNITS)
             await database.stop(5)
         finally:
             store.remove()
     limit = statistics.median(bare)
-    print(f"Reserve on one item, {BUYERS} buyers, {ROUNDS} rounds, medians, fsync on")
+    print(f"Reserve on one item, {ROUNDS} rounds, medians, fsync on")
     for title, figures in (
         (f"pgbench, bare UPDATE, {CLIENTS} clients", bare),
-        ("naive transaction", naive),
-        ("Reserve, in groups", ours),
+        (f"naive transaction, {CLIENTS} buyers", naive),
+        *((f"Reserve, in groups, {buyers} buyers", found) for buyers, found in ours.items()),
     ):
         median = statistics.median(figures)
         rounds = [round(figure) for figure in figures]
