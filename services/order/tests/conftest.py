@@ -30,7 +30,7 @@ from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.errors import DomainError, PreconditionFailed
 from nightmarket_kit.core.ids import new_id
-from nightmarket_kit.runtime.calls import in_transaction, require_principal
+from nightmarket_kit.runtime.calls import in_transaction
 from nightmarket_kit.runtime.grpc_client import open_channel
 from nightmarket_kit.runtime.grpc_server import Access, GrpcServer, Guard
 from nightmarket_kit.runtime.kafka import IncomingEvent
@@ -40,7 +40,7 @@ from nightmarket_kit.runtime.tokens import TokenVerifier
 from nightmarket_kit.testing.plugin import MakeDatabase
 from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
-from nightmarket_order.adapters.postgres import PostgresOrderUow
+from nightmarket_order.adapters.postgres import PostgresOrderStatements, PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
@@ -118,17 +118,22 @@ class FakeCart(cart_service_pb2_grpc.CartServiceServicer):
         self.carts.setdefault((user_id, shop_id), []).append(line)
         return variant_id
 
-    async def GetCart(self, request: Any, context: Any) -> cart_service_pb2.GetCartResponse:  # noqa: N802 - the schema sets both
-        self.asked += 1
-        lines = self.carts.get((require_principal().user_id, request.shop_id), [])
-        return cart_service_pb2.GetCartResponse(
-            cart=cart_pb2.Cart(
-                shop_id=request.shop_id,
-                lines=lines,
-                version=self.version,
-                ordered_version=self.ordered_version,
+    async def BatchGetCarts(  # noqa: N802 - the schema sets both
+        self, request: Any, context: Any
+    ) -> cart_service_pb2.BatchGetCartsResponse:
+        self.asked += len(request.owners)
+        results = [
+            cart_service_pb2.CartResult(
+                cart=cart_pb2.Cart(
+                    shop_id=one.shop_id,
+                    lines=self.carts.get((one.user_id, one.shop_id), []),
+                    version=self.version,
+                    ordered_version=self.ordered_version,
+                )
             )
-        )
+            for one in request.owners
+        ]
+        return cart_service_pb2.BatchGetCartsResponse(results=results)
 
 
 class FakeCatalog(stock_service_pb2_grpc.StockServiceServicer):
@@ -194,7 +199,9 @@ class Neighbours:
             GrpcServer(
                 listen="127.0.0.1:0",
                 domain="cart",
-                guard=signer.guard({"/nightmarket.cart.v1.CartService/GetCart": Access.USER}),
+                guard=signer.guard(
+                    {"/nightmarket.cart.v1.CartService/BatchGetCarts": Access.SERVICE}
+                ),
                 register=lambda server: cart_service_pb2_grpc.add_CartServiceServicer_to_server(
                     self.cart, server
                 ),
@@ -404,6 +411,7 @@ async def world(
         world.client = GrpcCatalog(catalog)
         checkouts = Checkouts(
             uow=world.uow,
+            statements=lambda: PostgresOrderStatements(database),
             cart=GrpcCart(cart),
             catalog=world.client,
             clock=world.clock,

@@ -23,7 +23,7 @@ from nightmarket_kit.runtime.service import ServiceRunner
 from nightmarket_order.adapters.cart_grpc import GrpcCart
 from nightmarket_order.adapters.catalog_grpc import GrpcCatalog
 from nightmarket_order.adapters.payment_grpc import GrpcPayments
-from nightmarket_order.adapters.postgres import PostgresOrderUow
+from nightmarket_order.adapters.postgres import PostgresOrderStatements, PostgresOrderUow
 from nightmarket_order.adapters.postgres_queries import PostgresOrderQueries, PostgresTermQueries
 from nightmarket_order.application.fulfil_order import Spans
 from nightmarket_order.application.place_order import Checkouts
@@ -55,9 +55,13 @@ def build(settings: OrderSettings) -> ServiceRunner:
     def uow() -> PostgresOrderUow:
         return PostgresOrderUow(database)
 
+    def statements() -> PostgresOrderStatements:
+        return PostgresOrderStatements(database)
+
     catalog = GrpcCatalog(catalog_channel, claims=claim_channel)
     checkouts = Checkouts(
         uow=uow,
+        statements=statements,
         cart=GrpcCart(cart_channel),
         catalog=catalog,
         clock=clock,

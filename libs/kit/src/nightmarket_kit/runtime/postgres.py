@@ -197,8 +197,12 @@ class Outbox:
         self.written = True
 
 
-class Transaction:
-    """One unit of work. Services subclass it and build their repositories in `_open`."""
+class Statements:
+    """A connection without a transaction: each statement stands alone, and what it writes is committed.
+
+    For questions of one statement, and for notes that are whole by themselves: begin and commit are two
+    round trips that such a one does not need. Services subclass it and build their repositories in `_open`.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -208,20 +212,39 @@ class Transaction:
             raise RuntimeError("a unit of work is open already")
         self.connection: Connection = await self._database.pool.acquire()
         try:
-            self._transaction = self.connection.transaction()
-            await self._transaction.start()
+            await self._begin()
         except BaseException:
             await self._database.pool.release(self.connection)
             raise
-        self._done = False
         self._token = in_transaction.set(True)
         self.requests = Requests(self.connection)
-        self.outbox = Outbox(self.connection)
         self._open(self.connection)
         return self
 
+    async def _begin(self) -> None:
+        """Nothing to begin."""
+
     def _open(self, connection: Connection) -> None:
         """Build repositories on `connection`."""
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        in_transaction.reset(self._token)
+        await self._database.pool.release(self.connection)
+
+
+class Transaction(Statements):
+    """One unit of work."""
+
+    async def _begin(self) -> None:
+        self._transaction = self.connection.transaction()
+        await self._transaction.start()
+        self._done = False
+        self.outbox = Outbox(self.connection)
 
     async def commit(self) -> None:
         await self.outbox.flush()
@@ -240,9 +263,8 @@ class Transaction:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        in_transaction.reset(self._token)
         try:
             if not self._done:
                 await self._transaction.rollback()
         finally:
-            await self._database.pool.release(self.connection)
+            await super().__aexit__(kind, error, trace)

@@ -22,7 +22,9 @@ from typing import Final
 from nightmarket_cart.adapters.documents import to_cart, to_document
 from nightmarket_cart.application.ports import CartArchive, CartKey, Saved, SealedCart
 from nightmarket_cart.domain.cart import Cart, Cause
+from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.postgres import DATABASE_ERRORS
 from nightmarket_kit.runtime.status import ServiceUnavailable
 from nightmarket_kit.runtime.valkey import Redis, ValkeyConnectionError, ValkeyTimeoutError
 
@@ -87,7 +89,7 @@ if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then redis.call('SREM', KEYS[3], 
 async def _answering() -> AsyncIterator[None]:
     try:
         yield
-    except (ValkeyConnectionError, ValkeyTimeoutError) as error:
+    except (ValkeyConnectionError, ValkeyTimeoutError, *DATABASE_ERRORS) as error:
         raise ServiceUnavailable from error
 
 
@@ -106,6 +108,20 @@ class ValkeyCarts:
         async with _answering():
             document = await self._client.getex(_cart_key(key), ex=self._life_s(key))
         return await self._restored(key) if document is None else to_cart(document)
+
+    async def get_each(self, keys: Sequence[CartKey]) -> list[Cart | DomainError]:
+        async with _answering():
+            pipeline = self._client.pipeline(transaction=False)
+            for key in keys:
+                pipeline.getex(_cart_key(key), ex=self._life_s(key))
+            documents = await pipeline.execute()
+        carts = list[Cart | DomainError]()
+        for key, document in zip(keys, documents, strict=True):
+            try:
+                carts.append(to_cart(document) if document else await self._restored(key))
+            except DomainError as error:
+                carts.append(error)
+        return carts
 
     async def find(self, key: CartKey, cause: Cause) -> tuple[Cart, str | None]:
         async with _answering():
@@ -193,9 +209,9 @@ class ValkeyCarts:
 
     async def _restored(self, key: CartKey) -> Cart:
         """What the archive has, stored; somebody else may have been faster."""
-        found = None if key.is_guest else await self._archive.load(key)
-        cart = found or Cart()
         async with _answering():
+            found = None if key.is_guest else await self._archive.load(key)
+            cart = found or Cart()
             is_first = await self._client.set(
                 _cart_key(key), to_document(cart), ex=self._life_s(key), nx=True
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nightmarket_cart.domain.cart import Cart, Cause, Variant
+from nightmarket_kit.core.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,9 @@ class SealedCart:
 
 class CartStore(Protocol):
     async def get(self, key: CartKey) -> Cart: ...
+    async def get_each(self, keys: Sequence[CartKey]) -> list[Cart | DomainError]:
+        """In their order; one that cannot be read does not keep the others away."""
+
     async def find(self, key: CartKey, cause: Cause) -> tuple[Cart, str | None]:
         """The cart, and the digest of `cause` when it was applied before; one snapshot."""
 

@@ -1,9 +1,11 @@
 """The cart as a screen shows it: today's prices and stock beside what the person saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient
 from nightmarket_cart.domain.cart import Cart, Deal, Line, Variant
+from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import Money, total
 
 
@@ -61,9 +63,28 @@ async def get_cart(key: CartKey, *, store: CartStore, catalog: CatalogClient) ->
     return await view_of(await store.get(key), shop_id=key.shop_id, catalog=catalog)
 
 
+async def get_carts(
+    keys: Sequence[CartKey], *, store: CartStore, catalog: CatalogClient
+) -> list[CartView | DomainError]:
+    """In their order, each with what `get_cart` would have said."""
+    carts = await store.get_each(keys)
+    variants = await _variants_of([one for one in carts if isinstance(one, Cart)], catalog)
+    return [
+        _view_of(one, key.shop_id, variants) if isinstance(one, Cart) else one
+        for key, one in zip(keys, carts, strict=True)
+    ]
+
+
 async def view_of(cart: Cart, *, shop_id: str, catalog: CatalogClient) -> CartView:
-    ids = [line.variant_id for line in cart.lines]
-    variants = await catalog.variants(ids) if ids else {}
+    return _view_of(cart, shop_id, await _variants_of([cart], catalog))
+
+
+async def _variants_of(carts: Sequence[Cart], catalog: CatalogClient) -> dict[str, Variant]:
+    ids = sorted({line.variant_id for cart in carts for line in cart.lines})
+    return await catalog.variants(ids) if ids else {}
+
+
+def _view_of(cart: Cart, shop_id: str, variants: dict[str, Variant]) -> CartView:
     return CartView(
         shop_id=shop_id,
         version=cart.version,

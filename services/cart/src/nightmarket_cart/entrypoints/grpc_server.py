@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import grpc
 
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
-from nightmarket.type.v1 import money_pb2
+from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_cart.application.commands import (
     AddLine,
     RemoveLine,
@@ -16,9 +16,10 @@ from nightmarket_cart.application.commands import (
 )
 from nightmarket_cart.application.merge_guest import MergeGuest, merge_guest
 from nightmarket_cart.application.ports import CartKey, CartStore, CatalogClient, GuestCarts
-from nightmarket_cart.application.queries import CartView, LineView, get_cart, view_of
+from nightmarket_cart.application.queries import CartView, LineView, get_cart, get_carts, view_of
 from nightmarket_cart.domain.cart import Cart
-from nightmarket_kit.core.ids import check_id
+from nightmarket_kit.core.errors import DomainError
+from nightmarket_kit.core.ids import BatchTooLarge, check_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.calls import TokenMissing, current_call, require_principal
 from nightmarket_kit.runtime.grpc_server import Access
@@ -31,6 +32,7 @@ OfOwner: TypeAlias = (
     | cart_service_pb2.RemoveLineRequest
     | cart_service_pb2.GetCartRequest
 )
+MAX_BATCH = 200
 _CART = "/nightmarket.cart.v1.CartService/"
 # PUBLIC: `_key_of` lets in a person, or a guest whom one of our services vouches for
 ACCESS = {
@@ -38,6 +40,7 @@ ACCESS = {
     _CART + "SetQuantity": Access.PUBLIC,
     _CART + "RemoveLine": Access.PUBLIC,
     _CART + "GetCart": Access.PUBLIC,
+    _CART + "BatchGetCarts": Access.SERVICE,
     _CART + "MergeGuest": Access.SERVICE,
 }
 
@@ -94,6 +97,20 @@ class CartServicer(cart_service_pb2_grpc.CartServiceServicer):
         view = await get_cart(_key_of(request), store=self._store, catalog=self._catalog)
         return cart_service_pb2.GetCartResponse(cart=to_cart(view))
 
+    async def BatchGetCarts(
+        self, request: cart_service_pb2.BatchGetCartsRequest, context: Context
+    ) -> cart_service_pb2.BatchGetCartsResponse:
+        if len(request.owners) > MAX_BATCH:
+            raise BatchTooLarge(limit=MAX_BATCH)
+        keys = [
+            CartKey(
+                owner_id=check_id(one.user_id, "user_id"), shop_id=check_id(one.shop_id, "shop_id")
+            )
+            for one in request.owners
+        ]
+        views = await get_carts(keys, store=self._store, catalog=self._catalog)
+        return cart_service_pb2.BatchGetCartsResponse(results=[_to_result(one) for one in views])
+
     async def MergeGuest(
         self, request: cart_service_pb2.MergeGuestRequest, context: Context
     ) -> cart_service_pb2.MergeGuestResponse:
@@ -117,6 +134,19 @@ def _key_of(request: OfOwner) -> CartKey:
         raise TokenMissing
     guest_id = check_id(request.guest_id, "guest_id")
     return CartKey(owner_id=guest_id, shop_id=shop_id, is_guest=True)
+
+
+def _to_result(view: CartView | DomainError) -> cart_service_pb2.CartResult:
+    if isinstance(view, DomainError):
+        return cart_service_pb2.CartResult(
+            refusal=refusal_pb2.Refusal(
+                kind=view.kind.value,
+                reason=view.reason,
+                message=view.message,
+                metadata=view.metadata,
+            )
+        )
+    return cart_service_pb2.CartResult(cart=to_cart(view))
 
 
 def to_cart(view: CartView) -> cart_pb2.Cart:

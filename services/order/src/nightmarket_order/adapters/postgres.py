@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from nightmarket_kit.core.money import Money
-from nightmarket_kit.runtime.postgres import Connection, Transaction
+from nightmarket_kit.runtime.postgres import Connection, Statements, Transaction
 from nightmarket_order.adapters.events_proto import to_outgoing
 from nightmarket_order.adapters.postgres_addresses import PostgresAddresses
 from nightmarket_order.adapters.postgres_coupons import PostgresCoupons
@@ -262,6 +262,14 @@ class PostgresRefunds:
         if row is None:
             return None
         return Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"])
+
+
+class PostgresOrderStatements(Statements):
+    def _open(self, connection: Connection) -> None:
+        self.checkouts = PostgresCheckouts(connection)
+        self.ordered_carts = PostgresOrderedCarts(connection)
+        self.shipping = PostgresShipping(connection)
+        self.coupons = PostgresCoupons(connection)
 
 
 class PostgresOrderUow(Transaction):

@@ -3,7 +3,7 @@
 1. A repetition answers with the order that is there.
 2. The cart is read (remote), priced with the shop's shipping and the code; prices and total must be
    those that the person saw.
-3. A short transaction claims the checkout: the request id gets its order id, place time and
+3. One statement claims the checkout: the request id gets its order id, place time and
    deadline. Twins get the same ones. A crash from here on leaves a harmless row.
 4. Catalog reserves for that order id (remote): idempotent, all lines or none, so twins and
    repetitions after a crash hold the units once.
@@ -30,7 +30,13 @@ from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.core.requests import digest_of
-from nightmarket_order.application.ports import CartClient, CatalogClient, OrderUow, UowFactory
+from nightmarket_order.application.ports import (
+    CartClient,
+    CatalogClient,
+    OrderUow,
+    StatementsFactory,
+    UowFactory,
+)
 from nightmarket_order.application.pricing import Terms, terms_of
 from nightmarket_order.domain.checkout import (
     Cart,
@@ -83,6 +89,7 @@ class Checkouts:
     """The collaborators of a checkout."""
 
     uow: UowFactory
+    statements: StatementsFactory
     cart: CartClient
     catalog: CatalogClient
     clock: Clock
@@ -112,7 +119,7 @@ async def place_order(command: PlaceOrder, *, by: Checkouts) -> str:
 
 async def _begin(command: PlaceOrder, *, by: Checkouts) -> str | Terms:
     """The order of an earlier press, or what the price of this one depends on."""
-    async with by.uow() as tx:
+    async with by.statements() as tx:
         return await tx.requests.find(command) or await terms_of(
             tx,
             shop_id=command.shop_id,
@@ -122,14 +129,14 @@ async def _begin(command: PlaceOrder, *, by: Checkouts) -> str | Terms:
 
 
 async def _find(command: PlaceOrder, *, by: Checkouts) -> str | None:
-    async with by.uow() as tx:
+    async with by.statements() as tx:
         return await tx.requests.find(command)
 
 
 async def _reserved(
     command: PlaceOrder, delivery: Delivery, contact: Contact, terms: Terms, *, by: Checkouts
 ) -> Reserved:
-    cart = await by.cart.read(command.shop_id)
+    cart = await by.cart.read(command.actor.user_id, command.shop_id)
     lines = agreed_lines(command.shop_id, cart.lines, asks_catalog=True)
     price, coupon = _agreed_price(command, delivery, lines, terms, at=by.clock.now())
     checkout = await _claim(command, by=by)
@@ -229,7 +236,7 @@ def _with_prices(over: DealOver, cart: Cart) -> DealOver:
 async def _require_not_ordered(cart: OrderedCart | None, *, by: Checkouts) -> None:
     if cart is None:
         return
-    async with by.uow() as tx:
+    async with by.statements() as tx:
         order_id = await tx.ordered_carts.order_of(cart)
     if order_id is not None:
         raise CartOrdered(order_id=order_id)
@@ -244,10 +251,9 @@ async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:
         started_at=now,
         pay_deadline=now + by.pay_window,
     )
-    async with by.uow() as tx:
+    async with by.statements() as tx:
         checkout = await tx.checkouts.claim(wanted)
-        checkout.require_same(digest)
-        await tx.commit()
+    checkout.require_same(digest)
     return checkout
 
 

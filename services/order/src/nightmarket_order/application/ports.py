@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from nightmarket_kit.core.money import Money
-from nightmarket_kit.core.ports import UnitOfWork
+from nightmarket_kit.core.ports import RequestLog, UnitOfWork
 from nightmarket_order.domain.address import Address
 from nightmarket_order.domain.checkout import Cart, Checkout, OrderedCart
 from nightmarket_order.domain.coupon import Coupon
@@ -113,17 +114,38 @@ class RefundRepository(Protocol):
     async def noted(self, payment_id: str) -> Money | None: ...
 
 
-class OrderUow(UnitOfWork, Protocol):
+class PriceTerms(Protocol):
+    @property
+    def shipping(self) -> ShippingRepository: ...
+    @property
+    def coupons(self) -> CouponRepository: ...
+
+
+class OrderStatements(PriceTerms, Protocol):
+    """Each call is whole by itself, and what it writes is there at once."""
+
+    @property
+    def requests(self) -> RequestLog: ...
+    @property
+    def checkouts(self) -> CheckoutRepository: ...
+    @property
+    def ordered_carts(self) -> OrderedCartRepository: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class OrderUow(UnitOfWork, PriceTerms, Protocol):
     @property
     def orders(self) -> OrderRepository: ...
     @property
     def checkouts(self) -> CheckoutRepository: ...
     @property
     def ordered_carts(self) -> OrderedCartRepository: ...
-    @property
-    def shipping(self) -> ShippingRepository: ...
-    @property
-    def coupons(self) -> CouponRepository: ...
     @property
     def addresses(self) -> AddressRepository: ...
     @property
@@ -132,8 +154,8 @@ class OrderUow(UnitOfWork, Protocol):
 
 
 class CartClient(Protocol):
-    async def read(self, shop_id: str) -> Cart:
-        """The caller's cart of this shop at today's prices."""
+    async def read(self, user_id: str, shop_id: str) -> Cart:
+        """The person's cart of this shop at today's prices."""
 
 
 class CatalogClient(Protocol):
@@ -163,3 +185,4 @@ class PaymentClient(Protocol):
 
 
 UowFactory = Callable[[], OrderUow]
+StatementsFactory = Callable[[], OrderStatements]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nightmarket_order.application.ports import OrderUow
+from nightmarket_order.application.ports import PriceTerms
 from nightmarket_order.domain.coupon import heard_code
 from nightmarket_order.domain.delivery import ShippingMethod
 from nightmarket_order.domain.price import Discount
@@ -16,7 +16,7 @@ class Terms:
     discount: Discount | None
 
 
-async def terms_of(tx: OrderUow, *, shop_id: str, user_id: str, coupon_code: str) -> Terms:
+async def terms_of(tx: PriceTerms, *, shop_id: str, user_id: str, coupon_code: str) -> Terms:
     methods = await tx.shipping.of(shop_id)
     code = heard_code(coupon_code)
     if not code:

@@ -40,8 +40,8 @@ class Quote:
 
 
 async def quote_order(question: QuoteOrder, *, by: Checkouts) -> Quote:
-    cart = await by.cart.read(question.shop_id)
-    async with by.uow() as tx:
+    cart = await by.cart.read(question.actor.user_id, question.shop_id)
+    async with by.statements() as tx:
         terms = await terms_of(
             tx,
             shop_id=question.shop_id,

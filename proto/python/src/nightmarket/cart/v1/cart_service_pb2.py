@@ -23,35 +23,44 @@ _sym_db = _symbol_database.Default()
 
 
 from nightmarket.cart.v1 import cart_pb2 as nightmarket_dot_cart_dot_v1_dot_cart__pb2
+from nightmarket.type.v1 import refusal_pb2 as nightmarket_dot_type_dot_v1_dot_refusal__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&nightmarket/cart/v1/cart_service.proto\x12\x13nightmarket.cart.v1\x1a\x1enightmarket/cart/v1/cart.proto\"~\n\x0e\x41\x64\x64LineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x0f\n\x07show_id\x18\x05 \x01(\t\x12\x10\n\x08guest_id\x18\x06 \x01(\t\":\n\x0f\x41\x64\x64LineResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"q\n\x12SetQuantityRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x10\n\x08guest_id\x18\x05 \x01(\t\">\n\x13SetQuantityResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"^\n\x11RemoveLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08guest_id\x18\x04 \x01(\t\"=\n\x12RemoveLineResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"3\n\x0eGetCartRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x10\n\x08guest_id\x18\x02 \x01(\t\":\n\x0fGetCartResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"%\n\x11MergeGuestRequest\x12\x10\n\x08guest_id\x18\x01 \x01(\t\"\"\n\x12MergeGuestResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x08\x32\xd9\x03\n\x0b\x43\x61rtService\x12T\n\x07\x41\x64\x64Line\x12#.nightmarket.cart.v1.AddLineRequest\x1a$.nightmarket.cart.v1.AddLineResponse\x12`\n\x0bSetQuantity\x12\'.nightmarket.cart.v1.SetQuantityRequest\x1a(.nightmarket.cart.v1.SetQuantityResponse\x12]\n\nRemoveLine\x12&.nightmarket.cart.v1.RemoveLineRequest\x1a\'.nightmarket.cart.v1.RemoveLineResponse\x12T\n\x07GetCart\x12#.nightmarket.cart.v1.GetCartRequest\x1a$.nightmarket.cart.v1.GetCartResponse\x12]\n\nMergeGuest\x12&.nightmarket.cart.v1.MergeGuestRequest\x1a\'.nightmarket.cart.v1.MergeGuestResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&nightmarket/cart/v1/cart_service.proto\x12\x13nightmarket.cart.v1\x1a\x1enightmarket/cart/v1/cart.proto\x1a!nightmarket/type/v1/refusal.proto\"~\n\x0e\x41\x64\x64LineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x0f\n\x07show_id\x18\x05 \x01(\t\x12\x10\n\x08guest_id\x18\x06 \x01(\t\":\n\x0f\x41\x64\x64LineResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"q\n\x12SetQuantityRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08quantity\x18\x04 \x01(\x03\x12\x10\n\x08guest_id\x18\x05 \x01(\t\">\n\x13SetQuantityResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"^\n\x11RemoveLineRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvariant_id\x18\x03 \x01(\t\x12\x10\n\x08guest_id\x18\x04 \x01(\t\"=\n\x12RemoveLineResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"3\n\x0eGetCartRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x10\n\x08guest_id\x18\x02 \x01(\t\":\n\x0fGetCartResponse\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\"-\n\tCartOwner\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\"F\n\x14\x42\x61tchGetCartsRequest\x12.\n\x06owners\x18\x01 \x03(\x0b\x32\x1e.nightmarket.cart.v1.CartOwner\"d\n\nCartResult\x12\'\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x19.nightmarket.cart.v1.Cart\x12-\n\x07refusal\x18\x02 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\"I\n\x15\x42\x61tchGetCartsResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.nightmarket.cart.v1.CartResult\"%\n\x11MergeGuestRequest\x12\x10\n\x08guest_id\x18\x01 \x01(\t\"\"\n\x12MergeGuestResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x08\x32\xc1\x04\n\x0b\x43\x61rtService\x12T\n\x07\x41\x64\x64Line\x12#.nightmarket.cart.v1.AddLineRequest\x1a$.nightmarket.cart.v1.AddLineResponse\x12`\n\x0bSetQuantity\x12\'.nightmarket.cart.v1.SetQuantityRequest\x1a(.nightmarket.cart.v1.SetQuantityResponse\x12]\n\nRemoveLine\x12&.nightmarket.cart.v1.RemoveLineRequest\x1a\'.nightmarket.cart.v1.RemoveLineResponse\x12T\n\x07GetCart\x12#.nightmarket.cart.v1.GetCartRequest\x1a$.nightmarket.cart.v1.GetCartResponse\x12\x66\n\rBatchGetCarts\x12).nightmarket.cart.v1.BatchGetCartsRequest\x1a*.nightmarket.cart.v1.BatchGetCartsResponse\x12]\n\nMergeGuest\x12&.nightmarket.cart.v1.MergeGuestRequest\x1a\'.nightmarket.cart.v1.MergeGuestResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.cart.v1.cart_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ADDLINEREQUEST']._serialized_start=95
-  _globals['_ADDLINEREQUEST']._serialized_end=221
-  _globals['_ADDLINERESPONSE']._serialized_start=223
-  _globals['_ADDLINERESPONSE']._serialized_end=281
-  _globals['_SETQUANTITYREQUEST']._serialized_start=283
-  _globals['_SETQUANTITYREQUEST']._serialized_end=396
-  _globals['_SETQUANTITYRESPONSE']._serialized_start=398
-  _globals['_SETQUANTITYRESPONSE']._serialized_end=460
-  _globals['_REMOVELINEREQUEST']._serialized_start=462
-  _globals['_REMOVELINEREQUEST']._serialized_end=556
-  _globals['_REMOVELINERESPONSE']._serialized_start=558
-  _globals['_REMOVELINERESPONSE']._serialized_end=619
-  _globals['_GETCARTREQUEST']._serialized_start=621
-  _globals['_GETCARTREQUEST']._serialized_end=672
-  _globals['_GETCARTRESPONSE']._serialized_start=674
-  _globals['_GETCARTRESPONSE']._serialized_end=732
-  _globals['_MERGEGUESTREQUEST']._serialized_start=734
-  _globals['_MERGEGUESTREQUEST']._serialized_end=771
-  _globals['_MERGEGUESTRESPONSE']._serialized_start=773
-  _globals['_MERGEGUESTRESPONSE']._serialized_end=807
-  _globals['_CARTSERVICE']._serialized_start=810
-  _globals['_CARTSERVICE']._serialized_end=1283
+  _globals['_ADDLINEREQUEST']._serialized_start=130
+  _globals['_ADDLINEREQUEST']._serialized_end=256
+  _globals['_ADDLINERESPONSE']._serialized_start=258
+  _globals['_ADDLINERESPONSE']._serialized_end=316
+  _globals['_SETQUANTITYREQUEST']._serialized_start=318
+  _globals['_SETQUANTITYREQUEST']._serialized_end=431
+  _globals['_SETQUANTITYRESPONSE']._serialized_start=433
+  _globals['_SETQUANTITYRESPONSE']._serialized_end=495
+  _globals['_REMOVELINEREQUEST']._serialized_start=497
+  _globals['_REMOVELINEREQUEST']._serialized_end=591
+  _globals['_REMOVELINERESPONSE']._serialized_start=593
+  _globals['_REMOVELINERESPONSE']._serialized_end=654
+  _globals['_GETCARTREQUEST']._serialized_start=656
+  _globals['_GETCARTREQUEST']._serialized_end=707
+  _globals['_GETCARTRESPONSE']._serialized_start=709
+  _globals['_GETCARTRESPONSE']._serialized_end=767
+  _globals['_CARTOWNER']._serialized_start=769
+  _globals['_CARTOWNER']._serialized_end=814
+  _globals['_BATCHGETCARTSREQUEST']._serialized_start=816
+  _globals['_BATCHGETCARTSREQUEST']._serialized_end=886
+  _globals['_CARTRESULT']._serialized_start=888
+  _globals['_CARTRESULT']._serialized_end=988
+  _globals['_BATCHGETCARTSRESPONSE']._serialized_start=990
+  _globals['_BATCHGETCARTSRESPONSE']._serialized_end=1063
+  _globals['_MERGEGUESTREQUEST']._serialized_start=1065
+  _globals['_MERGEGUESTREQUEST']._serialized_end=1102
+  _globals['_MERGEGUESTRESPONSE']._serialized_start=1104
+  _globals['_MERGEGUESTRESPONSE']._serialized_end=1138
+  _globals['_CARTSERVICE']._serialized_start=1141
+  _globals['_CARTSERVICE']._serialized_end=1718
 # @@protoc_insertion_point(module_scope)

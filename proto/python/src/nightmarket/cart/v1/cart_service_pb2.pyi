@@ -3,9 +3,12 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 from nightmarket.cart.v1 import cart_pb2 as _cart_pb2
+from nightmarket.type.v1 import refusal_pb2 as _refusal_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -252,6 +255,110 @@ class GetCartResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetCartResponse: _TypeAlias = GetCartResponse  # noqa: Y015
+
+@_typing.final
+class CartOwner(_message.Message):
+    """CartOwner names a person's cart."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """user_id of the person."""
+    shop_id: _builtins.str
+    """shop_id of the cart."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["shop_id", b"shop_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CartOwner: _TypeAlias = CartOwner  # noqa: Y015
+
+@_typing.final
+class BatchGetCartsRequest(_message.Message):
+    """BatchGetCartsRequest names the carts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OWNERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def owners(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartOwner]:
+        """owners of the carts, at most 200."""
+
+    def __init__(
+        self,
+        *,
+        owners: _abc.Iterable[Global___CartOwner] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["owners", b"owners"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchGetCartsRequest: _TypeAlias = BatchGetCartsRequest  # noqa: Y015
+
+@_typing.final
+class CartResult(_message.Message):
+    """CartResult is what GetCart would have answered, or why it would have refused."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CART_FIELD_NUMBER: _builtins.int
+    REFUSAL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def cart(self) -> _cart_pb2.Cart:
+        """cart as it is; unset when it was refused."""
+
+    @_builtins.property
+    def refusal(self) -> _refusal_pb2.Refusal:
+        """refusal, absent when it was not refused."""
+
+    def __init__(
+        self,
+        *,
+        cart: _cart_pb2.Cart | None = ...,
+        refusal: _refusal_pb2.Refusal | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cart", b"cart", "refusal", b"refusal"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart", b"cart", "refusal", b"refusal"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CartResult: _TypeAlias = CartResult  # noqa: Y015
+
+@_typing.final
+class BatchGetCartsResponse(_message.Message):
+    """BatchGetCartsResponse has an answer for every owner."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESULTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartResult]:
+        """results in the order of the owners."""
+
+    def __init__(
+        self,
+        *,
+        results: _abc.Iterable[Global___CartResult] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["results", b"results"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchGetCartsResponse: _TypeAlias = BatchGetCartsResponse  # noqa: Y015
 
 @_typing.final
 class MergeGuestRequest(_message.Message):

@@ -56,6 +56,11 @@ class CartServiceStub:
                 request_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
                 _registered_method=True)
+        self.BatchGetCarts = channel.unary_unary(
+                '/nightmarket.cart.v1.CartService/BatchGetCarts',
+                request_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsResponse.FromString,
+                _registered_method=True)
         self.MergeGuest = channel.unary_unary(
                 '/nightmarket.cart.v1.CartService/MergeGuest',
                 request_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.MergeGuestRequest.SerializeToString,
@@ -96,6 +101,13 @@ class CartServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetCarts(self, request, context):
+        """BatchGetCarts is GetCart for many people in one call; answers stand in the order of the questions. For our services.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def MergeGuest(self, request, context):
         """MergeGuest puts the guest's carts into the caller's, each once. For our services, with a person's token.
         """
@@ -125,6 +137,11 @@ def add_CartServiceServicer_to_server(servicer, server):
                     servicer.GetCart,
                     request_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.FromString,
                     response_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.SerializeToString,
+            ),
+            'BatchGetCarts': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetCarts,
+                    request_deserializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsRequest.FromString,
+                    response_serializer=nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsResponse.SerializeToString,
             ),
             'MergeGuest': grpc.unary_unary_rpc_method_handler(
                     servicer.MergeGuest,
@@ -242,6 +259,33 @@ class CartService:
             '/nightmarket.cart.v1.CartService/GetCart',
             nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartRequest.SerializeToString,
             nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.GetCartResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetCarts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.cart.v1.CartService/BatchGetCarts',
+            nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsRequest.SerializeToString,
+            nightmarket_dot_cart_dot_v1_dot_cart__service__pb2.BatchGetCartsResponse.FromString,
             options,
             channel_credentials,
             insecure,

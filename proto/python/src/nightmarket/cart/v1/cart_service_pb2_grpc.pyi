@@ -26,6 +26,8 @@ class CartServiceStub:
     """RemoveLine takes a line out; a line that is not there is fine."""
     GetCart: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.GetCartRequest, _cart_service_pb2.GetCartResponse]
     """GetCart reads the cart with today's prices; an empty cart is a cart."""
+    BatchGetCarts: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.BatchGetCartsRequest, _cart_service_pb2.BatchGetCartsResponse]
+    """BatchGetCarts is GetCart for many people in one call; answers stand in the order of the questions. For our services."""
     MergeGuest: _aio.UnaryUnaryMultiCallable[_cart_service_pb2.MergeGuestRequest, _cart_service_pb2.MergeGuestResponse]
     """MergeGuest puts the guest's carts into the caller's, each once. For our services, with a person's token."""
 
@@ -65,6 +67,14 @@ class CartServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_cart_service_pb2.GetCartRequest, _abc.Awaitable[_cart_service_pb2.GetCartResponse]],
     ) -> _abc.Awaitable[_cart_service_pb2.GetCartResponse]:
         """GetCart reads the cart with today's prices; an empty cart is a cart."""
+
+    @_abc_1.abstractmethod
+    def BatchGetCarts(
+        self,
+        request: _cart_service_pb2.BatchGetCartsRequest,
+        context: _aio.ServicerContext[_cart_service_pb2.BatchGetCartsRequest, _abc.Awaitable[_cart_service_pb2.BatchGetCartsResponse]],
+    ) -> _abc.Awaitable[_cart_service_pb2.BatchGetCartsResponse]:
+        """BatchGetCarts is GetCart for many people in one call; answers stand in the order of the questions. For our services."""
 
     @_abc_1.abstractmethod
     def MergeGuest(
