@@ -32,7 +32,8 @@ audit: setup ## Check the invariants over the live databases
 	@$(BIN)/nightmarket --state $(STATE) audit
 
 ##@ Verify
-check: setup lint types arch protocheck sqlcheck appcheck ## Everything that reads the code without running it
+check: setup ## Everything that reads the code without running it
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync appcheck types lint arch protocheck sqlcheck
 lint:
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 types:
