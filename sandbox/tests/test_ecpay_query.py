@@ -8,15 +8,20 @@ import pytest
 from nightmarket_sandbox.ecpay.mac import signed, verifies
 from sandbox.tests.driver import JSON, KEYS, Clock, Merchant, checkout, trade
 
+INFO = "http://127.0.0.1:8000/callbacks/ecpay"
 pytestmark = pytest.mark.asyncio
 
 
 async def query(
-    http: httpx.AsyncClient, number: str = "LIVE20260101A001", *, at: float | None = None
+    http: httpx.AsyncClient,
+    number: str = "LIVE20260101A001",
+    *,
+    at: float | None = None,
+    path: str = "QueryTradeInfo/V5",
 ) -> httpx.Response:
     stamp = str(int(time.time() if at is None else at))
     form = {"MerchantID": "3002607", "MerchantTradeNo": number, "TimeStamp": stamp}
-    return await http.post("/ecpay/Cashier/QueryTradeInfo/V5", data=signed(form, KEYS))
+    return await http.post(f"/ecpay/Cashier/{path}", data=signed(form, KEYS))
 
 
 def literal(text: str) -> dict[str, str]:
@@ -43,6 +48,30 @@ async def test_unpaid_then_paid(http: httpx.AsyncClient) -> None:
     assert paid["HandlingCharge"] == "47"
     assert paid["gwsr"]
     assert (await trade(http))["queries"] == 2
+
+
+async def test_the_code_that_was_issued_until_it_is_paid(http: httpx.AsyncClient) -> None:
+    async def code(number: str = "LIVE20260101A001") -> dict[str, str]:
+        answer = literal((await query(http, number, path="QueryPaymentInfo")).text)
+        assert verifies(answer, KEYS)
+        return answer
+
+    assert (await code("NOBODY"))["RtnCode"] == "10200047"
+    await http.put("/_dials/ecpay", json={"silent_code": True})
+    body = await checkout(http, ChoosePayment="CVS", TotalAmount="350", PaymentInfoURL=INFO)
+    told = await code()
+    assert told["RtnCode"] == "10100073"
+    assert told["PaymentNo"] == body["payment_info"]["PaymentNo"]
+    assert (await trade(http))["deliveries"] == 0
+    await http.post(body["pay_url"], json={}, headers=JSON)
+    assert (await code())["RtnCode"] == "0"
+
+
+async def test_a_burst_is_of_both_questions(http: httpx.AsyncClient) -> None:
+    await checkout(http)
+    await http.put("/_dials/ecpay", json={"query_burst": 1})
+    assert (await query(http)).status_code == 200
+    assert (await query(http, path="QueryPaymentInfo")).status_code == 403
 
 
 async def test_plus_trap(http: httpx.AsyncClient) -> None:

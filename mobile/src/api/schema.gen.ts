@@ -613,6 +613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payment Methods
+         * @description What a buyer may choose from, for what amounts.
+         */
+        get: operations["list_payment_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{payment_id}": {
         parameters: {
             query?: never;
@@ -2828,6 +2848,11 @@ export interface components {
              * @description started, code_issued, failed, paid, paid_twice, held
              */
             kind: string;
+            /**
+             * Method
+             * @description that was chosen; null: at the provider's page
+             */
+            method: ("card" | "atm" | "cvs") | null;
             /** Pay Until Time */
             pay_until_time: string | null;
             /** Provider */
@@ -3298,6 +3323,11 @@ export interface components {
         Payment: {
             amount: components["schemas"]["Money"];
             /**
+             * Method
+             * @description chosen for what paid it, before that for the newest try; null: at the provider's page
+             */
+            method: ("card" | "atm" | "cvs") | null;
+            /**
              * Order Id
              * @example 01995e2a-7c1e-7b9a-8c1d-3f1d2a5b6c7d
              */
@@ -3320,6 +3350,27 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "settled" | "failed" | "refund_due" | "refunded";
+        };
+        /** PaymentMethod */
+        PaymentMethod: {
+            least: components["schemas"]["Money"];
+            /**
+             * Method
+             * @description atm: a transfer to an account of the order's own; cvs: a code for a store's counter
+             * @enum {string}
+             */
+            method: "card" | "atm" | "cvs";
+            most: components["schemas"]["Money"];
+            /** Provider */
+            provider: string;
+        };
+        /** PaymentMethods */
+        PaymentMethods: {
+            /**
+             * Methods
+             * @description in the order in which they are shown
+             */
+            methods: components["schemas"]["PaymentMethod"][];
         };
         /** PaymentStarted */
         PaymentStarted: {
@@ -4161,6 +4212,11 @@ export interface components {
         };
         /** StartPayment */
         StartPayment: {
+            /**
+             * Method
+             * @description null: the buyer chooses at the provider's page
+             */
+            method?: ("card" | "atm" | "cvs") | null;
             /**
              * Provider
              * @default ecpay
@@ -5853,6 +5909,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    list_payment_methods: {
+        parameters: {
+            query: {
+                currency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethods"];
                 };
             };
         };

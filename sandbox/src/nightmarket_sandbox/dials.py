@@ -125,6 +125,9 @@ class EcpayDials(Dials):
     delay_s: float = Field(default=0.0, ge=0, le=MAX_DELAY_S, description="before the notice")
     duplicate: int = Field(default=0, ge=0, le=50, description="extra copies, sent at once")
     silent: bool = Field(default=False, description="no notice, no browser result: only the query")
+    silent_code: bool = Field(
+        default=False, description="no notice and no browser result of a code; of the payment, yes"
+    )
     forge: bool | int = Field(
         default=False, description="bad signature: all, or first n deliveries"
     )

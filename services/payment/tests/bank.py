@@ -9,6 +9,7 @@ from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
 from nightmarket_payment.adapters.ecpay_refund import Action, CardState, Detail, decide
 from nightmarket_payment.application.ports import Opened, Redirect
+from nightmarket_payment.domain.method import Offer
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome
 from nightmarket_payment.domain.payment import Attempt
 from nightmarket_payment.domain.provider_file import DayFile, NoFile
@@ -48,6 +49,9 @@ class Bank:
 
     def bounds(self, currency_code: str) -> tuple[Money, Money]:
         return Money(currency_code=currency_code, amount_minor=100), TOTAL
+
+    def offers(self, currency_code: str) -> list[Offer]:
+        return []
 
     def new_reference(self, at: datetime) -> str:
         reference = new_id()

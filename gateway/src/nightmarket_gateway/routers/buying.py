@@ -13,12 +13,14 @@ from nightmarket_gateway.schemas.buying import (
     AddLine,
     Cart,
     Payment,
+    PaymentMethod,
+    PaymentMethods,
     PaymentStarted,
     Redirect,
     SetQuantity,
     StartPayment,
 )
-from nightmarket_gateway.schemas.common import Id, PageSize, PageToken
+from nightmarket_gateway.schemas.common import CurrencyCode, Id, PageSize, PageToken
 from nightmarket_gateway.schemas.orders import Order, Orders, PlaceOrder
 from nightmarket_gateway.state import Services
 
@@ -147,6 +149,7 @@ async def start_payment(
             request_id=request_id,
             order_id=order_id,
             provider=body.provider,
+            method=body.method or "",
             return_to=body.return_to,
         )
     )
@@ -154,6 +157,15 @@ async def start_payment(
         payment=Payment.read(started.payment),
         redirect=Redirect(url=started.redirect.url, fields=dict(started.redirect.fields)),
     )
+
+
+@router.get("/payment-methods")
+async def list_payment_methods(currency: CurrencyCode, services: Services) -> PaymentMethods:
+    """What a buyer may choose from, for what amounts."""
+    found = await services.payments.ListPaymentMethods(
+        payment_service_pb2.ListPaymentMethodsRequest(currency_code=currency)
+    )
+    return PaymentMethods(methods=[PaymentMethod.read(one) for one in found.methods])
 
 
 @router.get("/payments/{payment_id}")

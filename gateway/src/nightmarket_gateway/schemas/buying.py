@@ -9,6 +9,8 @@ from nightmarket.cart.v1 import cart_pb2
 from nightmarket.payment.v1 import payment_pb2
 from nightmarket_gateway.schemas.common import Id, Model, Money, Whole, optional_time, time_of
 
+MethodName = Literal["card", "atm", "cvs"]
+METHODS: dict[str, MethodName] = {"card": "card", "atm": "atm", "cvs": "cvs"}
 CodeKindName = Literal["atm", "cvs"]
 CODE_KINDS: dict[str, CodeKindName] = {"atm": "atm", "cvs": "cvs"}
 PaymentStateName = Literal["pending", "settled", "failed", "refund_due", "refunded"]
@@ -86,8 +88,33 @@ class SetQuantity(Model):
     quantity: Whole = Field(examples=[2], description="1 to 999")
 
 
+class PaymentMethod(Model):
+    provider: str
+    method: MethodName = Field(
+        description="atm: a transfer to an account of the order's own; cvs: a code for a store's counter"
+    )
+    least: Money
+    most: Money
+
+    @classmethod
+    def read(cls, message: payment_pb2.PaymentMethod) -> Self:
+        return cls(
+            provider=message.provider,
+            method=METHODS[message.method],
+            least=Money.read(message.least),
+            most=Money.read(message.most),
+        )
+
+
+class PaymentMethods(Model):
+    methods: list[PaymentMethod] = Field(description="in the order in which they are shown")
+
+
 class StartPayment(Model):
     provider: Literal["ecpay"] = "ecpay"
+    method: MethodName | None = Field(
+        default=None, description="null: the buyer chooses at the provider's page"
+    )
     return_to: str = Field(default="/", max_length=500)
 
 
@@ -118,6 +145,9 @@ class Payment(Model):
     refunded: Money = Field(description="what of it went back")
     settle_time: datetime | None
     pay_code: PayCode | None = Field(description="what she pays with elsewhere, until money came")
+    method: MethodName | None = Field(
+        description="chosen for what paid it, before that for the newest try; null: at the provider's page"
+    )
 
     @classmethod
     def read(cls, message: payment_pb2.Payment) -> Self:
@@ -130,6 +160,7 @@ class Payment(Model):
             refunded=Money.read(message.refunded),
             settle_time=optional_time(message.settle_time, present=message.HasField("settle_time")),
             pay_code=PayCode.read(message.pay_code) if message.HasField("pay_code") else None,
+            method=METHODS.get(message.method),
         )
 
 

@@ -16,6 +16,7 @@ Id = Annotated[str, Field(examples=[ID_EXAMPLE], max_length=36)]
 Whole = Annotated[int, Field(ge=-(2**53 - 1), le=2**53 - 1)]
 PageSize = Annotated[int, Query(ge=-(2**31), le=2**31 - 1, description="at most 100; 0 means 50")]
 PageToken = Annotated[str, Query(max_length=500)]
+CurrencyCode = Annotated[str, Query(pattern="^[A-Z]{3}$", examples=["TWD"])]
 # A time with its offset, in the years that a message holds.
 Time = Annotated[
     AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(9999, 1, 1, tzinfo=UTC))

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from nightmarket.payment.v1 import difference_pb2, payment_service_pb2, refund_ask_pb2
-from nightmarket_gateway.schemas.buying import Payment, Refund
+from nightmarket_gateway.schemas.buying import METHODS, MethodName, Payment, Refund
 from nightmarket_gateway.schemas.common import Id, Model, Money, optional_time, time_of
 
 AskStateName = Literal["open", "accepted", "declined", "withdrawn", "overtaken"]
@@ -80,6 +80,7 @@ class MoneyEntry(Model):
     provider: str
     amount: Money
     pay_until_time: datetime | None
+    method: MethodName | None = Field(description="that was chosen; null: at the provider's page")
 
     @classmethod
     def read(cls, message: refund_ask_pb2.MoneyEntry) -> Self:
@@ -92,6 +93,7 @@ class MoneyEntry(Model):
             pay_until_time=optional_time(
                 message.pay_until_time, present=message.HasField("pay_until_time")
             ),
+            method=METHODS.get(message.method),
         )
 
 

@@ -39,6 +39,7 @@ class Desk:
         trade.code_info = trade.code_info or issue_code(trade, method=method)
         fields = code_fields(trade, method=method)
         dials = self._board.peek(trade.merchant_trade_no)
+        dials = dials.model_copy(update={"silent": dials.silent or dials.silent_code})
         self._notify(trade, "code", trade.form.get("PaymentInfoURL"), fields, dials)
         return self._browser_result(trade.form.get("ClientRedirectURL"), fields, dials)
 

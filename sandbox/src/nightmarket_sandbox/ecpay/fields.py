@@ -4,6 +4,7 @@ Guarantees that what is documented is present even when empty, and that with Nee
 every extra field is there, most of them empty (1.6). Nothing here signs.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from nightmarket_sandbox.ecpay.methods import Method, payment_type
@@ -113,6 +114,20 @@ def unknown_query_fields(form: dict[str, str], status: str) -> dict[str, str]:
         "HandlingCharge": "0",
         "PaymentTypeChargeFee": "0",
         "TradeStatus": status,
+    }
+
+
+def no_code_fields(form: Mapping[str, str], code: str) -> dict[str, str]:
+    """Answer of QueryPaymentInfo without a code: the asked number and why."""
+    blank = dict.fromkeys(("StoreID", "TradeNo", "PaymentType", "TradeDate"), "")
+    return {
+        **blank,
+        **dict.fromkeys((f"CustomField{n}" for n in range(1, 5)), ""),
+        "MerchantID": form.get("MerchantID", ""),
+        "MerchantTradeNo": form.get("MerchantTradeNo", ""),
+        "RtnCode": code,
+        "RtnMsg": "No Payment Info",
+        "TradeAmt": "0",
     }
 
 

@@ -1,10 +1,12 @@
-"""QueryTradeInfo/V5 (EC-doc 2890): 3-minute TimeStamp, 403 after a burst, signed text.
+"""QueryTradeInfo/V5 (EC-doc 2890) and QueryPaymentInfo (EC-doc 5615): 3-minute TimeStamp, 403 after a
+burst of both, signed text.
 
 The answer is `k=v&k=v` that is not quite form data: in the `literal` way a plus stays a plus and a
 space is %20, so a form parser breaks the signature; in the `form` way it is the other way round.
 """
 
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -12,14 +14,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from nightmarket_sandbox.dials import EcpayBoard, EcpayDials
-from nightmarket_sandbox.ecpay.fields import query_fields, unknown_query_fields
+from nightmarket_sandbox.ecpay.fields import (
+    code_fields,
+    no_code_fields,
+    query_fields,
+    unknown_query_fields,
+)
 from nightmarket_sandbox.ecpay.mac import MacKeys, signed, verifies
-from nightmarket_sandbox.ecpay.trades import Clock, Trades
+from nightmarket_sandbox.ecpay.trades import Clock, Status, Trade, Trades
 from nightmarket_sandbox.web import MalformedBodyError, read_form
 
 TIMESTAMP_LIFE_S: Final = 180
 SIGNATURE_ERROR: Final = "10200073"
 NO_SUCH_ORDER: Final = "10200047"
+NO_CODE: Final = "0"  # its number could not be verified; the page says: other than 1
 
 
 class QueryDesk:
@@ -45,6 +53,18 @@ class QueryDesk:
         self._blocked_until = 0.0
 
     async def query(self, request: Request) -> Response:
+        return await self._answered(request, query_fields, unknown_query_fields)
+
+    async def code(self, request: Request) -> Response:
+        """The code that was issued; of a paid order nothing is told (EC-doc 5615)."""
+        return await self._answered(request, _code, no_code_fields)
+
+    async def _answered(
+        self,
+        request: Request,
+        known: Callable[[Trade], dict[str, str]],
+        unknown: Callable[[dict[str, str], str], dict[str, str]],
+    ) -> Response:
         try:
             form = await read_form(request)
         except MalformedBodyError:
@@ -52,21 +72,23 @@ class QueryDesk:
         dials = self._board.peek(form.get("MerchantTradeNo", ""))
         if dials.query_403 or self._too_fast():
             return PlainTextResponse("403 Forbidden", status_code=403)
-        answer = _write(signed(self._answer(form), self._keys), dials)
-        return Response(answer, media_type="text/html; charset=utf-8")
+        found = self._asked(form)
+        fields = unknown(form, found) if isinstance(found, str) else known(found)
+        if not isinstance(found, str):
+            found.queries += 1
+        return Response(
+            _write(signed(fields, self._keys), dials), media_type="text/html; charset=utf-8"
+        )
 
-    def _answer(self, form: dict[str, str]) -> dict[str, str]:
+    def _asked(self, form: dict[str, str]) -> Trade | str:
+        """The trade, or the number of what is wrong with the question."""
         if form.get("MerchantID") != self._merchant_id or not verifies(form, self._keys):
-            return unknown_query_fields(form, SIGNATURE_ERROR)
+            return SIGNATURE_ERROR
         stamp = form.get("TimeStamp", "")
         if not stamp.isdecimal() or abs(self._clock() - int(stamp)) > TIMESTAMP_LIFE_S:
             # the page says "this call is then invalid" and gives no number of its own
-            return unknown_query_fields(form, SIGNATURE_ERROR)
-        trade = self._trades.numbered(form.get("MerchantTradeNo", ""))
-        if trade is None:
-            return unknown_query_fields(form, NO_SUCH_ORDER)
-        trade.queries += 1
-        return query_fields(trade)
+            return SIGNATURE_ERROR
+        return self._trades.numbered(form.get("MerchantTradeNo", "")) or NO_SUCH_ORDER
 
     def _too_fast(self) -> bool:
         """Count this query; past the burst every query is refused until the block is over. By the time
@@ -83,6 +105,12 @@ class QueryDesk:
             self._blocked_until = now + dials.query_block_s
             return True
         return False
+
+
+def _code(trade: Trade) -> dict[str, str]:
+    if trade.code_info is None or trade.method is None or trade.status is Status.PAID:
+        return no_code_fields(trade.form, NO_CODE)
+    return code_fields(trade, method=trade.method)
 
 
 def _write(fields: dict[str, str], dials: EcpayDials) -> str:

@@ -73,6 +73,7 @@ class EcpayTwin:
         return [
             Route(f"{CASHIER}/AioCheckOut/V5", cashier.checkout, methods=["POST"]),
             Route(f"{CASHIER}/QueryTradeInfo/V5", self._query.query, methods=["POST"]),
+            Route(f"{CASHIER}/QueryPaymentInfo", self._query.code, methods=["POST"]),
             Route("/ecpay/CreditDetail/DoAction", self._credit.act, methods=["POST"]),
             Route("/ecpay/CreditDetail/QueryTrade/V2", self._credit.detail, methods=["POST"]),
             Route("/ecpay/CreditDetail/FundingReconDetail", self._files.funding, methods=["POST"]),

@@ -129,6 +129,7 @@ def build_core(
         environment=settings.environment,
         choose_payment=settings.ecpay_choose_payment,
         dollars=(settings.ecpay_min_dollars, settings.ecpay_max_dollars),
+        offers=settings.ecpay_offers,
         break_s=settings.query_break_s,
         files_url=settings.ecpay_files_url,
         file_gap_s=settings.file_gap_s,

@@ -1,14 +1,33 @@
 """Payment's settings; names without prefix are shared by the fleet or are the provider's own."""
 
+import re
+from collections.abc import Mapping
 from datetime import time, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from nightmarket_kit.runtime.settings import SharedSettings, shared
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.payment import Schedule
 from nightmarket_payment.domain.refund_ask import RefundTerms
+
+_OFFER: Final = re.compile(r"(card|atm|cvs)=([1-9][0-9]{0,5})-([1-9][0-9]{0,5})")
+
+
+def read_offers(text: str) -> dict[Method, tuple[int, int]]:
+    """`atm=11-49999,cvs=33-6000`: whole units, in this order. ValueError for anything else."""
+    offers = dict[Method, tuple[int, int]]()
+    for part in text.replace(" ", "").split(",") if text.strip() else ():
+        found = _OFFER.fullmatch(part)
+        if found is None:
+            raise ValueError("ECPAY_METHODS is a list like card=5-199999,atm=11-49999")
+        method, least, most = Method(found[1]), int(found[2]), int(found[3])
+        if method in offers or least > most:
+            raise ValueError("ECPAY_METHODS names each way once, the least before the most")
+        offers[method] = (least, most)
+    return offers
 
 
 class PaymentSettings(SharedSettings):
@@ -73,7 +92,15 @@ class PaymentSettings(SharedSettings):
         doc="ECPay's address for the order file, without /PaymentMedia; empty: no daily comparison",
     )
     ecpay_choose_payment: str = shared(
-        "ECPAY_CHOOSE_PAYMENT", "Credit", doc="ChoosePayment: Credit, ALL, ATM, CVS …"
+        "ECPAY_CHOOSE_PAYMENT",
+        "Credit",
+        doc="ChoosePayment of who did not choose before: Credit, ALL, ATM, CVS …",
+    )
+    ecpay_methods: str = shared(
+        "ECPAY_METHODS",
+        "card=5-199999,atm=11-49999,cvs=33-6000",
+        doc="what buyers choose from in our checkout, in this order, each with the least and most dollars "
+        "of the contract: card, atm, cvs; empty: they choose at ECPay's page",
     )
     ecpay_min_dollars: int = shared("ECPAY_MIN_DOLLARS", 5, doc="least amount of one payment")
     ecpay_max_dollars: int = shared("ECPAY_MAX_DOLLARS", 199_999, doc="most of one payment")
@@ -81,6 +108,10 @@ class PaymentSettings(SharedSettings):
     @property
     def schedule(self) -> Schedule:
         return Schedule(after=tuple(timedelta(seconds=one) for one in self.check_after_s))
+
+    @property
+    def ecpay_offers(self) -> Mapping[Method, tuple[int, int]]:
+        return read_offers(self.ecpay_methods)
 
     @property
     def terms(self) -> RefundTerms:
@@ -102,6 +133,12 @@ class PaymentSettings(SharedSettings):
     def _rises(cls, value: tuple[float, ...]) -> tuple[float, ...]:
         if not value or value[0] <= 0 or list(value) != sorted(set(value)):
             raise ValueError("PAYMENT_CHECK_AFTER_S is a rising list of seconds")
+        return value
+
+    @field_validator("ecpay_methods")
+    @classmethod
+    def _names_offers(cls, value: str) -> str:
+        read_offers(value)
         return value
 
     @field_validator("callback_url", "ecpay_url", "ecpay_files_url")

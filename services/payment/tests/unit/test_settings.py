@@ -51,6 +51,22 @@ def test_other_schedules_are_refused(monkeypatch: pytest.MonkeyPatch, value: str
         PaymentSettings()
 
 
+def test_ways_to_pay_are_a_list_with_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(PaymentSettings().ecpay_offers) == ["card", "atm", "cvs"]
+    monkeypatch.setenv("ECPAY_METHODS", "cvs=33-20000, card=5-199999")
+    offers = PaymentSettings().ecpay_offers
+    assert [*offers.items()] == [("cvs", (33, 20_000)), ("card", (5, 199_999))]
+    monkeypatch.setenv("ECPAY_METHODS", "")
+    assert PaymentSettings().ecpay_offers == {}
+
+
+@pytest.mark.parametrize("value", ["card", "card=0-5", "card=9-5", "shells=1-2", "cvs=1-2,cvs=1-3"])
+def test_other_lists_of_ways_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ECPAY_METHODS", value)
+    with pytest.raises(ValidationError):
+        PaymentSettings()
+
+
 def test_simulated_money_is_refused_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAYMENT_ACCEPT_SIMULATED", "true")
     with pytest.raises(ValidationError, match="PAYMENT_ACCEPT_SIMULATED"):

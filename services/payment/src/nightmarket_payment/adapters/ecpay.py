@@ -6,7 +6,7 @@ for that). Whatever is not a verified answer is unknown.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -22,13 +22,21 @@ from nightmarket_payment.adapters.ecpay_files import (
     read_funding,
     read_orders,
 )
-from nightmarket_payment.adapters.ecpay_form import TAIPEI, checkout_fields, new_trade_no
+from nightmarket_payment.adapters.ecpay_form import (
+    CHOICES,
+    CODE_METHODS,
+    TAIPEI,
+    checkout_fields,
+    new_trade_no,
+)
 from nightmarket_payment.adapters.ecpay_mac import Keys, signed
 from nightmarket_payment.adapters.ecpay_notices import (
     CHARGE_UNIT,
     CURRENCY,
     NAME,
+    NO_SUCH_ORDER,
     read_answer,
+    read_code_answer,
     read_notice,
 )
 from nightmarket_payment.adapters.ecpay_refund import (
@@ -39,8 +47,10 @@ from nightmarket_payment.adapters.ecpay_refund import (
     read_detail,
 )
 from nightmarket_payment.application.ports import Opened, Redirect
-from nightmarket_payment.domain.notice import Kind, Notice
-from nightmarket_payment.domain.payment import Attempt
+from nightmarket_payment.domain.errors import NoticeForged, NoticeInvalid
+from nightmarket_payment.domain.method import Method, Offer
+from nightmarket_payment.domain.notice import Kind, Notice, Outcome
+from nightmarket_payment.domain.payment import Attempt, AttemptState
 from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode
 from nightmarket_payment.domain.reconciliation import MOVED_DAYS
 from nightmarket_payment.domain.refund import Refund, Step, StepKind
@@ -71,6 +81,7 @@ class EcpayProvider:
         environment: str,
         choose_payment: str = "Credit",
         dollars: tuple[int, int] = (5, 199_999),
+        offers: Mapping[Method, tuple[int, int]] | None = None,
         break_s: float = 1800.0,
         files_url: str = "",
         file_gap_s: float = 61.0,
@@ -79,6 +90,7 @@ class EcpayProvider:
     ) -> None:
         self._checkout_url = f"{url}/Cashier/AioCheckOut/V5"
         self._query_url = f"{url}/Cashier/QueryTradeInfo/V5"
+        self._code_url = f"{url}/Cashier/QueryPaymentInfo"
         self._merchant_id = merchant_id
         self._keys = keys
         self._callback_url = callback_url
@@ -88,6 +100,7 @@ class EcpayProvider:
         self._environment = environment
         self._choose_payment = choose_payment
         self._dollars = dollars
+        self._offers = dict(offers or {})
         self._break_s = break_s
         self._files_url = files_url
         self._funding_url = f"{url}/CreditDetail/FundingReconDetail"
@@ -119,11 +132,13 @@ class EcpayProvider:
         return CHARGE_UNIT if currency_code == CURRENCY else None
 
     def bounds(self, currency_code: str) -> tuple[Money, Money]:
-        least, most = (
-            Money(currency_code=currency_code, amount_minor=dollars * CHARGE_UNIT)
-            for dollars in self._dollars
-        )
-        return least, most
+        return _bounds(self._dollars, currency_code)
+
+    def offers(self, currency_code: str) -> list[Offer]:
+        if currency_code != CURRENCY:
+            return []
+        bounds = [(one, _bounds(dollars, currency_code)) for one, dollars in self._offers.items()]
+        return [Offer(method=one, least=least, most=most) for one, (least, most) in bounds]
 
     def new_reference(self, at: datetime) -> str:
         return new_trade_no(self._environment, at)
@@ -135,7 +150,7 @@ class EcpayProvider:
             merchant_id=self._merchant_id,
             dollars=attempt.amount.whole_units(CHARGE_UNIT),
             callback_url=self._callback_url,
-            choose_payment=self._choose_payment,
+            choose_payment=self._choice(attempt),
         )
         form = Redirect(url=self._checkout_url, fields=signed(fields, self._keys))
         return Opened(redirect=form)
@@ -153,19 +168,49 @@ class EcpayProvider:
         return time.monotonic() >= self._closed_until
 
     async def query(self, attempt: Attempt) -> Notice | None:
-        stamp = str(int(self._clock()))
-        response = await self._call(
-            self._query_url, {"MerchantTradeNo": attempt.reference, "TimeStamp": stamp}
-        )
+        """Whether it was paid, and if not, whether it has a code whose notice did not come."""
+        response = await self._ask(self._query_url, attempt)
         if response is None:
             return None
-        return read_answer(
+        paid = read_answer(
             response.content,
             content_type=response.headers.get("content-type", ""),
             reference=attempt.reference,
             merchant_id=self._merchant_id,
             keys=self._keys,
         )
+        if paid is None or not self._may_have_code(attempt, paid):
+            return paid
+        response = await self._ask(self._code_url, attempt)
+        if response is None:
+            return None
+        try:
+            code = read_code_answer(
+                response.content,
+                content_type=response.headers.get("content-type", ""),
+                reference=attempt.reference,
+                merchant_id=self._merchant_id,
+                keys=self._keys,
+            )
+        except (NoticeForged, NoticeInvalid) as error:
+            log.warning("answer about a code not believed", provider=NAME, reason=error.reason)
+            return None
+        return code or paid
+
+    def _may_have_code(self, attempt: Attempt, paid: Notice) -> bool:
+        return (
+            attempt.state is AttemptState.CREATED
+            and paid.outcome is Outcome.UNPAID
+            and paid.code != NO_SUCH_ORDER
+            and self._choice(attempt) in CODE_METHODS | {"ALL"}
+        )
+
+    def _choice(self, attempt: Attempt) -> str:
+        return CHOICES[attempt.method] if attempt.method else self._choose_payment
+
+    async def _ask(self, url: str, attempt: Attempt) -> httpx.Response | None:
+        stamp = str(int(self._clock()))
+        return await self._call(url, {"MerchantTradeNo": attempt.reference, "TimeStamp": stamp})
 
     def has_files(self) -> bool:
         return bool(self._files_url)
@@ -271,3 +316,10 @@ class EcpayProvider:
         if self._client is None:
             raise RuntimeError("provider is not started")
         return self._client
+
+
+def _bounds(dollars: tuple[int, int], currency_code: str) -> tuple[Money, Money]:
+    least, most = (
+        Money(currency_code=currency_code, amount_minor=one * CHARGE_UNIT) for one in dollars
+    )
+    return least, most

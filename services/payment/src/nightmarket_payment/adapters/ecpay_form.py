@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.payment import Attempt
 
 TAIPEI: Final = timezone(timedelta(hours=8), "Asia/Taipei")  # no summer time since 1979
 MAX_ITEM_CHARACTERS: Final = 200
 MAX_ITEM_BYTES: Final = 400
 CODE_METHODS: Final = frozenset({"ATM", "CVS", "BARCODE", "BNPL"})
+CHOICES: Final = {Method.CARD: "Credit", Method.ATM: "ATM", Method.CVS: "CVS"}
 
 _BASE32: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TIME_CHARACTERS: Final = 10  # 50 bits of milliseconds: unique until the year 37648

@@ -32,11 +32,13 @@ _PAID: Final = "1"
 _BANK: Final = re.compile(r"[0-9]{0,3}\Z")
 _PAY_NUMBER: Final = re.compile(r"[A-Za-z0-9]{0,20}\Z")
 _CODE_ISSUED: Final = frozenset({"2", "10100073"})
+NO_SUCH_ORDER: Final = "10200047"  # the browser never got there
+_CODE_FIELDS: Final = ("vAccount", "PaymentNo", "Barcode1")
 _QUERY_OUTCOMES: Final = {
     "0": Outcome.UNPAID,
     "1": Outcome.PAID,
     "10200095": Outcome.UNPAID,  # the shopper never finished; may still change
-    "10200047": Outcome.UNPAID,  # no such order: the browser never got there
+    NO_SUCH_ORDER: Outcome.UNPAID,
     "10200163": Outcome.FAILED,  # BNPL application refused
 }
 
@@ -114,6 +116,33 @@ def read_answer(
         )
     except NoticeInvalid:
         return None
+
+
+def read_code_answer(
+    body: bytes, *, content_type: str, reference: str, merchant_id: str, keys: Keys
+) -> Notice | None:
+    """QueryPaymentInfo's answer: the code that was issued, None when there is none. NoticeForged or
+    NoticeInvalid for what cannot be believed; then nothing is known.
+    """
+    fields = _signed_reading(body, keys)
+    if fields is None:
+        raise NoticeForged
+    if fields.get("MerchantTradeNo") != reference:
+        raise NoticeInvalid("of another trade")
+    code = fields.get("RtnCode", "")
+    # the page speaks of 1 where notices and samples have the notice's own numbers
+    if code not in _CODE_ISSUED | {"1"} or not any(map(fields.get, _CODE_FIELDS)):
+        return None
+    return _notice(
+        fields,
+        kind=Kind.QUERY,
+        outcome=Outcome.PENDING,
+        code=code,
+        simulated=False,
+        merchant_id=merchant_id,
+        body=body,
+        content_type=content_type,
+    )
 
 
 def _signed_reading(body: bytes, keys: Keys) -> dict[str, str] | None:

@@ -37,25 +37,25 @@ WHERE id = $1
 INSERT_ATTEMPT = """
 INSERT INTO attempts (id, payment_id, number, provider, merchant_trade_no, currency_code,
                       amount_minor, state, order_no, items, return_to, provider_ref, misses,
-                      next_check_at, created_at, trace)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                      next_check_at, created_at, trace, method)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 """
 SELECT_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
        order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
-       created_at
+       created_at, method, pay_until
 FROM attempts WHERE id = $1
 """
 SELECT_PAYMENT_ID = "SELECT payment_id FROM attempts WHERE provider = $1 AND merchant_trade_no = $2"
 SELECT_ATTEMPT_FOR_UPDATE = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
        order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
-       created_at, trace
+       created_at, method, pay_until, trace
 FROM attempts WHERE provider = $1 AND merchant_trade_no = $2 FOR NO KEY UPDATE
 """
 UPDATE_ATTEMPT = """
 UPDATE attempts SET state = $2, provider_ref = $3, misses = $4, next_check_at = $5, refund_handle = $6,
-       checked_at = $7
+       checked_at = $7, pay_until = $8
 WHERE id = $1
 """
 LEASE_DUE = """
@@ -64,7 +64,7 @@ WHERE id IN (SELECT id FROM attempts WHERE provider = $1 AND next_check_at <= $2
              ORDER BY next_check_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
           order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
-       created_at
+       created_at, method, pay_until
 """
 
 
@@ -76,7 +76,7 @@ FROM payments WHERE order_id = ANY($1::uuid[])
 SELECT_OF_PAYMENTS = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
        order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
-       created_at
+       created_at, method, pay_until
 FROM attempts WHERE payment_id = ANY($1::uuid[])
 """
 # What was leased a moment ago is being asked about; what gave no answer keeps its pause.
@@ -160,6 +160,7 @@ class PostgresAttempts:
             attempt.next_check_at,
             attempt.created_at,
             trace_text(),
+            attempt.method or "",
         )
 
     async def get(self, attempt_id: str) -> Attempt | None:
@@ -191,6 +192,7 @@ class PostgresAttempts:
             attempt.next_check_at,
             attempt.refund_handle,
             attempt.checked_at,
+            attempt.pay_until,
         )
 
     async def of_payments(self, payment_ids: Sequence[str]) -> list[Attempt]:

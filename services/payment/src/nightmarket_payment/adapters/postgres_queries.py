@@ -45,9 +45,12 @@ from nightmarket_payment.domain.reconciliation import (
 from nightmarket_payment.domain.refund import Refund
 from nightmarket_payment.domain.refund_ask import RefundAsk
 
+# Its method is that of the attempt which paid, before that the newest's.
 PAYMENT_COLUMNS = """
 SELECT id, order_id, shop_id, user_id, provider, state, currency_code, amount_minor, created_at,
-       settled_at, refunded_minor, attempts, version
+       settled_at, refunded_minor, attempts, version,
+       (SELECT a.method FROM attempts a WHERE a.payment_id = payments.id
+        ORDER BY a.state = 'settled' DESC, a.number DESC LIMIT 1) AS method
 FROM payments
 """
 SELECT_PAYMENT = PAYMENT_COLUMNS + "WHERE id = $1"
@@ -66,14 +69,15 @@ ORDER BY a.number DESC LIMIT 1
 # The same thing is often told twice, by a notice and by a query: the first time counts.
 SELECT_ENTRIES = """
 SELECT 'started' AS kind, created_at AS entry_at, number, provider, currency_code, amount_minor,
-       NULL::timestamptz AS pay_until
+       NULL::timestamptz AS pay_until, method
 FROM attempts WHERE payment_id = $1
 UNION ALL
 SELECT * FROM (
     SELECT DISTINCT ON (a.number, n.verdict)
            CASE n.verdict WHEN 'settled' THEN 'paid' WHEN 'refund_due' THEN 'paid_twice'
                 WHEN 'pending' THEN 'code_issued' WHEN 'failed' THEN 'failed' ELSE 'held' END,
-           n.processed_at, a.number, a.provider, n.currency_code, n.amount_minor, n.pay_until
+           n.processed_at, a.number, a.provider, n.currency_code, n.amount_minor, n.pay_until,
+           a.method
     FROM attempts a JOIN notices n ON n.provider = a.provider
          AND n.merchant_trade_no = a.merchant_trade_no
     WHERE a.payment_id = $1
@@ -96,6 +100,8 @@ SELECT_SHOP_PAYMENTS = """
 SELECT p.id, p.order_id, p.shop_id, p.user_id, p.provider, p.state, p.currency_code, p.amount_minor,
        p.created_at, p.settled_at, p.refunded_minor, (p.created_at AT TIME ZONE $5)::date AS day,
        (SELECT order_no FROM attempts a WHERE a.payment_id = p.id LIMIT 1) AS order_no,
+       (SELECT a.method FROM attempts a WHERE a.payment_id = p.id
+        ORDER BY a.state = 'settled' DESC, a.number DESC LIMIT 1) AS method,
        (SELECT count(*) FROM refunds r WHERE r.payment_id = p.id AND r.state = 'by_hand') AS by_hand
 FROM payments p
 WHERE p.shop_id = $1 AND ($2::uuid IS NULL OR p.id < $2)
@@ -160,6 +166,7 @@ class PostgresPaymentQueries:
             entries = await connection.fetch(SELECT_ENTRIES, payment.id)
             return OrderMoney(
                 payment=payment,
+                method=row["method"] or "",
                 attempt=None if attempt is None else to_attempt(attempt),
                 payable=await _payable(connection, payment.id),
                 entries=[_to_entry(one) for one in entries],
@@ -281,6 +288,7 @@ def _to_view(row: asyncpg.Record) -> PaymentView:
         created_at=row["created_at"],
         settled_at=row["settled_at"],
         refunded=Money(currency_code=row["currency_code"], amount_minor=row["refunded_minor"]),
+        method=row["method"] or "",
     )
 
 
@@ -292,6 +300,7 @@ def _to_entry(row: asyncpg.Record) -> MoneyEntry:
         provider=row["provider"],
         amount=to_money(row),
         pay_until=row["pay_until"],
+        method=row["method"],
     )
 
 

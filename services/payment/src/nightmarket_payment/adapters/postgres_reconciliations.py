@@ -66,7 +66,7 @@ SELECT_DAYS_READ = "SELECT day FROM reconciliations WHERE provider = $1 AND stat
 ATTEMPT_COLUMNS = """
 SELECT a.id, a.payment_id, a.number, a.provider, a.merchant_trade_no, a.currency_code, a.amount_minor,
        a.state, a.order_no, a.items, a.return_to, a.provider_ref, a.refund_handle, a.misses,
-       a.next_check_at, a.checked_at, a.created_at
+       a.next_check_at, a.checked_at, a.created_at, a.method, a.pay_until
 """
 SELECT_BOOKED = (
     ATTEMPT_COLUMNS

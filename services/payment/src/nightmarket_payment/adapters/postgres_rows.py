@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from nightmarket_kit.core.money import Money
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.notice import CodeKind, PayCode
 from nightmarket_payment.domain.payment import Attempt, AttemptState, Payment, PaymentState
 
@@ -16,7 +17,7 @@ FROM payments WHERE id = $1 FOR NO KEY UPDATE
 SELECT_SETTLED_ATTEMPT = """
 SELECT id, payment_id, number, provider, merchant_trade_no, currency_code, amount_minor, state,
        order_no, items, return_to, provider_ref, refund_handle, misses, next_check_at, checked_at,
-       created_at
+       created_at, method, pay_until
 FROM attempts WHERE payment_id = $1 AND state = 'settled'
 """
 
@@ -56,6 +57,8 @@ def to_attempt(row: asyncpg.Record) -> Attempt:
         checked_at=row["checked_at"],
         provider_ref=row["provider_ref"],
         refund_handle=row["refund_handle"],
+        method=Method(row["method"]) if row["method"] else None,
+        pay_until=row["pay_until"],
     )
 
 

@@ -1,7 +1,8 @@
 """Whether money came for orders that would end now. What our books do not know, the provider is asked.
 
 An order is unpaid when of each attempt the provider said so after the deadline: a notice may be on its
-way, or held up. Until then nothing is said of the order, and the attempts' turn comes at once.
+way, or held up. Until then nothing is said of the order, and the attempts' turn comes at once. Nor is
+anything said of one that will hear of a code that can be paid for longer.
 """
 
 from collections import defaultdict
@@ -31,6 +32,7 @@ class Checked:
 
 async def check_unpaid(due: Sequence[DueOrder], *, uow: UowFactory, clock: Clock) -> Checked:
     unpaid, paid, open_ = list[str](), list[str](), list[str]()
+    now = clock.now()
     async with uow() as tx:
         payments = {
             one.order_id: one for one in await tx.payments.of_orders([o.order_id for o in due])
@@ -45,16 +47,18 @@ async def check_unpaid(due: Sequence[DueOrder], *, uow: UowFactory, clock: Clock
             elif payment.state is PaymentState.SETTLED:
                 paid.append(order.order_id)
             else:
+                tries = attempts[payment.id]
                 asks = [
                     one.id
-                    for one in attempts[payment.id]
+                    for one in tries
                     if one.state in OPEN and not one.is_unpaid_by(order.deadline)
                 ]
                 open_ += asks
-                if not asks:
+                if not asks and not any(
+                    one.is_payable_after(order.deadline, at=now) for one in tries
+                ):
                     unpaid.append(order.order_id)
         if open_:
-            now = clock.now()
             await tx.attempts.bring_forward(open_, at=now, from_=now + LEASE)
             await tx.commit()
     return Checked(unpaid=tuple(unpaid), paid=tuple(paid))

@@ -9,6 +9,7 @@ from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.ports import UnitOfWork
 from nightmarket_payment.domain.events import Event
 from nightmarket_payment.domain.ledger import Posting
+from nightmarket_payment.domain.method import Offer
 from nightmarket_payment.domain.notice import Kind, Notice, Verdict
 from nightmarket_payment.domain.payment import Attempt, Payment
 from nightmarket_payment.domain.provider_file import DayFile, NoFile, NoFileCode, ProviderRow
@@ -49,7 +50,12 @@ class PaymentProvider(Protocol):
     def charge_unit(self, currency_code: str) -> int | None:
         """Minor units of the smallest chargeable step; None for a currency it does not take."""
 
-    def bounds(self, currency_code: str) -> tuple[Money, Money]: ...
+    def bounds(self, currency_code: str) -> tuple[Money, Money]:
+        """Of a payment whose way is chosen at the provider's page."""
+
+    def offers(self, currency_code: str) -> Sequence[Offer]:
+        """What a buyer may choose from before she goes there, in the order in which it is shown."""
+
     def new_reference(self, at: datetime) -> str:
         """A number that no attempt had before, in any environment."""
 
@@ -68,8 +74,8 @@ class PaymentProvider(Protocol):
         """False while the provider has shut the door."""
 
     async def query(self, attempt: Attempt) -> Notice | None:
-        """What the provider says now; None is unknown, never unpaid. Where money moves only on our
-        word, that word is given here, once the buyer has agreed.
+        """What the provider says now, also that it issued a code; None is unknown, never unpaid. Where
+        money moves only on our word, that word is given here, once the buyer has agreed.
         """
 
     async def refund(self, attempt: Attempt, refund: Refund, *, given_back: Money) -> Step:

@@ -34,6 +34,8 @@ class PaymentView:
     created_at: datetime
     settled_at: datetime | None
     refunded: Money
+    method: str
+    """That was chosen; empty: at the provider's page."""
     payable: Payable | None = None
 
 
@@ -47,6 +49,7 @@ class MoneyEntry:
     provider: str
     amount: Money
     pay_until: datetime | None
+    method: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class OrderMoney:
     """One snapshot. `attempt` is the one that settled the payment."""
 
     payment: Payment
+    method: str
     attempt: Attempt | None
     payable: Payable | None
     entries: list[MoneyEntry]

@@ -9,6 +9,7 @@ from typing import Final
 
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
 from nightmarket_payment.application.ports import (
     Orders,
@@ -21,9 +22,11 @@ from nightmarket_payment.application.ports import (
 from nightmarket_payment.domain.errors import (
     AmountNotChargeable,
     OrderNotPayable,
+    PaymentMethodNotOffered,
     PaymentNotFound,
     ProviderNotAvailable,
 )
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.payment import (
     Attempt,
     AttemptState,
@@ -42,6 +45,7 @@ class StartPayment:
     actor: Principal
     order_id: str
     provider: str
+    method: Method | None = None
     return_to: str
 
 
@@ -100,10 +104,19 @@ def _payable(
     unit = provider.charge_unit(currency)
     if unit is None:
         raise ProviderNotAvailable(provider=provider.name, currency_code=currency)
-    least, most = provider.bounds(currency)
+    least, most = _bounds(command, provider, currency)
     if order.total.amount_minor % unit or order.total < least or most < order.total:
         raise AmountNotChargeable(provider=provider.name)
     return order
+
+
+def _bounds(command: StartPayment, provider: PaymentProvider, currency: str) -> tuple[Money, Money]:
+    if command.method is None:
+        return provider.bounds(currency)
+    for offer in provider.offers(currency):
+        if offer.method is command.method:
+            return offer.least, offer.most
+    raise PaymentMethodNotOffered(provider=provider.name, method=command.method)
 
 
 async def _open(
@@ -153,6 +166,7 @@ async def _open(
             return_to=command.return_to,
             created_at=now,
             next_check_at=schedule.next(now, AttemptState.CREATED, now),
+            method=command.method,
         )
         await tx.payments.save(payment)
         await tx.attempts.add(attempt)

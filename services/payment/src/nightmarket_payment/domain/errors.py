@@ -17,6 +17,10 @@ class ProviderNotAvailable(errors.PreconditionFailed):
     reason = "PROVIDER_NOT_AVAILABLE"
 
 
+class PaymentMethodNotOffered(errors.PreconditionFailed):
+    reason = "PAYMENT_METHOD_NOT_OFFERED"
+
+
 class AmountNotChargeable(errors.PreconditionFailed):
     reason = "AMOUNT_NOT_CHARGEABLE"
 

@@ -25,6 +25,7 @@ from nightmarket_payment.domain.ledger import (
     provider_account,
     shop_account,
 )
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.notice import Kind, Notice, Outcome, Verdict
 
 MAX_ATTEMPTS: Final = 20
@@ -78,7 +79,9 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try at a provider. `reference` is never used again, whatever becomes of it."""
+    """One try at a provider. `reference` is never used again, whatever becomes of it. Without a `method`
+    the buyer chooses one at the provider's page.
+    """
 
     id: str
     payment_id: str
@@ -92,10 +95,12 @@ class Attempt:
     return_to: str
     created_at: datetime
     next_check_at: datetime | None
+    method: Method | None = None
     misses: int = 0
     provider_ref: str = ""
     checked_at: datetime | None = None  # the provider's last trusted answer is of then, or later
     refund_handle: str = ""  # what the provider asks for when money goes back; empty: no such call
+    pay_until: datetime | None = None  # of the code that was issued
 
     def hinted(self, at: datetime) -> "Attempt":
         """Ask the provider now."""
@@ -109,6 +114,14 @@ class Attempt:
     def is_unpaid_by(self, deadline: datetime) -> bool:
         """The provider said after `deadline` that no money has come."""
         return self.state in OPEN and self.checked_at is not None and self.checked_at >= deadline
+
+    def is_payable_after(self, deadline: datetime, *, at: datetime) -> bool:
+        """A code was issued for longer than the order knows; it has yet to hear of it."""
+        return (
+            self.state is AttemptState.PENDING
+            and self.pay_until is not None
+            and self.pay_until > max(deadline, at)
+        )
 
     def missed(self, schedule: Schedule, at: datetime) -> "Attempt":
         """No answer that can be trusted: unknown, never unpaid."""
@@ -207,7 +220,7 @@ def _awaited(payment: Payment, attempt: Attempt, notice: Notice, at: datetime) -
             version=payment.version,
         )
         events = (event,)
-    pending = replace(attempt, state=AttemptState.PENDING)
+    pending = replace(attempt, state=AttemptState.PENDING, pay_until=notice.pay_until)
     return Change(payment=payment, attempt=pending, verdict=Verdict.PENDING, events=events)
 
 

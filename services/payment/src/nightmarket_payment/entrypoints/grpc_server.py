@@ -23,13 +23,19 @@ from nightmarket_payment.application.record_notice import RecordNotice, record_n
 from nightmarket_payment.application.request_refund import RequestRefund, request_refund
 from nightmarket_payment.application.settle_refunds import FinishRefund, finish_refund
 from nightmarket_payment.application.start_payment import StartPayment, start_payment
-from nightmarket_payment.domain.errors import NoticeInvalid, PaymentNotFound, RefundNotFound
+from nightmarket_payment.domain.errors import (
+    NoticeInvalid,
+    PaymentMethodNotOffered,
+    PaymentNotFound,
+    RefundNotFound,
+)
+from nightmarket_payment.domain.method import Method
 from nightmarket_payment.domain.notice import Kind
 from nightmarket_payment.domain.payment import Schedule
 from nightmarket_payment.domain.refund_ask import RefundTerms
 from nightmarket_payment.entrypoints.grpc_books import BookCalls
 from nightmarket_payment.entrypoints.grpc_refund_asks import RefundAskCalls
-from nightmarket_payment.entrypoints.views import to_payment, to_refund
+from nightmarket_payment.entrypoints.views import to_method, to_payment, to_refund
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _PAYMENT = "/nightmarket.payment.v1.PaymentService/"
@@ -37,6 +43,7 @@ ACCESS = {
     _PAYMENT + "StartPayment": Access.USER,
     _PAYMENT + "GetPayment": Access.USER,
     _PAYMENT + "GetPaymentOfOrder": Access.USER,
+    _PAYMENT + "ListPaymentMethods": Access.PUBLIC,
     _PAYMENT + "RequestRefund": Access.USER,
     _PAYMENT + "ListRefunds": Access.USER,
     _PAYMENT + "FinishRefund": Access.USER,
@@ -86,6 +93,7 @@ class PaymentServicer(RefundAskCalls, BookCalls, payment_service_pb2_grpc.Paymen
             actor=require_principal(),
             order_id=check_id(request.order_id, "order_id"),
             provider=request.provider,
+            method=_method(request),
             return_to=request.return_to,
         )
         started = await start_payment(
@@ -99,6 +107,17 @@ class PaymentServicer(RefundAskCalls, BookCalls, payment_service_pb2_grpc.Paymen
         return payment_service_pb2.StartPaymentResponse(
             payment=await self._payment(started.payment_id),
             redirect=payment_pb2.Redirect(url=started.redirect.url, fields=started.redirect.fields),
+        )
+
+    async def ListPaymentMethods(
+        self, request: payment_service_pb2.ListPaymentMethodsRequest, context: Context
+    ) -> payment_service_pb2.ListPaymentMethodsResponse:
+        return payment_service_pb2.ListPaymentMethodsResponse(
+            methods=[
+                to_method(offer, provider=provider.name)
+                for provider in self._providers.values()
+                for offer in provider.offers(request.currency_code)
+            ]
         )
 
     async def GetPayment(
@@ -205,6 +224,15 @@ class PaymentServicer(RefundAskCalls, BookCalls, payment_service_pb2_grpc.Paymen
 
     async def _payment(self, payment_id: str) -> payment_pb2.Payment:
         return to_payment(_seen(await self._queries.payment(payment_id), payment_id=payment_id))
+
+
+def _method(request: payment_service_pb2.StartPaymentRequest) -> Method | None:
+    try:
+        return Method(request.method) if request.method else None
+    except ValueError:
+        raise PaymentMethodNotOffered(
+            provider=request.provider, method=request.method[:20]
+        ) from None
 
 
 def _seen(view: PaymentView | None, **asked: str) -> PaymentView:

@@ -18,6 +18,7 @@ from nightmarket_payment.application.queries import (
     PaymentView,
     ShopPayment,
 )
+from nightmarket_payment.domain.method import Offer
 from nightmarket_payment.domain.payment import PaymentState
 from nightmarket_payment.domain.reconciliation import DifferenceState
 from nightmarket_payment.domain.refund import Refund, RefundState, left
@@ -82,6 +83,16 @@ def to_payment(view: PaymentView) -> payment_pb2.Payment:
         create_time=to_timestamp(view.created_at),
         settle_time=to_timestamp(view.settled_at),
         pay_code=to_pay_code(view.payable),
+        method=view.method,
+    )
+
+
+def to_method(offer: Offer, *, provider: str) -> payment_pb2.PaymentMethod:
+    return payment_pb2.PaymentMethod(
+        provider=provider,
+        method=offer.method.value,
+        least=to_money(offer.least),
+        most=to_money(offer.most),
     )
 
 
@@ -137,6 +148,7 @@ def to_order_money(
         created_at=payment.created_at,
         settled_at=payment.settled_at,
         refunded=payment.refunded,
+        method=found.method,
         payable=found.payable,
     )
     return payment_service_pb2.GetOrderMoneyResponse(
@@ -158,6 +170,7 @@ def _to_entry(entry: MoneyEntry) -> refund_ask_pb2.MoneyEntry:
         provider=entry.provider,
         amount=to_money(entry.amount),
         pay_until_time=to_timestamp(entry.pay_until),
+        method=entry.method,
     )
 
 

@@ -66,6 +66,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
     ERROR_REASON_ORDER_CHANGED: _ErrorReason.ValueType  # 21
     """The order changed meanwhile: look again. {"order_id": "…"}"""
+    ERROR_REASON_PAYMENT_METHOD_NOT_OFFERED: _ErrorReason.ValueType  # 22
+    """The provider does not offer that way to pay. {"provider": "ecpay", "method": "atm"}"""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "payment"."""
@@ -114,4 +116,6 @@ ERROR_REASON_REFUND_OVER_ROLE: ErrorReason.ValueType  # 20
 """So much is for an owner to give back. {"shop_id": "…", "currency_code": "TWD", "most": "1000000"}"""
 ERROR_REASON_ORDER_CHANGED: ErrorReason.ValueType  # 21
 """The order changed meanwhile: look again. {"order_id": "…"}"""
+ERROR_REASON_PAYMENT_METHOD_NOT_OFFERED: ErrorReason.ValueType  # 22
+"""The provider does not offer that way to pay. {"provider": "ecpay", "method": "atm"}"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -27,7 +27,7 @@ from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_mon
 from nightmarket.type.v1 import options_pb2 as nightmarket_dot_type_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$nightmarket/payment/v1/payment.proto\x12\x16nightmarket.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\xf6\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x33\n\x05state\x18\x05 \x01(\x0e\x32$.nightmarket.payment.v1.PaymentState\x12*\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08refunded\x18\t \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x31\n\x08pay_code\x18\n \x01(\x0b\x32\x1f.nightmarket.payment.v1.PayCode\"i\n\x07PayCode\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x61nk\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x32\n\x0epay_until_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbe\x02\n\x06Refund\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x32\n\x05state\x18\x03 \x01(\x0e\x32#.nightmarket.payment.v1.RefundState\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x0c\n\x04\x63ode\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brefund_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61\x63tor_id\x18\n \x01(\t\x12\x0c\n\x04note\x18\x0b \x01(\t\"\x8a\x01\n\x08Redirect\x12\x0b\n\x03url\x18\x01 \x01(\t\x12\x42\n\x06\x66ields\x18\x02 \x03(\x0b\x32,.nightmarket.payment.v1.Redirect.FieldsEntryB\x04\x88\xb5\x18\x01\x1a-\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*\xb7\x01\n\x0cPaymentState\x12\x1d\n\x19PAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15PAYMENT_STATE_PENDING\x10\x01\x12\x19\n\x15PAYMENT_STATE_SETTLED\x10\x02\x12\x18\n\x14PAYMENT_STATE_FAILED\x10\x03\x12\x1c\n\x18PAYMENT_STATE_REFUND_DUE\x10\x04\x12\x1a\n\x16PAYMENT_STATE_REFUNDED\x10\x05*\x8c\x01\n\x0bRefundState\x12\x1c\n\x18REFUND_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11REFUND_STATE_OPEN\x10\x01\x12\x18\n\x14REFUND_STATE_BY_HAND\x10\x02\x12\x15\n\x11REFUND_STATE_DONE\x10\x03\x12\x17\n\x13REFUND_STATE_FAILED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$nightmarket/payment/v1/payment.proto\x12\x16nightmarket.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/options.proto\"\x86\x03\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0f\n\x07shop_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x33\n\x05state\x18\x05 \x01(\x0e\x32$.nightmarket.payment.v1.PaymentState\x12*\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08refunded\x18\t \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x31\n\x08pay_code\x18\n \x01(\x0b\x32\x1f.nightmarket.payment.v1.PayCode\x12\x0e\n\x06method\x18\x0b \x01(\t\"\x86\x01\n\rPaymentMethod\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\x12)\n\x05least\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12(\n\x04most\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"i\n\x07PayCode\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x61nk\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x32\n\x0epay_until_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbe\x02\n\x06Refund\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x32\n\x05state\x18\x03 \x01(\x0e\x32#.nightmarket.payment.v1.RefundState\x12*\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\r\n\x05\x63\x61use\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x0c\n\x04\x63ode\x18\x07 \x01(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brefund_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61\x63tor_id\x18\n \x01(\t\x12\x0c\n\x04note\x18\x0b \x01(\t\"\x8a\x01\n\x08Redirect\x12\x0b\n\x03url\x18\x01 \x01(\t\x12\x42\n\x06\x66ields\x18\x02 \x03(\x0b\x32,.nightmarket.payment.v1.Redirect.FieldsEntryB\x04\x88\xb5\x18\x01\x1a-\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*\xb7\x01\n\x0cPaymentState\x12\x1d\n\x19PAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15PAYMENT_STATE_PENDING\x10\x01\x12\x19\n\x15PAYMENT_STATE_SETTLED\x10\x02\x12\x18\n\x14PAYMENT_STATE_FAILED\x10\x03\x12\x1c\n\x18PAYMENT_STATE_REFUND_DUE\x10\x04\x12\x1a\n\x16PAYMENT_STATE_REFUNDED\x10\x05*\x8c\x01\n\x0bRefundState\x12\x1c\n\x18REFUND_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11REFUND_STATE_OPEN\x10\x01\x12\x18\n\x14REFUND_STATE_BY_HAND\x10\x02\x12\x15\n\x11REFUND_STATE_DONE\x10\x03\x12\x17\n\x13REFUND_STATE_FAILED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,18 +38,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REDIRECT_FIELDSENTRY']._serialized_options = b'8\001'
   _globals['_REDIRECT'].fields_by_name['fields']._loaded_options = None
   _globals['_REDIRECT'].fields_by_name['fields']._serialized_options = b'\210\265\030\001'
-  _globals['_PAYMENTSTATE']._serialized_start=1112
-  _globals['_PAYMENTSTATE']._serialized_end=1295
-  _globals['_REFUNDSTATE']._serialized_start=1298
-  _globals['_REFUNDSTATE']._serialized_end=1438
+  _globals['_PAYMENTSTATE']._serialized_start=1265
+  _globals['_PAYMENTSTATE']._serialized_end=1448
+  _globals['_REFUNDSTATE']._serialized_start=1451
+  _globals['_REFUNDSTATE']._serialized_end=1591
   _globals['_PAYMENT']._serialized_start=166
-  _globals['_PAYMENT']._serialized_end=540
-  _globals['_PAYCODE']._serialized_start=542
-  _globals['_PAYCODE']._serialized_end=647
-  _globals['_REFUND']._serialized_start=650
-  _globals['_REFUND']._serialized_end=968
-  _globals['_REDIRECT']._serialized_start=971
-  _globals['_REDIRECT']._serialized_end=1109
-  _globals['_REDIRECT_FIELDSENTRY']._serialized_start=1064
-  _globals['_REDIRECT_FIELDSENTRY']._serialized_end=1109
+  _globals['_PAYMENT']._serialized_end=556
+  _globals['_PAYMENTMETHOD']._serialized_start=559
+  _globals['_PAYMENTMETHOD']._serialized_end=693
+  _globals['_PAYCODE']._serialized_start=695
+  _globals['_PAYCODE']._serialized_end=800
+  _globals['_REFUND']._serialized_start=803
+  _globals['_REFUND']._serialized_end=1121
+  _globals['_REDIRECT']._serialized_start=1124
+  _globals['_REDIRECT']._serialized_end=1262
+  _globals['_REDIRECT_FIELDSENTRY']._serialized_start=1217
+  _globals['_REDIRECT_FIELDSENTRY']._serialized_end=1262
 # @@protoc_insertion_point(module_scope)

@@ -105,6 +105,7 @@ class Payment(_message.Message):
     SETTLE_TIME_FIELD_NUMBER: _builtins.int
     REFUNDED_FIELD_NUMBER: _builtins.int
     PAY_CODE_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     """payment_id is a UUIDv7."""
     order_id: _builtins.str
@@ -115,6 +116,8 @@ class Payment(_message.Message):
     """provider is the short name: ecpay."""
     state: Global___PaymentState.ValueType
     """state of the money."""
+    method: _builtins.str
+    """method that was chosen for what paid it, before that for the newest attempt; empty: at the provider's page."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
         """amount to pay."""
@@ -148,14 +151,53 @@ class Payment(_message.Message):
         settle_time: _timestamp_pb2.Timestamp | None = ...,
         refunded: _money_pb2.Money | None = ...,
         pay_code: Global___PayCode | None = ...,
+        method: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "pay_code", b"pay_code", "refunded", b"refunded", "settle_time", b"settle_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "order_id", b"order_id", "pay_code", b"pay_code", "payment_id", b"payment_id", "provider", b"provider", "refunded", b"refunded", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "create_time", b"create_time", "method", b"method", "order_id", b"order_id", "pay_code", b"pay_code", "payment_id", b"payment_id", "provider", b"provider", "refunded", b"refunded", "settle_time", b"settle_time", "shop_id", b"shop_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Payment: _TypeAlias = Payment  # noqa: Y015
+
+@_typing.final
+class PaymentMethod(_message.Message):
+    """PaymentMethod is a way to pay, for amounts within its bounds."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    LEAST_FIELD_NUMBER: _builtins.int
+    MOST_FIELD_NUMBER: _builtins.int
+    provider: _builtins.str
+    """provider is the short name: ecpay."""
+    method: _builtins.str
+    """method is card, atm (a transfer to an account of the order's own) or cvs (a code for a store's counter)."""
+    @_builtins.property
+    def least(self) -> _money_pb2.Money:
+        """least amount of one payment."""
+
+    @_builtins.property
+    def most(self) -> _money_pb2.Money:
+        """most of one payment."""
+
+    def __init__(
+        self,
+        *,
+        provider: _builtins.str = ...,
+        method: _builtins.str = ...,
+        least: _money_pb2.Money | None = ...,
+        most: _money_pb2.Money | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["least", b"least", "most", b"most"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["least", b"least", "method", b"method", "most", b"most", "provider", b"provider"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PaymentMethod: _TypeAlias = PaymentMethod  # noqa: Y015
 
 @_typing.final
 class PayCode(_message.Message):

@@ -115,6 +115,7 @@ class StartPaymentRequest(_message.Message):
     ORDER_ID_FIELD_NUMBER: _builtins.int
     PROVIDER_FIELD_NUMBER: _builtins.int
     RETURN_TO_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """request_id makes the call safe to repeat: the same id gives the same attempt."""
     order_id: _builtins.str
@@ -123,6 +124,8 @@ class StartPaymentRequest(_message.Message):
     """provider is the short name: ecpay."""
     return_to: _builtins.str
     """return_to is the path on our own site that the buyer comes back to; begins with one slash."""
+    method: _builtins.str
+    """method the buyer chose: card, atm or cvs; empty: she chooses at the provider's page."""
     def __init__(
         self,
         *,
@@ -130,14 +133,61 @@ class StartPaymentRequest(_message.Message):
         order_id: _builtins.str = ...,
         provider: _builtins.str = ...,
         return_to: _builtins.str = ...,
+        method: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["order_id", b"order_id", "provider", b"provider", "request_id", b"request_id", "return_to", b"return_to"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["method", b"method", "order_id", b"order_id", "provider", b"provider", "request_id", b"request_id", "return_to", b"return_to"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartPaymentRequest: _TypeAlias = StartPaymentRequest  # noqa: Y015
+
+@_typing.final
+class ListPaymentMethodsRequest(_message.Message):
+    """ListPaymentMethodsRequest asks how to pay."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CURRENCY_CODE_FIELD_NUMBER: _builtins.int
+    currency_code: _builtins.str
+    """currency_code of what is to be paid: TWD."""
+    def __init__(
+        self,
+        *,
+        currency_code: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency_code", b"currency_code"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPaymentMethodsRequest: _TypeAlias = ListPaymentMethodsRequest  # noqa: Y015
+
+@_typing.final
+class ListPaymentMethodsResponse(_message.Message):
+    """ListPaymentMethodsResponse may be empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    METHODS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def methods(self) -> _containers.RepeatedCompositeFieldContainer[_payment_pb2.PaymentMethod]:
+        """methods in the order in which they are shown."""
+
+    def __init__(
+        self,
+        *,
+        methods: _abc.Iterable[_payment_pb2.PaymentMethod] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["methods", b"methods"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPaymentMethodsResponse: _TypeAlias = ListPaymentMethodsResponse  # noqa: Y015
 
 @_typing.final
 class StartPaymentResponse(_message.Message):

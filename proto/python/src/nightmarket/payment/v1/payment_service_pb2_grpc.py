@@ -40,6 +40,11 @@ class PaymentServiceStub:
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentResponse.FromString,
                 _registered_method=True)
+        self.ListPaymentMethods = channel.unary_unary(
+                '/nightmarket.payment.v1.PaymentService/ListPaymentMethods',
+                request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsResponse.FromString,
+                _registered_method=True)
         self.GetPayment = channel.unary_unary(
                 '/nightmarket.payment.v1.PaymentService/GetPayment',
                 request_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentRequest.SerializeToString,
@@ -123,6 +128,13 @@ class PaymentServiceServicer:
 
     def StartPayment(self, request, context):
         """StartPayment opens an attempt to pay the caller's order and says where the browser goes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPaymentMethods(self, request, context):
+        """ListPaymentMethods lists what buyers may choose from; public.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -242,6 +254,11 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentRequest.FromString,
                     response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentResponse.SerializeToString,
             ),
+            'ListPaymentMethods': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPaymentMethods,
+                    request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsRequest.FromString,
+                    response_serializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsResponse.SerializeToString,
+            ),
             'GetPayment': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPayment,
                     request_deserializer=nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.GetPaymentRequest.FromString,
@@ -346,6 +363,33 @@ class PaymentService:
             '/nightmarket.payment.v1.PaymentService/StartPayment',
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentRequest.SerializeToString,
             nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.StartPaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPaymentMethods(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.payment.v1.PaymentService/ListPaymentMethods',
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsRequest.SerializeToString,
+            nightmarket_dot_payment_dot_v1_dot_payment__service__pb2.ListPaymentMethodsResponse.FromString,
             options,
             channel_credentials,
             insecure,

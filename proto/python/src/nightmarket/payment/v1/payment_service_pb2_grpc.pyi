@@ -18,6 +18,8 @@ class PaymentServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     StartPayment: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.StartPaymentRequest, _payment_service_pb2.StartPaymentResponse]
     """StartPayment opens an attempt to pay the caller's order and says where the browser goes."""
+    ListPaymentMethods: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.ListPaymentMethodsRequest, _payment_service_pb2.ListPaymentMethodsResponse]
+    """ListPaymentMethods lists what buyers may choose from; public."""
     GetPayment: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.GetPaymentRequest, _payment_service_pb2.GetPaymentResponse]
     """GetPayment is for the buyer and the shop's owner and managers."""
     GetPaymentOfOrder: _aio.UnaryUnaryMultiCallable[_payment_service_pb2.GetPaymentOfOrderRequest, _payment_service_pb2.GetPaymentOfOrderResponse]
@@ -61,6 +63,14 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_payment_service_pb2.StartPaymentRequest, _abc.Awaitable[_payment_service_pb2.StartPaymentResponse]],
     ) -> _abc.Awaitable[_payment_service_pb2.StartPaymentResponse]:
         """StartPayment opens an attempt to pay the caller's order and says where the browser goes."""
+
+    @_abc_1.abstractmethod
+    def ListPaymentMethods(
+        self,
+        request: _payment_service_pb2.ListPaymentMethodsRequest,
+        context: _aio.ServicerContext[_payment_service_pb2.ListPaymentMethodsRequest, _abc.Awaitable[_payment_service_pb2.ListPaymentMethodsResponse]],
+    ) -> _abc.Awaitable[_payment_service_pb2.ListPaymentMethodsResponse]:
+        """ListPaymentMethods lists what buyers may choose from; public."""
 
     @_abc_1.abstractmethod
     def GetPayment(

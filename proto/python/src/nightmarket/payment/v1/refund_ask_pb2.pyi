@@ -157,12 +157,15 @@ class MoneyEntry(_message.Message):
     PROVIDER_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
     PAY_UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """kind is started, code_issued, failed, paid, paid_twice or held (a person looks at it)."""
     attempt: _builtins.int
     """attempt counts the tries of the order."""
     provider: _builtins.str
     """provider it was at."""
+    method: _builtins.str
+    """method that was chosen; empty: at the provider's page."""
     @_builtins.property
     def entry_time(self) -> _timestamp_pb2.Timestamp:
         """entry_time of it."""
@@ -184,10 +187,11 @@ class MoneyEntry(_message.Message):
         provider: _builtins.str = ...,
         amount: _money_pb2.Money | None = ...,
         pay_until_time: _timestamp_pb2.Timestamp | None = ...,
+        method: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "entry_time", b"entry_time", "pay_until_time", b"pay_until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "entry_time", b"entry_time", "kind", b"kind", "pay_until_time", b"pay_until_time", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "entry_time", b"entry_time", "kind", b"kind", "method", b"method", "pay_until_time", b"pay_until_time", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
