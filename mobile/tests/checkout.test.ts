@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Address, Order } from "#/api/types";
+import type { Address, Order, PaymentMethod } from "#/api/types";
 import { externalUrl, inAppOf } from "#/features/checkout/in-app";
 import { Intentions } from "#/features/checkout/intention";
 import { tidy, wrongFields } from "#/features/checkout/contact";
 import { NO_STORE, NOWHERE, deliveryOf, isOffered, tidyDestination, wrongIn } from "#/features/checkout/destination";
+import { chosenWay, takes } from "#/features/checkout/ways";
 import { START, isBusy, isOver, next, placeOf, type Checkout, type Step } from "#/features/checkout/machine";
 
 function counting() {
@@ -145,5 +146,30 @@ describe("chat apps' browsers", () => {
   it("keeps the query when it asks LINE for the system browser", () => {
     expect(externalUrl("/orders/1")).toBe("/orders/1?openExternalBrowser=1");
     expect(externalUrl("/a?b=1")).toBe("/a?b=1&openExternalBrowser=1");
+  });
+});
+
+describe("the way to pay", () => {
+  const twd = (dollars: number) => ({ currency_code: "TWD", amount_minor: dollars * 100 });
+  const of = (method: PaymentMethod["method"], least: number, most: number) => ({ provider: "ecpay", method, least: twd(least), most: twd(most) });
+  const METHODS = [of("card", 5, 199_999), of("atm", 11, 49_999), of("cvs", 33, 6_000)];
+
+  it("takes amounts up to both of its bounds", () => {
+    const fits = [32, 33, 6_000, 6_001].map((dollars) => takes(of("cvs", 33, 6_000), twd(dollars)));
+    expect(fits).toEqual([false, true, true, false]);
+  });
+
+  it("is what she chose, else what she used last, else the first", () => {
+    expect(chosenWay(METHODS, twd(320), "cvs", "atm")).toBe("cvs");
+    expect(chosenWay(METHODS, twd(320), null, "atm")).toBe("atm");
+    expect(chosenWay(METHODS, twd(320), null, null)).toBe("card");
+    expect(chosenWay(METHODS, twd(320), null, "cowries")).toBe("card");
+  });
+
+  it("is never one that does not take the amount", () => {
+    expect(chosenWay(METHODS, twd(6_001), "cvs", "atm")).toBe("atm");
+    expect(chosenWay(METHODS, twd(50_000), "cvs", "atm")).toBe("card");
+    expect(chosenWay(METHODS, twd(4), "card", null)).toBeNull();
+    expect(chosenWay([], twd(320), "card", null)).toBeNull();
   });
 });

@@ -15,6 +15,7 @@ const PAYMENT: OrderMoney["payment"] = {
   amount: twd(168_800),
   refunded: twd(50_000),
   pay_code: null,
+  method: "card",
   settle_time: at(2),
 };
 
@@ -22,9 +23,9 @@ function paid(): OrderMoney {
   return {
     payment: PAYMENT,
     entries: [
-      { kind: "started", entry_time: at(1), attempt: 1, provider: "ecpay", amount: twd(168_800), pay_until_time: null },
-      { kind: "paid", entry_time: at(2), attempt: 1, provider: "ecpay", amount: twd(168_800), pay_until_time: null },
-      { kind: "from_tomorrow", entry_time: at(2), attempt: 1, provider: "ecpay", amount: twd(1), pay_until_time: null },
+      { kind: "started", entry_time: at(1), attempt: 1, provider: "ecpay", amount: twd(168_800), pay_until_time: null, method: "card" },
+      { kind: "paid", entry_time: at(2), attempt: 1, provider: "ecpay", amount: twd(168_800), pay_until_time: null, method: "card" },
+      { kind: "from_tomorrow", entry_time: at(2), attempt: 1, provider: "ecpay", amount: twd(1), pay_until_time: null, method: "card" },
     ],
     refunds: [
       {

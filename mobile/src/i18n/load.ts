@@ -2,10 +2,11 @@
 import type en from "#/i18n/messages/en";
 import type account from "#/i18n/messages/en/account.json";
 import type deals from "#/i18n/messages/en/deals.json";
+import type paying from "#/i18n/messages/en/paying.json";
 import type studioWords from "#/i18n/messages/en/studioWords";
 import type { Locale } from "#/i18n/locales";
 
-type Source = typeof en & typeof studioWords & { account: typeof account; deals: typeof deals };
+type Source = typeof en & typeof studioWords & { account: typeof account; deals: typeof deals; paying: typeof paying };
 export type MessageKey = { [N in keyof Source]: `${N}.${keyof Source[N] & string}` }[keyof Source];
 export type Messages = Partial<Record<keyof Source, Record<string, string>>>;
 type Loaders = Record<Locale, () => Promise<Messages>>;
@@ -33,6 +34,13 @@ const DEALS: Loaders = {
   en: () => import("#/i18n/messages/en/deals.json").then((chunk) => ({ deals: chunk.default })),
   ja: () => import("#/i18n/messages/ja/deals.json").then((chunk) => ({ deals: chunk.default })),
 };
+const PAYING: Loaders = {
+  zh_TW: () => import("#/i18n/messages/zh_TW/paying.json").then((chunk) => ({ paying: chunk.default })),
+  zh_CN: () => import("#/i18n/messages/zh_CN/paying.json").then((chunk) => ({ paying: chunk.default })),
+  th: () => import("#/i18n/messages/th/paying.json").then((chunk) => ({ paying: chunk.default })),
+  en: () => import("#/i18n/messages/en/paying.json").then((chunk) => ({ paying: chunk.default })),
+  ja: () => import("#/i18n/messages/ja/paying.json").then((chunk) => ({ paying: chunk.default })),
+};
 const STUDIO: Loaders = {
   zh_TW: () => import("#/i18n/messages/zh_TW/studioWords").then(whole),
   zh_CN: () => import("#/i18n/messages/zh_CN/studioWords").then(whole),
@@ -42,7 +50,7 @@ const STUDIO: Loaders = {
 };
 
 /** What most people never open has words of its own: they come with it, not with the first page. */
-const PARTS = { base: [BASE], account: [ACCOUNT], deals: [DEALS], studio: [STUDIO, DEALS] };
+const PARTS = { base: [BASE], account: [ACCOUNT], deals: [DEALS], paying: [PAYING], studio: [STUDIO, DEALS] };
 export type WordsPart = keyof typeof PARTS;
 
 export async function loadMessages(part: WordsPart, locale: Locale): Promise<Messages> {

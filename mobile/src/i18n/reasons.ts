@@ -99,6 +99,7 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   SETTLEMENT_INVALID: "errors.invalid",
   PAYMENT_NOT_FOUND: "errors.paymentNotFound",
   AMOUNT_NOT_CHARGEABLE: "errors.amount",
+  PAYMENT_METHOD_NOT_OFFERED: "errors.wayNotOffered",
   CHAT_TEXT_INVALID: "errors.chatText",
   CHAT_MUTED: "errors.chatMuted",
   CHAT_BANNED: "errors.chatBanned",

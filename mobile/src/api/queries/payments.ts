@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api } from "#/api/client";
 import { ApiError } from "#/api/errors";
-import type { AskReason, Money, OrderMoney, Payment } from "#/api/types";
+import type { AskReason, Money, OrderMoney, Payment, Way } from "#/api/types";
 import { STALE } from "#/api/queries/client";
 import { useMe } from "#/api/queries/me";
 import { orderKeys } from "#/api/queries/orders";
@@ -11,6 +11,7 @@ export const paymentKeys = {
   all: ["payments"] as const,
   ofOrder: (orderId: string) => ["payments", "order", orderId] as const,
   one: (paymentId: string) => ["payments", paymentId] as const,
+  methods: (currency: string) => ["payments", "methods", currency] as const,
 };
 
 type Poll = (payment: Payment | undefined) => number | false;
@@ -28,7 +29,18 @@ export function usePayment(paymentId: string, poll: Poll = () => false) {
   });
 }
 
-export type PayIntent = { key: string; orderId: string; returnTo: string };
+/** What she may choose from, and for what amounts; it changes with the contract, not with the day. */
+export function usePaymentMethods(currency: string) {
+  return useQuery({
+    queryKey: paymentKeys.methods(currency),
+    enabled: currency !== "",
+    staleTime: STALE.session,
+    queryFn: async ({ signal }) => (await api.get("/v1/payment-methods", { query: { currency }, signal })).methods,
+  });
+}
+
+/** Without a way the provider's page asks. */
+export type PayIntent = { key: string; orderId: string; way: Way | null; returnTo: string };
 
 export function useStartPayment() {
   const client = useQueryClient();
@@ -36,7 +48,7 @@ export function useStartPayment() {
     mutationFn: (intent: PayIntent) =>
       api.post("/v1/orders/{order_id}/payments", {
         path: { order_id: intent.orderId },
-        body: { provider: "ecpay", return_to: intent.returnTo },
+        body: { provider: "ecpay", method: intent.way, return_to: intent.returnTo },
         key: intent.key,
       }),
     onSuccess: ({ payment }) => {

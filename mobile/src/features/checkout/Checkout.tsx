@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ApiError, isPassing } from "#/api/errors";
 import { useSaveAddress } from "#/api/queries/addresses";
 import { useCart } from "#/api/queries/cart";
+import { usePaymentMethods } from "#/api/queries/payments";
 import { useMe } from "#/api/queries/me";
 import { useShop } from "#/api/queries/shops";
 import { Button, EmptyState, ErrorState } from "#/components";
@@ -19,9 +20,12 @@ import { PriceCard } from "#/features/checkout/PriceCard";
 import { deliveryOf, fieldsOf, tidyDestination, wrongIn, type DestinationField } from "#/features/checkout/destination";
 import { intentions } from "#/features/checkout/intentions";
 import { placeOf } from "#/features/checkout/machine";
+import { lastWay } from "#/features/checkout/remember";
 import { useCheckout, type Plan } from "#/features/checkout/useCheckout";
 import { useChoices } from "#/features/checkout/useChoices";
 import { forgetDraft, useDraft } from "#/features/checkout/useDraft";
+import { WaysCard } from "#/features/checkout/WaysCard";
+import { chosenWay } from "#/features/checkout/ways";
 import { SignedIn, Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { reasonOf } from "#/i18n/reasons";
@@ -51,6 +55,8 @@ export function Checkout({ shopId }: { shopId: string }) {
   const quote = choices.quote.data ?? null;
   const price = quote?.price ?? null;
   const total = price?.total ?? (isOpen ? pressed?.total : undefined) ?? null;
+  const ways = usePaymentMethods(total?.currency_code ?? "").data ?? [];
+  const way = total === null ? null : chosenWay(ways, total, draft.way, lastWay());
   const hasLines = seen !== undefined && seen.lines.length > 0;
   const order = "order" in state ? state.order : null;
 
@@ -65,7 +71,7 @@ export function Checkout({ shopId }: { shopId: string }) {
     }
     // a code that takes nothing off is in no price that she saw
     const coupon = quote?.coupon_refusal ? "" : draft.coupon;
-    const plan = { cart: seen, total, contact: at.contact, delivery: deliveryOf(at), coupon };
+    const plan = { cart: seen, total, contact: at.contact, delivery: deliveryOf(at), coupon, way };
     if (draft.isKept && choices.chosen === null) {
       const address = { contact: plan.contact, delivery: plan.delivery, is_default: false };
       save.mutate({ key: intentions.keyFor("address", address), addressId: "", address });
@@ -127,6 +133,16 @@ export function Checkout({ shopId }: { shopId: string }) {
             change({ coupon });
           }}
         />
+        {ways.length > 0 && total !== null ? (
+          <WaysCard
+            methods={ways}
+            total={total}
+            way={way}
+            onChange={(chosen) => {
+              change({ way: chosen });
+            }}
+          />
+        ) : null}
         {price ? (
           <PriceCard price={price} code={quote?.coupon_code ?? ""} count={seen.lines.reduce((sum, line) => sum + line.quantity, 0)} />
         ) : null}
@@ -143,7 +159,7 @@ export function Checkout({ shopId }: { shopId: string }) {
           <PayBar
             total={total}
             state={state}
-            isReady={canOrder(seen)}
+            isReady={canOrder(seen) && (ways.length === 0 || total === null || way !== null)}
             isPriced={choices.isPriced || (price === null && total !== null)}
             isIncomplete={wrong.length > 0}
             onPress={press}

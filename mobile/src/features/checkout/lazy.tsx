@@ -1,14 +1,16 @@
 /**
- * The one door of the checkout and of addresses, which share their forms: were two pieces of code to
+ * The one door of the checkout, of what an order's page takes from it, and of addresses, which share forms: were two pieces of code to
  * import them themselves, what they share would be in everyone's first load.
  */
 import { lazy, Suspense } from "react";
 import { Page } from "#/components/Page";
+import type { WaysSheetProps } from "#/features/checkout/WaysSheet";
 import { Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 
 const load = () => import("#/features/checkout/pages");
 const LazyCheckout = lazy(async () => ({ default: (await load()).Checkout }));
+const LazyWays = lazy(async () => ({ default: (await load()).WaysSheet }));
 const LazyAddresses = lazy(async () => ({ default: (await load()).AddressesPage }));
 
 export function Checkout({ shopId }: { shopId: string }) {
@@ -22,6 +24,14 @@ export function Checkout({ shopId }: { shopId: string }) {
       }
     >
       <LazyCheckout shopId={shopId} />
+    </Suspense>
+  );
+}
+
+export function WaysSheet(props: WaysSheetProps) {
+  return (
+    <Suspense fallback={null}>
+      <LazyWays {...props} />
     </Suspense>
   );
 }

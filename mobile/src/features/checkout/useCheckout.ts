@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import type { Cart, Contact, Delivery, Money, Order } from "#/api/types";
+import type { Cart, Contact, Delivery, Money, Order, Way } from "#/api/types";
 import { usePlaceOrder } from "#/api/queries/orders";
 import { inApp } from "#/features/checkout/in-app";
 import { intentions } from "#/features/checkout/intentions";
@@ -9,9 +9,10 @@ import { usePay } from "#/features/checkout/usePay";
 import { useWays } from "#/lib/ways";
 import { reasonOf } from "#/i18n/reasons";
 
-/** What she means by the press: these things, at these prices, to this place. */
-export type Plan = { cart: Cart; total: Money; contact: Contact; delivery: Delivery; coupon: string };
+/** What she means by the press: these things, at these prices, to this place, paid like this. */
+export type Plan = { cart: Cart; total: Money; contact: Contact; delivery: Delivery; coupon: string; way: Way | null };
 
+/** Of the order: how it is paid may change when it stands. */
 function contentOf({ cart, total, contact, delivery, coupon }: Plan): unknown {
   return [total, contact, delivery, coupon, cart.lines.map((line) => [line.variant_id, line.quantity, line.seen_price])];
 }
@@ -34,14 +35,14 @@ export function useCheckout(shopId: string) {
     if (isBack !== "") toPayment(isBack);
   }, [isBack, toPayment]);
 
-  const toProvider = async (order: Order) => {
+  const toProvider = async (order: Order, way: Way | null) => {
     if (inApp() !== null) {
       // the cashier does not open here: the order says how to go on
       toPayment(order.order_id);
       return;
     }
     try {
-      if ((await pay(order.order_id)) === "beside") toPayment(order.order_id);
+      if ((await pay(order.order_id, way)) === "beside") toPayment(order.order_id);
       else step({ type: "left" });
     } catch (error) {
       step({ type: "stopped", error });
@@ -70,7 +71,7 @@ export function useCheckout(shopId: string) {
     step({ type: "press" });
     try {
       const order = orderOf(state) ?? (await placeFirst(plan));
-      if (order !== null) await toProvider(order);
+      if (order !== null) await toProvider(order, plan.way);
     } finally {
       isUnderway.current = false;
     }

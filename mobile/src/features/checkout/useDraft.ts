@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { DeliveryKind } from "#/api/types";
+import type { DeliveryKind, Way } from "#/api/types";
 import { NOWHERE, type Destination } from "#/features/checkout/destination";
 import { keep } from "#/lib/storage";
 
@@ -10,9 +10,10 @@ export type Draft = {
   at: Destination;
   isKept: boolean;
   coupon: string;
+  way: Way | null;
 };
 
-const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: "" };
+const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: "", way: null };
 
 /** Lives as long as the page: going back to the cart and coming again loses nothing. */
 let drafted = { shopId: "", draft: FRESH };

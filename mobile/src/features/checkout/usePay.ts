@@ -1,10 +1,11 @@
 import { useCallback, useRef } from "react";
 import { reasonOf } from "#/i18n/reasons";
+import type { Way } from "#/api/types";
 import { useStartPayment } from "#/api/queries/payments";
 import { intentions } from "#/features/checkout/intentions";
 import { PAY_RETURN, leaveFor } from "#/features/checkout/leave";
 import { isOver } from "#/features/checkout/machine";
-import { rememberPayment } from "#/features/checkout/remember";
+import { rememberPayment, rememberWay } from "#/features/checkout/remember";
 import { mayOpenBeside, openBeside } from "#/features/checkout/beside";
 import { useWays } from "#/lib/ways";
 import { isPassing } from "#/api/errors";
@@ -24,17 +25,19 @@ export function usePay() {
   const isUnderway = useRef(false);
 
   return useCallback(
-    async (orderId: string): Promise<Paying | null> => {
+    async (orderId: string, way: Way | null): Promise<Paying | null> => {
       if (isUnderway.current) return null;
       isUnderway.current = true;
       const name = `pay ${orderId}`;
       try {
         const started = await mutateAsync({
-          key: intentions.keyFor(name, orderId),
+          key: intentions.keyFor(name, [orderId, way]),
           orderId,
+          way,
           returnTo: `${PAY_RETURN}?order_id=${orderId}`,
         });
         rememberPayment(orderId, started.payment.payment_id);
+        rememberWay(way);
         intentions.settle(name);
         if (over !== null && mayOpenBeside() && openBeside(started.redirect, orderId)) return "beside";
         await leaveFor(started.redirect, over?.paymentPath(orderId) ?? `/orders/${orderId}`);

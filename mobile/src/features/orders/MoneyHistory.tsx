@@ -20,7 +20,7 @@ export function MoneyHistory({ order }: { order: Order }) {
           <View role="listitem" key={line.id}>
             <Text>{t(line.word, { amount: money(line.amount), until: line.until ? dateTime(line.until) : "" })}</Text>
             <Text size="s" tone="quiet" tabular>
-              {dateTime(line.time)}
+              {[dateTime(line.time), ...(line.way ? [t(line.way)] : [])].join(" · ")}
             </Text>
           </View>
         ))}

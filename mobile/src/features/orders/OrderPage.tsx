@@ -57,7 +57,7 @@ function Loaded({ orderId }: { orderId: string }) {
         <Extras order={order.data} payment={payment.data} standing={standing} />
         <Steps order={order.data} />
         <Parcel order={order.data} />
-        {mayPay ? <PayNow order={order.data} now={now} isAgain={payment.data !== undefined} hasCode={standing === "code"} /> : null}
+        {mayPay ? <PayNow order={order.data} now={now} payment={payment.data} hasCode={standing === "code"} /> : null}
         {order.data.state === "placed" ? <Cancel order={order.data} /> : null}
         {order.isError ? <ErrorNotice error={order.error} /> : null}
       </Card>

@@ -66,7 +66,7 @@ function Loaded({ orderId, paymentId }: { orderId: string; paymentId: string }) 
           <Button kind="outline" title={t("orders.besideShow")} onPress={beside.show} />
         </>
       ) : mayPay && (standing !== "confirming" || mayAgain) ? (
-        <PayNow order={known} now={now} isAgain={payment.data !== undefined} hasCode={standing === "code"} />
+        <PayNow order={known} now={now} payment={payment.data} hasCode={standing === "code"} />
       ) : null}
       {order.isError ? <ErrorNotice error={order.error} /> : null}
       {isBeside() ? (

@@ -1,8 +1,8 @@
 /** All that happened to an order's money as lines, oldest first. Pure. */
-import type { Money, OrderMoney, Refund, RefundAsk } from "#/api/types";
+import type { Money, OrderMoney, Refund, RefundAsk, Way } from "#/api/types";
 import type { MessageKey } from "#/i18n/load";
 
-export type MoneyLine = { id: string; word: MessageKey; time: string; amount: Money; until: string | null };
+export type MoneyLine = { id: string; word: MessageKey; time: string; amount: Money; until: string | null; way?: MessageKey };
 
 const ENTRIES: Partial<Record<string, MessageKey>> = {
   started: "refunds.hStarted",
@@ -12,6 +12,8 @@ const ENTRIES: Partial<Record<string, MessageKey>> = {
   paid_twice: "refunds.hPaidTwice",
   held: "refunds.hHeld",
 };
+/** Of a way that was chosen with us. */
+const WAYS: Record<Way, MessageKey> = { card: "orders.card", atm: "orders.codeAtm", cvs: "orders.codeCvs" };
 const ENDS: Record<Exclude<RefundAsk["state"], "open">, MessageKey> = {
   accepted: "refunds.hAccepted",
   declined: "refunds.hDeclined",
@@ -30,7 +32,7 @@ export function moneyLines(paid: OrderMoney): MoneyLine[] {
   for (const one of paid.entries) {
     const word = ENTRIES[one.kind];
     if (word === undefined) continue; // newer than this app
-    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time });
+    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time, way: one.kind === "started" && one.method ? WAYS[one.method] : undefined });
   }
   for (const ask of paid.asks) {
     lines.push({ id: ask.ask_id, word: "refunds.hAsked", time: ask.ask_time, amount: ask.amount, until: null });
