@@ -72,6 +72,15 @@ describe("an order's money", () => {
     expect(words).toEqual(["refunds.hStarted", "refunds.hPaid", "refunds.hAsked", "refunds.hAccepted", "refunds.hDone"]);
   });
 
+  it("says how it was begun, and the last moment of a code", () => {
+    const found = paid();
+    const code = { kind: "code_issued", entry_time: at(1), attempt: 1, provider: "ecpay", amount: twd(168_800), method: "atm" as const };
+    found.entries.push({ ...code, pay_until_time: "2026-11-27T16:00:00.000Z" });
+    const [started, issued] = moneyLines(found);
+    expect(started?.way).toBe("orders.card");
+    expect(issued).toMatchObject({ word: "refunds.hCode", until: "2026-11-27T15:59:59.000Z" });
+  });
+
   it("counts what is on its way from when it was asked for", () => {
     const found = paid();
     found.refunds = found.refunds.map((one) => ({ ...one, state: "open", refund_time: null }));

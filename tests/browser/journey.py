@@ -15,6 +15,7 @@ ADD = """([path, line, key]) => fetch(path, {
     body: JSON.stringify(line),
 }).then((answer) => answer.status)"""
 CREATED = (200, 201)
+WAYS = {"card": "orders.card", "atm": "orders.codeAtm", "cvs": "orders.codeCvs"}
 
 
 async def sign_in(visitor: Visitor, user: str, *, return_to: str = "/account") -> None:
@@ -25,12 +26,12 @@ async def sign_in(visitor: Visitor, user: str, *, return_to: str = "/account") -
     await page.wait_for_url(f"**{return_to}")
 
 
-async def put_into_cart(page: Page, show: Stall) -> None:
-    """One of the first product; the ways to do it by hand have tests of their own."""
+async def put_into_cart(page: Page, show: Stall, quantity: int = 1) -> None:
+    """Of the first product; the ways to do it by hand have tests of their own."""
     host = show.host
     line = {
         "variant_id": host.products[0]["variants"][0]["variant_id"],
-        "quantity": 1,
+        "quantity": quantity,
         "show_id": show.show_id,
     }
     key = await page.evaluate("Math.random().toString(36).repeat(3)")
@@ -44,12 +45,20 @@ async def fill_in(visitor: Visitor) -> None:
         await visitor.page.get_by_label(label, exact=True).fill(CONTACT[field])
 
 
-async def up_to_the_press(visitor: Visitor, show: Stall, user: str) -> Locator:
+def way(visitor: Visitor, name: str) -> Locator:
+    """What she presses to pay like that, in the checkout or over an order."""
+    return visitor.page.get_by_role("radio", name=visitor.words(WAYS[name]))
+
+
+async def up_to_the_press(
+    visitor: Visitor, show: Stall, user: str, *, by: str = "card", quantity: int = 1
+) -> Locator:
     """Signed in, one thing in the cart, the checkout filled in: answers the button that pays."""
     await sign_in(visitor, user)
-    await put_into_cart(visitor.page, show)
+    await put_into_cart(visitor.page, show, quantity)
     await visitor.page.goto(f"/checkout/{show.host.shop_id}")
     await fill_in(visitor)
+    await way(visitor, by).click()
     pay = visitor.page.get_by_role("button", name=visitor.words.pattern("checkout.pay"))
     await expect(pay).to_be_enabled()
     return pay

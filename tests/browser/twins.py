@@ -49,11 +49,9 @@ async def amount_at_ecpay(page: Page) -> str:
     return await amount.inner_text()
 
 
-async def take_code_at_ecpay(page: Page, method: str) -> str:
-    """On ECPay's page: choose to pay elsewhere, see the code, and go back to the shop."""
+async def take_code_at_ecpay(page: Page) -> str:
+    """On ECPay's page, which does not ask again: see the code, and go back to the shop."""
     await page.wait_for_url(CASHIER)
-    await page.locator(f"input[name=method][value={method}]").check()
-    await page.locator("button[formaction$='/confirm']").click()
     code = await page.locator(".code").inner_text()
     await page.locator(".end button.plain").click()
     await page.wait_for_url(lambda url: not CASHIER.search(url))

@@ -9,7 +9,7 @@ import { chosenWay } from "#/features/checkout/ways";
 import { Waiting } from "#/features/login/SignedIn";
 import { MoreWords, useI18n } from "#/i18n/context";
 
-export type WaysSheetProps = {
+type Props = {
   order: Order;
   /** How she began to pay, if she did. */
   before: Way | null;
@@ -22,7 +22,7 @@ export type WaysSheetProps = {
 };
 
 /** The way to pay an order that stands: the first time, or another one. */
-export function WaysSheet(props: WaysSheetProps) {
+export function WaysSheet(props: Props) {
   return (
     <MoreWords of="paying" meanwhile={null}>
       <Open {...props} />
@@ -30,7 +30,7 @@ export function WaysSheet(props: WaysSheetProps) {
   );
 }
 
-function Open({ order, before, hasCode, isBusy, error, onPay, onClose }: WaysSheetProps) {
+function Open({ order, before, hasCode, isBusy, error, onPay, onClose }: Props) {
   const { t, money } = useI18n();
   const methods = usePaymentMethods(order.total.currency_code);
   const [wish, setWish] = useState<Way | null>(null);

@@ -4,13 +4,13 @@
  */
 import { lazy, Suspense } from "react";
 import { Page } from "#/components/Page";
-import type { WaysSheetProps } from "#/features/checkout/WaysSheet";
 import { Waiting } from "#/features/login/SignedIn";
+import type { PayNowProps } from "#/features/orders/PayNow";
 import { useI18n } from "#/i18n/context";
 
 const load = () => import("#/features/checkout/pages");
 const LazyCheckout = lazy(async () => ({ default: (await load()).Checkout }));
-const LazyWays = lazy(async () => ({ default: (await load()).WaysSheet }));
+const LazyPayNow = lazy(async () => ({ default: (await load()).PayNow }));
 const LazyAddresses = lazy(async () => ({ default: (await load()).AddressesPage }));
 
 export function Checkout({ shopId }: { shopId: string }) {
@@ -28,10 +28,10 @@ export function Checkout({ shopId }: { shopId: string }) {
   );
 }
 
-export function WaysSheet(props: WaysSheetProps) {
+export function PayNow(props: PayNowProps) {
   return (
     <Suspense fallback={null}>
-      <LazyWays {...props} />
+      <LazyPayNow {...props} />
     </Suspense>
   );
 }

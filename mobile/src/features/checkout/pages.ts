@@ -1,3 +1,3 @@
 export { AddressesPage } from "#/features/addresses/AddressesPage";
 export { Checkout } from "#/features/checkout/Checkout";
-export { WaysSheet } from "#/features/checkout/WaysSheet";
+export { PayNow } from "#/features/orders/PayNow";

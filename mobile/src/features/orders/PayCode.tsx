@@ -2,33 +2,43 @@ import { StyleSheet, View } from "react-native";
 import type { Order, PayCode as Code } from "#/api/types";
 import { Text } from "#/components";
 import { CopyRow } from "#/features/orders/CopyRow";
-import { useI18n } from "#/i18n/context";
+import { lastMoment } from "#/features/orders/money-lines";
+import { MoreWords, useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
 import { radius, space } from "#/theme/tokens";
 
+type Props = { order: Order; code: Code };
+
 /** What she takes to her bank or to a shop's counter, and until when. */
-export function PayCode({ order, code }: { order: Order; code: Code }) {
+export function PayCode(props: Props) {
+  return (
+    <MoreWords of="paying" meanwhile={null}>
+      <Shown {...props} />
+    </MoreWords>
+  );
+}
+
+function Shown({ order, code }: Props) {
   const { t, money, dateTime } = useI18n();
   const { colors } = useTheme();
   const isAtm = code.kind === "atm";
-  // "by 00:00" is read as the night after: the last moment that still counts is said
-  const until = new Date(Date.parse(code.pay_until_time ?? order.pay_deadline) - 1000).toISOString();
+  const until = lastMoment(code.pay_until_time ?? order.pay_deadline);
   return (
     <View style={[styles.box, { backgroundColor: colors.raised }]}>
       <Text weight="bold" heading={3}>
         {t(isAtm ? "orders.codeAtm" : "orders.codeCvs")}
       </Text>
-      {isAtm ? <Row label={t("orders.codeBank")} value={code.bank} /> : null}
+      {isAtm ? <Row label={t("paying.codeBank")} value={code.bank} /> : null}
       <CopyRow
-        label={t(isAtm ? "orders.codeAccount" : "orders.codeNumber")}
+        label={t(isAtm ? "paying.codeAccount" : "paying.codeNumber")}
         value={isAtm ? inFours(code.number) : code.number}
         copied={code.number}
         isLarge
       />
-      <Row label={t("orders.codeAmount")} value={money(order.total)} />
-      <Row label={t("orders.codeUntil")} value={dateTime(until)} />
+      <Row label={t("paying.codeAmount")} value={money(order.total)} />
+      <Row label={t("paying.codeUntil")} value={dateTime(until)} />
       <Text size="s" tone="quiet">
-        {t(isAtm ? "orders.codeAtmHow" : "orders.codeCvsHow")}
+        {t(isAtm ? "paying.codeAtmHow" : "paying.codeCvsHow")}
       </Text>
     </View>
   );

@@ -5,19 +5,19 @@ import { LinkButton } from "#/components/LinkButton";
 import { Notice } from "#/components/Notice";
 import { PayError } from "#/features/checkout/PayError";
 import { externalUrl, inApp } from "#/features/checkout/in-app";
-import { WaysSheet } from "#/features/checkout/lazy";
 import { useComesBack } from "#/features/checkout/useComesBack";
 import { usePay } from "#/features/checkout/usePay";
+import { WaysSheet } from "#/features/checkout/WaysSheet";
 import { useI18n } from "#/i18n/context";
 import { formatCountdown } from "#/i18n/format";
 
-type Props = { order: Order; now: number; payment: Payment | undefined; hasCode?: boolean };
+export type PayNowProps = { order: Order; now: number; payment: Payment | undefined; hasCode?: boolean };
 
 /**
  * Pay until the deadline; in a chat app's browser, first out of it. Again is the same way again; the
  * first time, or for another way, she chooses one.
  */
-export function PayNow({ order, now, payment, hasCode = false }: Props) {
+export function PayNow({ order, now, payment, hasCode = false }: PayNowProps) {
   const { t, money } = useI18n();
   const pay = usePay();
   const [isBusy, setBusy] = useState(false);

@@ -27,12 +27,17 @@ const REFUNDS: Record<Refund["state"], MessageKey> = {
   failed: "refunds.hNotDone",
 };
 
+/** "By 00:00" is read as the night after: the last moment that still counts is said. */
+export function lastMoment(until: string): string {
+  return new Date(Date.parse(until) - 1000).toISOString();
+}
+
 export function moneyLines(paid: OrderMoney): MoneyLine[] {
   const lines: MoneyLine[] = [];
   for (const one of paid.entries) {
     const word = ENTRIES[one.kind];
     if (word === undefined) continue; // newer than this app
-    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time, way: one.kind === "started" && one.method ? WAYS[one.method] : undefined });
+    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time && lastMoment(one.pay_until_time), way: one.kind === "started" && one.method ? WAYS[one.method] : undefined });
   }
   for (const ask of paid.asks) {
     lines.push({ id: ask.ask_id, word: "refunds.hAsked", time: ask.ask_time, amount: ask.amount, until: null });
