@@ -23,8 +23,10 @@ async def order_of(fleet: Fleet, host: Host, user: str) -> tuple[Api, dict[str, 
     return api, order
 
 
-async def at_the_cashier(api: Api, order: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    started = await api.post(f"/v1/orders/{order['order_id']}/payments", {})
+async def at_the_cashier(
+    api: Api, order: dict[str, Any], **choice: str
+) -> tuple[str, dict[str, Any]]:
+    started = await api.post(f"/v1/orders/{order['order_id']}/payments", choice)
     redirect = started["redirect"]
     async with httpx.AsyncClient(headers={"Accept": "application/json"}) as browser:
         answer = await browser.post(redirect["url"], data=redirect["fields"])
@@ -121,3 +123,36 @@ async def test_an_unpaid_order_ends_at_its_deadline_and_late_money_is_due_back(
     assert await state_of(api, order) == "expired"
     stock = (await host.stock())[0]
     assert (stock["held"], stock["sold"]) == (0, 0)
+
+
+async def test_a_code_that_nobody_tells_is_asked_for_and_its_order_waits(
+    fleet: Fleet, host: Host
+) -> None:
+    """The code is there, the order waits as long as it can be paid, and its late notice changes nothing."""
+    api, order = await order_of(fleet, host, "buyer9")
+    await fleet.dial("ecpay", silent_code=True)
+    payment_id, cashier = await at_the_cashier(api, order, method="atm")
+    await fleet.dial("ecpay")
+    assert cashier["payment_info"]["vAccount"]
+
+    async def shown() -> bool:
+        return bool((await api.get(f"/v1/payments/{payment_id}"))["pay_code"])
+
+    async def waits() -> bool:
+        later = (await api.get(f"/v1/orders/{order['order_id']}"))["pay_deadline"]
+        return bool(later > order["pay_deadline"])
+
+    await eventually(shown, within_s=40)
+    await eventually(waits)
+    before = await api.get(f"/v1/orders/{order['order_id']}")
+    told = await send_notice(fleet, cashier, kind="code", sign=True)
+    assert told["answer"] == "1|OK"
+    assert await api.get(f"/v1/orders/{order['order_id']}") == before
+    awaited = "SELECT 1 FROM outbox WHERE topic = 'payment.awaited' AND key = $1"
+    assert len(await fleet.rows("payment", awaited, order["order_id"])) == 1
+    await pay(cashier)
+
+    async def paid() -> bool:
+        return await state_of(api, order) == "paid"
+
+    await eventually(paid)

@@ -19,13 +19,15 @@ from support.fleet import Fleet
 from support.proxy import Proxy, Weather, proxied
 
 from faults.crowd import Sale, sell_out
+from faults.deals import DealSale, sell_at_a_deal
 from faults.ills import CALLED, FAULTS, LEFT_OUT, POINTLESS, STORED, Fault, Site
 from faults.run import Cell, play
 from faults.steps import STEPS, Step
 from nightmarket_local.environment import Addresses, database_url
 from nightmarket_local.state import State
 
-CROWD = "crowd"
+CROWD, DEALS = "crowd", "deals"
+DEAL_FAULTS = ("kill:", "read-only:catalog", "cut:links")
 WITHOUT_LIMITS = {
     "GATEWAY_RATE_USER_PER_10S": "1000000",
     "GATEWAY_RATE_ADDRESS_PER_10S": "1000000",
@@ -107,16 +109,21 @@ async def whole_table(args: argparse.Namespace) -> int:
     if task := asyncio.current_task():  # the fleet ends with us
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     steps, faults = chosen(args.cell)
-    crowds = list[Sale]()
+    crowds, deals = list[Sale](), list[DealSale]()
     table: Table = {(step.name, fault.name): Tally() for step in steps for fault in faults}
     begun = time.monotonic()
-    if faults:
+    plays = [(fault, False) for fault in faults]
+    plays += [(fault, True) for fault in chosen_for_deals(args.cell)]
+    if plays:
         async with running(linked=True) as site:
-            for seed, fault in product(range(args.seed, args.seed + args.seeds), faults):
+            for seed, (fault, is_deal) in product(range(args.seed, args.seed + args.seeds), plays):
                 if args.minutes and time.monotonic() - begun > args.minutes * 60:
                     say(f"no time for seed {seed} {fault.name} and what comes after it")
                     break
-                await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
+                if is_deal:
+                    deals.append(await one_deal(site, fault, seed=f"{seed}"))
+                else:
+                    await one(site, fault, steps, seed=f"{seed}", people=args.people, table=table)
     if args.cell in {"", CROWD}:
         async with running(linked=False) as site:
             sale = await sell_out(
@@ -130,6 +137,7 @@ async def whole_table(args: argparse.Namespace) -> int:
         say(str(sale))
     seconds = time.monotonic() - begun
     pages = [written(table, steps, faults, args, seconds=seconds)] if faults else []
+    pages += [written_deals(deals)] if deals else []
     page = "\n\n".join([*pages, *(f"{sale}." for sale in crowds)])
     say(page)
     if args.write:
@@ -137,6 +145,9 @@ async def whole_table(args: argparse.Namespace) -> int:
         PAGE.write_text(f"{head}{MARK}\n\n{page}\n")
     red = [f"{' x '.join(name)}: {line}" for name, tally in table.items() for line in tally.broken]
     red += [f"{CROWD}: {line}" for sale in crowds for line in sale.broken]
+    red += [
+        f"{DEALS} x {one.fault}: seed {one.seed}: {line}" for one in deals for line in one.broken
+    ]
     for line in red:
         say(line)
     return 1 if red else 0
@@ -164,9 +175,30 @@ async def one(
         say(line)
 
 
+async def one_deal(site: Site, fault: Fault, *, seed: str) -> DealSale:
+    begun = time.monotonic()
+    try:
+        sale = await sell_at_a_deal(site, fault, seed=seed)
+    except Exception as error:  # noqa: BLE001 - a play that stops is a red one, not the end of all
+        sale = DealSale(fault.name, seed, broken=[f"stopped: {error!r}"])
+    say(f"{time.monotonic() - begun:5.0f} s, {sale}")
+    for line in sale.broken:
+        say(f"  {line}")
+    return sale
+
+
+def chosen_for_deals(cell: str) -> list[Fault]:
+    """With everything, or `deals`, or `deals x kill:order`."""
+    words = [part.strip() for part in cell.split(" x ") if part.strip()]
+    if words and DEALS not in words:
+        return []
+    named = tuple(one for part in words if part != DEALS for one in part.split(","))
+    return [fault for fault in FAULTS if fault.name.startswith(named or DEAL_FAULTS)]
+
+
 def chosen(cell: str) -> tuple[list[Step], list[Fault]]:
     """`place`, `kill:`, `kill:order,full:` or a step and faults with an x between; empty is all."""
-    if cell == CROWD:
+    if cell == CROWD or DEALS in cell:
         return [], []
     words = tuple(one for part in cell.split(" x ") for one in part.strip().split(",") if one)
     steps = [step for step in STEPS if step.name in words]
@@ -204,12 +236,25 @@ def written(
     return "\n".join(lines)
 
 
+def written_deals(deals: Sequence[DealSale]) -> str:
+    names = list(dict.fromkeys(one.fault for one in deals))
+    lines = ["| flash deal under | green | orders | paid | refusals |", "|---|---|---|---|---|"]
+    for name in names:
+        ours = [one for one in deals if one.fault == name]
+        green = sum(not one.broken for one in ours)
+        sums = (sum(getattr(one, what) for one in ours) for what in ("placed", "paid", "refused"))
+        lines.append(f"| {name} | {green}/{len(ours)} | {' | '.join(map(str, sums))} |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1, help="the first one")
     parser.add_argument("--people", type=int, default=4, help="of each cell")
-    parser.add_argument("--cell", default="", help="place, kill:order, 'place x kill:order', crowd")
+    parser.add_argument(
+        "--cell", default="", help="place, kill:order, 'place x kill:order', crowd, deals"
+    )
     parser.add_argument("--crowd", type=int, default=5_000, help="people for a tenth as many units")
     parser.add_argument("--at-once", type=int, default=100, help="of them press at a time")
     parser.add_argument("--minutes", type=float, default=0, help="begin no other play after them")

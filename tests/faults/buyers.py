@@ -51,6 +51,8 @@ class Goods:
     product_id: str
     variant_id: str
     stock: int
+    show_id: str = ""
+    """Where it is bought; empty: in no show."""
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Buyer(Person):
         return self.api.user_id
 
     async def add(self, *, twice: bool = False) -> None:
-        body = {"variant_id": self.goods.variant_id}
+        body = {"variant_id": self.goods.variant_id, "show_id": self.goods.show_id}
         await self.press("add", f"/v1/shops/{self.goods.shop_id}/cart/lines", body, twice=twice)
 
     async def cart(self) -> int:
@@ -132,12 +134,13 @@ class Buyer(Person):
         path = f"/v1/shops/{self.goods.shop_id}/orders"
         self.order = await self.press("place", path, body, twice=twice)
 
-    async def start(self, *, twice: bool = False) -> None:
-        """To the cashier's page."""
+    async def start(self, *, twice: bool = False, method: str | None = None) -> None:
+        """To the cashier's page; with a method that it issues codes for, the code is there."""
         if self.order is None:
             return
         path = f"/v1/orders/{self.order['order_id']}/payments"
-        started = await self.press("start", path, {}, twice=twice)
+        body = {} if method is None else {"method": method}
+        started = await self.press("start", path, body, twice=twice)
         if started is None:
             return
         redirect = started["redirect"]
@@ -154,6 +157,14 @@ class Buyer(Person):
             answer = await browser.post(self.cashier["pay_url"], json={})
         answer.raise_for_status()
         self.paid_at = datetime.now(UTC)
+
+    async def code(self) -> bool:
+        """Whether the shop shows what to pay with at a bank or a counter."""
+        (started,) = self.pressed("start")
+        if started.done is None:
+            return False
+        path = f"/v1/payments/{started.done['payment']['payment_id']}"
+        return (await self.api.get(path))["pay_code"] is not None
 
     async def cancel(self, *, twice: bool = False) -> None:
         if self.order is not None:

@@ -98,11 +98,11 @@ async def explain(buyers: Sequence[Buyer], host: Person, goods: Goods, books: Bo
     presses = [press for who in (*buyers, host) for press in who.presses]
     return [
         *(line for press in presses for line in answers(press, REFUSALS)),
-        *(line for buyer in buyers for line in _orders(buyer, rows.orders)),
-        *_attempts(buyers, rows.attempts),
+        *(line for buyer in buyers for line in told_orders(buyer, rows.orders)),
+        *told_attempts(buyers, rows.attempts),
         *_asked(host, rows.refunds),
         *await money(rows, books),
-        *await _in_time(buyers, rows, books),
+        *await in_time(buyers, rows, books),
         *stock(rows, goods),
         *_refused(buyers, rows.stock),
     ]
@@ -131,13 +131,15 @@ def _id_of(what: str, document: dict[str, Any]) -> object:
             return document["redirect"]["fields"]["MerchantTradeNo"]
         case "refund":
             return document["refund_id"]
+        case "deal" | "end":
+            return document["deal_id"]
         case "stop":
             return document["coupon_id"]
         case _:
             return document["order_id"]
 
 
-def _orders(buyer: Buyer, orders: list[asyncpg.Record]) -> list[str]:
+def told_orders(buyer: Buyer, orders: list[asyncpg.Record]) -> list[str]:
     """None lost, none doubled, and each in the state that its buyer was told of."""
     states = {
         str(row["id"]): row["state"] for row in orders if str(row["user_id"]) == buyer.user_id
@@ -159,7 +161,7 @@ def _orders(buyer: Buyer, orders: list[asyncpg.Record]) -> list[str]:
     return found
 
 
-def _attempts(buyers: Sequence[Buyer], attempts: list[asyncpg.Record]) -> list[str]:
+def told_attempts(buyers: Sequence[Buyer], attempts: list[asyncpg.Record]) -> list[str]:
     """One key, one attempt."""
     told = {
         press.done["redirect"]["fields"]["MerchantTradeNo"]
@@ -209,7 +211,7 @@ async def money(rows: Rows, books: Books) -> list[str]:
     return found
 
 
-async def _in_time(buyers: Sequence[Buyer], rows: Rows, books: Books) -> list[str]:
+async def in_time(buyers: Sequence[Buyer], rows: Rows, books: Books) -> list[str]:
     """Money that was at the provider before the deadline pays, however late the news of it.
 
     By the later of the buyer's clock, after the provider had answered, and the provider's own.

@@ -14,7 +14,7 @@ from random import Random
 import httpx
 from support.fleet import Fleet
 
-from faults.buyers import PRICE, Buyer, Goods, Person
+from faults.buyers import PRICE, PRICE_MINOR, Buyer, Goods, Person
 from faults.check import Books, explain
 from faults.ills import CLOSED, POINTLESS, Fault, Site
 from faults.steps import Step
@@ -25,6 +25,7 @@ from nightmarket_local.state import State
 MOST_NAME = 40
 LEAD_S = 0.6
 UNANSWERED_S = 75.0  # what a press may take, the fault included
+CODE_S = 75.0  # asked for by the schedule when nobody tells it
 SETTLED_S = 240.0  # a refund that died with its carrier is taken up again after two minutes
 LOOK_EVERY_S = 0.5
 
@@ -93,6 +94,8 @@ async def _finish(cell: Cell, buyer: Buyer) -> None:
     try:
         if cell.step.name == "add":
             await _look_into_cart(cell, buyer)
+        elif cell.step.name == "code":
+            await _look_for_code(cell, buyer)
         await buyer.finish()
     except (Refused, httpx.HTTPError) as error:
         cell.broken.append(f"{buyer.user_id} could not finish: {error!r}")
@@ -105,6 +108,16 @@ async def _look_into_cart(cell: Cell, buyer: Buyer) -> None:
         await buyer.add()
     elif units != 1:
         cell.broken.append(f"{buyer.user_id} has {units} units in the cart, not 1")
+
+
+async def _look_for_code(cell: Cell, buyer: Buyer) -> None:
+    """It is shown, also when its notice was lost; then it is paid."""
+    begun = asyncio.get_running_loop().time()
+    while not await buyer.code():
+        if asyncio.get_running_loop().time() > begun + CODE_S:
+            cell.broken.append(f"{buyer.user_id} sees no code")
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def _settle(site: Site, cells: list[Cell]) -> None:
@@ -175,7 +188,7 @@ async def people_of(site: Site) -> AsyncIterator[Callable[[str], Awaitable[Perso
         await asyncio.gather(*(api.close() for api in apis))
 
 
-async def goods_of(host: Person, stock: int) -> Goods:
+async def goods_of(host: Person, stock: int, *, price_minor: int = PRICE_MINOR) -> Goods:
     """A new thing; the first one opens a shop."""
     shops = [one["shop"] for one in (await host.api.get("/v1/me/shops"))["shops"]]
     if not shops:
@@ -183,6 +196,7 @@ async def goods_of(host: Person, stock: int) -> Goods:
         await host.api.renew()  # the new role is in the new token
     shop_id = str(shops[0]["shop_id"])
     sku = f"ONE-{host.random.getrandbits(60)}"
-    body = {"title": "限定", "variants": [{"sku": sku, "prices": [PRICE], "on_hand": stock}]}
+    price = {**PRICE, "amount_minor": price_minor}
+    body = {"title": "限定", "variants": [{"sku": sku, "prices": [price], "on_hand": stock}]}
     made = await host.api.post(f"/v1/shops/{shop_id}/products", body)
     return Goods(shop_id, made["product_id"], made["variants"][0]["variant_id"], stock)

@@ -72,6 +72,10 @@ async def start(buyer: Buyer, host: Person, fleet: Fleet) -> None:
     await buyer.start(twice=buyer.coin())
 
 
+async def take_code(buyer: Buyer, host: Person, fleet: Fleet) -> None:
+    await buyer.start(twice=buyer.coin(), method=buyer.random.choice(["atm", "cvs"]))
+
+
 async def pay(buyer: Buyer, host: Person, fleet: Fleet) -> None:
     await buyer.pay()
 
@@ -106,6 +110,7 @@ STEPS: Sequence[Step] = (
     Step(name="add", what="a thing is put into the cart", come=come_empty_handed, act=add),
     Step(name="place", what="the order is placed", come=come_with_cart, act=place, scarce=1),
     Step(name="start", what="a payment is started", come=come_with_order, act=start),
+    Step(name="code", what="a code to pay with is issued", come=come_with_order, act=take_code),
     Step(name="notice", what="the provider tells that it was paid", come=come_to_cashier, act=pay),
     Step(
         name="commit",

@@ -60,3 +60,5 @@ def test_what_is_not_of_this_trade_or_not_signed_tells_nothing() -> None:
         read(ATM, keys=Keys(hash_key="x" * 16, hash_iv="y" * 16))
     with pytest.raises(NoticeInvalid):
         read(ATM | {"ExpireDate": "soon"})
+    with pytest.raises(NoticeInvalid):
+        read(ATM | {"RtnCode": "10200073"})

@@ -32,6 +32,7 @@ _PAID: Final = "1"
 _BANK: Final = re.compile(r"[0-9]{0,3}\Z")
 _PAY_NUMBER: Final = re.compile(r"[A-Za-z0-9]{0,20}\Z")
 _CODE_ISSUED: Final = frozenset({"2", "10100073"})
+_MISUNDERSTOOD: Final = "10200073"  # our signature or clock
 NO_SUCH_ORDER: Final = "10200047"  # the browser never got there
 _CODE_FIELDS: Final = ("vAccount", "PaymentNo", "Barcode1")
 _QUERY_OUTCOMES: Final = {
@@ -130,6 +131,8 @@ def read_code_answer(
     if fields.get("MerchantTradeNo") != reference:
         raise NoticeInvalid("of another trade")
     code = fields.get("RtnCode", "")
+    if code == _MISUNDERSTOOD:
+        raise NoticeInvalid("the question was not believed")
     # the page speaks of 1 where notices and samples have the notice's own numbers
     if code not in _CODE_ISSUED | {"1"} or not any(map(fields.get, _CODE_FIELDS)):
         return None
