@@ -34,6 +34,8 @@ class FakeTransport:
 class Visitor:
     """A listener, and the door that lets everybody in."""
 
+    greeting = b""
+
     def __init__(self) -> None:
         self.said: list[str | None] = []
         self.is_in = self.is_lost = False

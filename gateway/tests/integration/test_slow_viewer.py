@@ -57,7 +57,7 @@ class FakeConnection:
 
 async def in_room(gateway: Gateway) -> FakeConnection:
     connection: Any = FakeConnection()
-    socket = Socket(Handshake(address="test", headers={}), connection, gateway.house)
+    socket = Socket(Handshake(address="test", headers={}), connection, gateway.house, greeting=b"")
     socket.heard(json.dumps({"type": "join", "room": SHOW}))
     return cast("FakeConnection", connection)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from nightmarket_gateway.rooms.socket import Socket
+from nightmarket_gateway.rooms.socket import Socket, hello
 from nightmarket_gateway.rooms.transport import Connection, Handshake
 from nightmarket_gateway.rooms.visit import House
 
@@ -18,6 +18,7 @@ class Entrance:
 
     def __init__(self, house: House, *, trusted_proxies: str) -> None:
         self._house = house
+        self._greeting = hello(house.settings)
         self._proxies = ProxyHeadersMiddleware(_end, trusted_proxies) if trusted_proxies else None
         self._opened: Counter[str] = Counter()
         self._since = 0.0
@@ -54,7 +55,7 @@ class Entrance:
         return self._opened[handshake.address] <= settings.rate_address_per_10s
 
     def enter(self, handshake: Handshake, connection: Connection) -> Socket:
-        return Socket(handshake, connection, self._house)
+        return Socket(handshake, connection, self._house, greeting=self._greeting)
 
 
 async def _end(*_: Any) -> None:

@@ -8,7 +8,8 @@ Invariants
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,6 +48,7 @@ class Outlet:
         self._is_packing = is_packing
         self._is_shut = False
         self._held: dict[str, _Held] = {}
+        self._together: list[bytes] | None = None
         self._slow_since = 0.0
         self._relief: asyncio.TimerHandle | None = None
 
@@ -56,8 +58,25 @@ class Outlet:
             return
         if self._transport.get_write_buffer_size() > self._max_buffer:
             self._give_up()
-            return
-        self._transport.write(frame)
+        elif self._together is None:
+            self._transport.write(frame)
+        else:
+            self._together.append(frame)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Answers that are known at once go out in one piece: each one costs the kernel a packet."""
+        self._together = []
+        try:
+            yield
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """Before anything else is written."""
+        answers, self._together = self._together, None
+        if answers and not self._transport.is_closing():
+            self._transport.write(b"".join(answers))
 
     def deliver(self, news: News) -> None:
         """What a whole room is sent."""

@@ -27,6 +27,7 @@ from nightmarket_gateway.rooms.reading import (
 )
 from nightmarket_gateway.rooms.transport import (
     CLOSE_TOO_FAST,
+    CLOSE_WITHIN_S,
     MAX_FRAME,
     Connection,
     Handshake,
@@ -74,9 +75,13 @@ class Socket:
         "_visit",
         "_waiting",
         "_working",
+        "greeting",
     )
 
-    def __init__(self, handshake: Handshake, connection: Connection, house: House) -> None:
+    def __init__(
+        self, handshake: Handshake, connection: Connection, house: House, *, greeting: bytes
+    ) -> None:
+        self.greeting = greeting
         self._handshake = handshake
         self._connection = connection
         self._house = house
@@ -99,7 +104,11 @@ class Socket:
         """
         log.info("slow viewer cut")
         self._visit.leave_all()
-        self._connection.close(CLOSE_SLOW, "too slow: resume", within_s=CUT_WITHIN_S)
+        self._close(CLOSE_SLOW, "too slow: resume", within_s=CUT_WITHIN_S)
+
+    def _close(self, code: int, reason: str = "", *, within_s: float = CLOSE_WITHIN_S) -> None:
+        self._outlet.release()
+        self._connection.close(code, reason, within_s=within_s)
 
     def _say(self, frame: ServerFrame) -> None:
         self._outlet.write(text_frame(encoded(frame)))
@@ -107,7 +116,6 @@ class Socket:
     # What happens to the connection
 
     def opened(self) -> None:
-        self._outlet.write(hello(self._house.settings))
         if token := self._shown_token():
             self._take({"type": "auth", "token": token})
 
@@ -134,7 +142,7 @@ class Socket:
             self._second, self._frames = now, 0
         self._frames += 1
         if self._frames > FRAMES_PER_S:
-            self._connection.close(CLOSE_TOO_FAST, "too many frames")
+            self._close(CLOSE_TOO_FAST, "too many frames")
         return self._frames <= FRAMES_PER_S
 
     def lost(self) -> None:
@@ -167,19 +175,23 @@ class Socket:
         self._house.tasks.add(task)
         task.add_done_callback(self._house.tasks.discard)
         self._working = task
-        task.add_done_callback(self._go_on)
 
-    def _go_on(self, _: asyncio.Task[None]) -> None:
+    def _go_on(self) -> None:
         self._working = None
         while self._waiting and self._working is None:
             self._answer(self._waiting.popleft())
 
     async def _finish(self, work: Work, about: dict[str, str]) -> None:
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._visit.token))
+        answer: ServerFrame | None = None
         try:
-            await work
+            answer = await work
         except Exception as error:  # noqa: BLE001 - told or logged
             self._fail(error, about)
+        with self._outlet.together():
+            if answer is not None:
+                self._say(answer)
+            self._go_on()
 
     def _fail(self, error: BaseException, about: dict[str, str]) -> None:
         if isinstance(error, errors.DomainError):
@@ -189,11 +201,11 @@ class Socket:
             self._say(ErrorFrame(reason=InternalFailure.reason, metadata={}, **about))
         else:
             log.error("frame failed", exc_info=error)
-            self._connection.close(CLOSE_FAILED)
+            self._close(CLOSE_FAILED)
 
     def _refuse(self, error: errors.DomainError, about: dict[str, str]) -> None:
         self._say(ErrorFrame(reason=error.reason, metadata=error.metadata, **about))
         if isinstance(error, FrameInvalid | FrameTypeUnknown):
             self._errors += 1
             if self._errors >= MAX_ERRORS:
-                self._connection.close(CLOSE_MALFORMED, "too many bad frames")
+                self._close(CLOSE_MALFORMED, "too many bad frames")

@@ -69,10 +69,12 @@ class Handshake:
 
 
 class Listener(Protocol):
-    """Who is at the other end; none of it waits."""
+    """Who is at the other end; none of it waits. `greeting` goes out with the handshake's answer."""
+
+    greeting: bytes
 
     def opened(self) -> None:
-        """The first frames may be sent."""
+        """The greeting was sent; more may be."""
 
     def heard(self, text: str) -> None:
         """One message."""
@@ -202,12 +204,13 @@ class Connection(asyncio.Protocol):
             self._refuse(HTTPStatus.FORBIDDEN)
         else:
             self.is_packing = is_offered(handshake.parts("sec-websocket-extensions"))
-            self.transport.write(_agreed(key, handshake, is_packing=self.is_packing))
             packing = [Inflating(MAX_FRAME)] if self.is_packing else []
             self._frames = FrameProtocol(client=False, extensions=list(packing))
             self._turn = self._connections.add(self)
-            self._listener = door.enter(handshake, self)
-            self._listener.opened()
+            listener = self._listener = door.enter(handshake, self)
+            agreed = _agreed(key, handshake, is_packing=self.is_packing)
+            self.transport.write(agreed + listener.greeting)
+            listener.opened()
 
     def _refuse(self, status: HTTPStatus, header: str = "") -> None:
         self.transport.write(

@@ -49,7 +49,7 @@ MEMBER_EVERY_S: Final = 30.0
 PUT_OUT: Final = frozenset(
     {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
 )
-Work = Coroutine[Any, Any, None]
+Work = Coroutine[Any, Any, ServerFrame | None]
 
 
 class TooManyRooms(errors.Exhausted):
@@ -129,7 +129,7 @@ class Visit:
         self._rooms.clear()
 
     def handle(self, frame: ClientFrame, about: dict[str, str]) -> Work | None:
-        """What remains to be waited for, if anything."""
+        """What remains to be waited for, if anything, and then answered."""
         match frame:
             case AuthFrame():
                 return self._authenticate(frame.token, frame.ticket)
@@ -145,14 +145,12 @@ class Visit:
                 self._say(PongFrame())
         return None
 
-    async def _authenticate(self, token: str, ticket: str = "") -> None:
+    async def _authenticate(self, token: str, ticket: str = "") -> ServerFrame:
         token = token or await self._house.keeper.tickets.redeem(ticket)
         caller = await self._house.keeper.caller(token)
         self.token, self._caller = token, caller
-        self._say(
-            AuthenticatedFrame(
-                user_id=caller.principal.user_id, name=caller.name, expires=caller.expires * 1000
-            )
+        return AuthenticatedFrame(
+            user_id=caller.principal.user_id, name=caller.name, expires=caller.expires * 1000
         )
 
     async def _checked(self) -> Principal:
