@@ -79,13 +79,22 @@ class House:
     def tokens(self, count: int) -> Path:
         file = self._folder / f"tokens-{count}"
         if not file.exists():
-            self._keys.write(
-                file,
-                count,
-                issuer=self._environment["TOKEN_ISSUER"],
-                audience=self._environment["TOKEN_AUDIENCE"],
-            )
+            self._write(file, count)
         return file
+
+    def strangers(self, count: int) -> Path:
+        """Tokens that no gateway has seen before."""
+        file = self._folder / "tokens-strangers"
+        self._write(file, count)
+        return file
+
+    def _write(self, file: Path, count: int) -> None:
+        self._keys.write(
+            file,
+            count,
+            issuer=self._environment["TOKEN_ISSUER"],
+            audience=self._environment["TOKEN_AUDIENCE"],
+        )
 
     def gateway(self, name: str = "nightmarket") -> Side:
         """One more gateway of the fleet, that believes these tokens; it counts Valkey as its own."""
