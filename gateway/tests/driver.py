@@ -278,6 +278,7 @@ async def running(valkey_url: str, services: Services, **changes: Any) -> AsyncI
         talk = Talk(
             valkey=raw,
             policy=policy,
+            rooms=hub,
             per_person=settings.chat_per_10s,
             per_room=settings.room_per_s,
         )

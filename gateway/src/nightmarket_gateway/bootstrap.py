@@ -70,6 +70,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
         talk=Talk(
             valkey=raw,
             policy=policy,
+            rooms=hub,
             per_person=settings.chat_per_10s,
             per_room=settings.room_per_s,
         ),

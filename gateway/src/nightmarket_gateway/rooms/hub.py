@@ -13,12 +13,12 @@ Invariants
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from math import ceil
+from typing import Final
 
-from nightmarket_gateway.rooms.ids import Entry, entry_id
+from nightmarket_gateway.rooms.ids import entry_id
 from nightmarket_gateway.rooms.log import RoomLog, epoch_key, log_key
 from nightmarket_gateway.rooms.memory import Memory, Row
 from nightmarket_gateway.rooms.minutes import (
@@ -30,13 +30,8 @@ from nightmarket_gateway.rooms.minutes import (
     sums_key,
     viewers_key,
 )
-from nightmarket_gateway.rooms.wire import (
-    News,
-    events_news,
-    joined_frame,
-    reactions_news,
-    viewers_news,
-)
+from nightmarket_gateway.rooms.room import Room, Viewer
+from nightmarket_gateway.rooms.wire import events_news, reactions_news, viewers_news
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.logging import get_logger
 from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
@@ -45,52 +40,13 @@ log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
 # What comes sooner after a pass goes out with the next one; people do not see it.
-PASS_S: Final = 0.05
-MAX_FRAMES: Final = 64
+PASS_S: Final = 0.04
+# While so many come in between two passes, passes get a quarter of the time and joins the rest.
+CROWD: Final = 50
+CROWD_PAUSE: Final = 3
+LEAD_S: Final = 0.15
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5
-
-
-class Viewer(Protocol):
-    """None of it waits."""
-
-    def deliver(self, news: News) -> None:
-        """What the whole room is sent."""
-
-    def restart(self, room: str, frame: bytes) -> None:
-        """A `joined`: from here on, whatever was before."""
-
-
-@dataclass(slots=True, eq=False)
-class Room:
-    """`frames` are what those who join now are sent, by the place that they resume from."""
-
-    id: str
-    memory: Memory
-    viewers: "set[Viewer]" = field(default_factory=set)
-    count: int = -1
-    newcomers: set[str] = field(default_factory=set)
-    reactions: Counter[str] = field(default_factory=Counter)  # ours, not reported yet
-    frames: dict[tuple[str, bool], bytes] = field(default_factory=dict)
-
-    def tell(self, news: News) -> None:
-        for viewer in tuple(self.viewers):
-            viewer.deliver(news)
-
-    def joined(self, after: str, *, is_lost: bool) -> bytes:
-        """The `joined` for who comes back from `after`, or (`is_lost`) from a log that is gone."""
-        frame = self.frames.get((after, is_lost))
-        if frame is None:
-            history = self.memory.after(after) if after and not is_lost else self.memory.history()
-            frame = self.joined_with(history.entries, has_gap=is_lost or history.has_gap)
-            if len(self.frames) < MAX_FRAMES:
-                self.frames[after, is_lost] = frame
-        return frame
-
-    def joined_with(self, entries: Sequence[Entry], *, has_gap: bool) -> bytes:
-        return joined_frame(
-            self.id, self.memory, entries, has_gap=has_gap, viewers=max(self.count, 0)
-        )
 
 
 class Hub:
@@ -110,6 +66,8 @@ class Hub:
         self._wake_cursor = "0-0"
         self._tasks: list[asyncio.Task[None]] = []
         self._reported: set[str] = set()  # rooms that have a share of ours
+        self._entered = 0  # since the last pass
+        self._rest_until = 0.0
 
     async def start(self) -> None:
         self._tasks = [
@@ -166,6 +124,7 @@ class Hub:
                 await asyncio.sleep(PASS_S)
 
     def _let_in(self, room: Room, viewer: Viewer, *, after: str, is_lost: bool, who: str) -> None:
+        self._entered += 1
         if who:
             room.newcomers.add(who)
         viewer.restart(room.id, room.joined(after, is_lost=is_lost))
@@ -232,15 +191,51 @@ class Hub:
         await self._valkey.xadd(self._wake_key, {"w": "1"}, maxlen=1)
         await self._valkey.expire(self._wake_key, 3600)
 
+    # Talk's steps read the rooms in which they come one soon after the other, in the same trip
+
+    def rest_s(self) -> float:
+        """How long until the next pass."""
+        return max(0.0, self._rest_until - asyncio.get_running_loop().time())
+
+    def lead(self, rooms: Iterable[str]) -> dict[str, str]:
+        """Of the rooms that a step is about to append to: those that it reads, too, from which place on."""
+        now = asyncio.get_running_loop().time()
+        places = {}
+        for room in filter(None, map(self._rooms.get, rooms)):
+            if now - room.stepped < LEAD_S:
+                room.led_until = now + LEAD_S
+                places[room.id] = room.memory.cursor
+            room.stepped = now
+        return places
+
+    def follow(self, places: Mapping[str, str], found: Iterable[list[Row]]) -> None:
+        """A pass over what a step has read from those places on."""
+        begun = asyncio.get_running_loop().time()
+        is_news = False
+        for (room_id, place), rows in zip(places.items(), found, strict=True):
+            room = self._rooms.get(room_id)
+            if room is None or room.memory.is_behind(place):  # its log began anew meanwhile
+                continue
+            if len(rows) >= BATCH:
+                room.led_until = begun  # the reader brings the rest
+            is_news |= self._bring(room, rows)
+        if is_news:
+            self._rest(begun)
+
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
+            now, rooms = loop.time(), list(self._rooms.values())
             streams: dict[str, str] = {
-                log_key(room.id): room.memory.cursor for room in self._rooms.values()
+                log_key(room.id): room.memory.cursor for room in rooms if room.led_until <= now
             }
             streams[self._wake_key] = self._wake_cursor
+            led = min(
+                (room.led_until - now for room in rooms if room.led_until > now), default=None
+            )
+            block = BLOCK_MS if led is None else ceil(led * 1000)
             try:
-                found = await self._reader.xread(streams, count=BATCH, block=BLOCK_MS)
+                found = await self._reader.xread(streams, count=BATCH, block=block)
             except ValkeyError as error:
                 log.warning("room read failed", error=type(error).__name__)
                 await asyncio.sleep(0.2)
@@ -250,9 +245,8 @@ class Hub:
             for key, rows in found or ():
                 is_news |= self._deliver(key.decode(), rows)
             if is_news:
-                # a pass that took long is followed by as long a pause: frames and joins go on
-                took = loop.time() - begun
-                await asyncio.sleep(max(PASS_S - took, took))
+                self._rest(begun)
+                await asyncio.sleep(self.rest_s())
 
     def _deliver(self, key: str, rows: list[Row]) -> bool:
         """Whether there was anything for viewers."""
@@ -260,13 +254,24 @@ class Hub:
             self._wake_cursor = rows[-1][0].decode()
             return False
         room = self._rooms.get(key.split(":")[1])
-        # A read that was under way before the room was left and opened anew brings older ones.
-        fresh = room.memory.take(rows) if room is not None else []
-        if room is None or not fresh:
+        return room is not None and self._bring(room, rows)
+
+    def _bring(self, room: Room, rows: list[Row]) -> bool:
+        # A read that was under way before the room was left and opened anew brings older ones, and the
+        # reader and a step may both have read the same.
+        fresh = room.memory.take(rows)
+        if not fresh:
             return False
         room.frames.clear()
         room.tell(events_news(room.id, fresh))
         return True
+
+    def _rest(self, begun: float) -> None:
+        """A pass that took long is followed by as long a pause: frames and joins go on."""
+        now = asyncio.get_running_loop().time()
+        took, entered, self._entered = now - begun, self._entered, 0
+        share = CROWD_PAUSE if entered >= CROWD else 1
+        self._rest_until = now + max(PASS_S - took, share * took)
 
     async def _report_presence(self) -> None:
         while True:

@@ -233,21 +233,21 @@ class RoomLog:
             cursor=end.decode(),
             state={
                 name.decode(): value
-                for name, value in _pairs(state).items()
+                for name, value in pairs(state).items()
                 if not name.startswith(b"seq:")
             },
-            deletions=Deletions.read(_pairs(deleted)),
+            deletions=Deletions.read(pairs(deleted)),
             reactions=Counter(
-                {kind.decode(): int(count) for kind, count in _pairs(reactions).items()}
+                {kind.decode(): int(count) for kind, count in pairs(reactions).items()}
             ),
         )
-        memory.entries.extend(read_entry(raw, _pairs(fields)) for raw, fields in reversed(rows))
+        memory.entries.extend(read_entry(raw, pairs(fields)) for raw, fields in reversed(rows))
         memory.floor = entry_id(memory.entries[0].id if memory.entries else end.decode())
         memory.added = added
         memory.is_whole = len(memory.entries) == length == added
         return memory
 
 
-def _pairs(flat: Iterable[bytes]) -> dict[bytes, bytes]:
+def pairs(flat: Iterable[bytes]) -> dict[bytes, bytes]:
     parts = iter(flat)
     return dict(zip(parts, parts, strict=True))

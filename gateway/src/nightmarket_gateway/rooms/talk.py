@@ -1,14 +1,15 @@
 """A message enters the room, or is refused with a reason: everything is looked at in the step that
 appends it, so that no message slips by while a rule changes, and none costs a call to a service.
 
-What is said while a step is under way, or less than STEP_S after one began, is appended together in the
-next one, in the order in which it came. Whoever works for the shop is not held up by slow mode, links
-and words; muted or banned they are.
+What is said while a step is under way, or less than STEP_S after one began, or before the hub's next pass,
+is appended together in the next one, in the order in which it came. Where one step follows the other it
+brings back, in the same trip, what is new in the room for everybody here. Whoever works for the shop is
+not held up by slow mode, links and words; muted or banned they are.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -23,8 +24,10 @@ from nightmarket_gateway.rooms.log import (
     epoch_key,
     log_key,
     once_key,
+    pairs,
     state_key,
 )
+from nightmarket_gateway.rooms.memory import Row
 from nightmarket_gateway.rooms.minutes import KEPT_S, minutes_key, sums_key
 from nightmarket_gateway.rooms.rules import Rules, chat_key
 from nightmarket_gateway.rooms.words import has_blocked, has_link
@@ -37,6 +40,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyResponseError
 
 TRIES: Final = 3
 STEP_S: Final = 0.01
+BATCH: Final = 500  # entries that a step reads of a room
 AT_ONCE: Final = 250  # a step holds everybody else in Valkey up
 PERSON_WINDOW_S: Final = 10
 ROOM_WINDOW_S: Final = 1
@@ -45,11 +49,14 @@ RULES_TIMEOUT_S: Final = 5.0
 
 # KEYS per message: log, dedupe, epoch, state, minutes, sums, rules of the shop, the person's last message
 # here, whether the session was revoked, messages of the person and of the room. ARGV now, length of a log,
-# its life, life of a dedupe key and of samples, messages of a person and of a room; then per message entry,
-# version of the rules that were looked at, person, slow mode in milliseconds, what the text is refused for.
-# Answers per message the entry's id, or ! and a reason. What was posted already is not looked at again.
+# its life, life of a dedupe key and of samples, messages of a person and of a room, how many messages; then
+# per message entry, version of the rules that were looked at, person, slow mode in milliseconds, what the
+# text is refused for. After the messages' own: logs to read, from which places on.
+# Answers per message the entry's id, or ! and a reason; then what is new in each log. What was
+# posted already is not looked at again.
 # `chat:rooms` names the rooms that stream's archive reads; it takes one out after an hour without a message.
-POST: Final = """
+POST: Final = (
+    """
 local now, length, life = tonumber(ARGV[1]), length_of(ARGV[2]), ARGV[3]
 local function is_over(key, window, most)
   local count = redis.call('INCR', key)
@@ -85,10 +92,17 @@ local function post(k, a)
   end
   return id
 end
-local answers = {}
-for n = 0, #KEYS / 11 - 1 do answers[n + 1] = post(n * 11, 7 + n * 5) end
-return answers
-""".replace("PERSON_MS", str(PERSON_WINDOW_S * 1000)).replace("ROOM_MS", str(ROOM_WINDOW_S * 1000))
+local answers, fresh, count = {}, {}, tonumber(ARGV[8])
+for n = 0, count - 1 do answers[n + 1] = post(n * 11, 8 + n * 5) end
+for n = 1, #KEYS - count * 11 do
+  local place = '(' .. ARGV[8 + count * 5 + n]
+  fresh[n] = redis.call('XRANGE', KEYS[count * 11 + n], place, '+', 'COUNT', BATCH)
+end
+return {answers, fresh}
+""".replace("PERSON_MS", str(PERSON_WINDOW_S * 1000))
+    .replace("ROOM_MS", str(ROOM_WINDOW_S * 1000))
+    .replace("'COUNT', BATCH", f"'COUNT', {BATCH}")
+)
 
 
 class ChatMuted(errors.Forbidden):
@@ -133,8 +147,17 @@ class RulesSource(Protocol):
     async def refresh(self, shop_id: str) -> Rules: ...
 
 
+class Rooms(Protocol):
+    """The rooms that have viewers here."""
+
+    def rest_s(self) -> float: ...
+    def lead(self, rooms: Iterable[str]) -> dict[str, str]: ...
+    def follow(self, places: Mapping[str, str], found: Iterable[list[Row]]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
+    room: str
     keys: list[str]
     args: list[bytes | str | int]
 
@@ -145,6 +168,7 @@ class Talk:
         *,
         valkey: RawValkey,
         policy: RulesSource,
+        rooms: Rooms | None = None,
         per_person: int,
         per_room: int,
         clock: Callable[[], int] = now_ms,
@@ -152,12 +176,15 @@ class Talk:
         """`per_person` messages in 10 s, `per_room` in a second."""
         self._script = valkey.register_script(LENGTH + POST)
         self._policy = policy
+        self._rooms = rooms
         self._per_person = per_person
         self._per_room = per_room
         self._clock = clock
         self._appended = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._steps = Groups(self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE)
+        self._steps = Groups(
+            self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE, rest_s=self._rest_s
+        )
 
     def post_soon(
         self, room: str, chat: entries.Chat, *, shop_id: str, speaker: Principal, done: Done
@@ -218,11 +245,16 @@ class Talk:
         reason, _, detail = answer[1:].partition(" ")
         return self._refusal(reason, detail)
 
+    def _rest_s(self) -> float:
+        """Right after another step the next one waits, so that more go together."""
+        left = self._appended + STEP_S - asyncio.get_running_loop().time()
+        return left if self._rooms is None else max(left, self._rooms.rest_s())
+
     async def _append(self, messages: Sequence[_Message]) -> list[str]:
-        """One step for all of them. Right after another one it waits, so that more go together."""
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, self._appended + STEP_S - loop.time()))
-        self._appended = loop.time()
+        """One step for all of them."""
+        self._appended = asyncio.get_running_loop().time()
+        said_in = dict.fromkeys(one.room for one in messages)
+        places = self._rooms.lead(said_in) if self._rooms is not None else {}
         common = [
             self._clock(),
             LOG_LENGTH,
@@ -231,11 +263,18 @@ class Talk:
             KEPT_S,
             self._per_person,
             self._per_room,
+            len(messages),
         ]
-        answers: list[bytes] = await self._script(
-            keys=[key for one in messages for key in one.keys],
-            args=common + [arg for one in messages for arg in one.args],
+        answers: list[bytes]
+        found: list[list[tuple[bytes, list[bytes]]]]
+        answers, found = await self._script(
+            keys=[*(key for one in messages for key in one.keys), *map(log_key, places)],
+            args=[*common, *(arg for one in messages for arg in one.args), *places.values()],
         )
+        if self._rooms is not None and places:
+            self._rooms.follow(
+                places, [[(id_, pairs(flat)) for id_, flat in rows] for rows in found]
+            )
         return [answer.decode() for answer in answers]
 
     def _refusal(self, reason: str, detail: str) -> errors.DomainError:
@@ -267,6 +306,7 @@ def _message(
     user_id = speaker.user_id
     is_member = speaker.role_in(shop_id) is not None
     return _Message(
+        room=room,
         keys=[
             log_key(room),
             once_key(room, f"chat:{user_id}:{chat.client_id}"),

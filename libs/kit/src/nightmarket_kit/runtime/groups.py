@@ -1,7 +1,7 @@
 """Group commit: requests that arrive while a group is being applied go together into the next one.
 
 A hot row is bounded by commits per second; applied in groups it is bounded by commits times group
-size. There is no timer: alone, a request is applied at once.
+size. There is no timer: alone, a request is applied at once, unless `rest_s` says to wait for others.
 
 Invariants
 - Requests of one key are applied in the order in which they came, never two groups at a time.
@@ -45,10 +45,13 @@ class Groups(Generic[Request, Result]):
         breaks: tuple[type[Exception], ...] = (),
         lanes: int = 4,
         limit: int = 512,
+        rest_s: Callable[[], float] | None = None,
     ) -> None:
+        """`rest_s` is asked before each group how long it shall wait for more; not above 0: not at all."""
         self._apply = apply
         self._breaks = breaks
         self._limit = limit
+        self._rest_s = rest_s
         self._lanes = [deque[_Waiting[Request, Result]]() for _ in range(lanes)]
         self._runners: dict[int, asyncio.Task[None]] = {}
 
@@ -69,6 +72,8 @@ class Groups(Generic[Request, Result]):
         lane = self._lanes[number]
         try:
             while lane:
+                if self._rest_s is not None and (rest_s := self._rest_s()) > 0:
+                    await asyncio.sleep(rest_s)
                 group = [lane.popleft() for _ in range(min(len(lane), self._limit))]
                 group = [one for one in group if not one.answer.done()]
                 if group:
