@@ -1,4 +1,8 @@
-"""What breaks under a room that talks: afterwards everyone has everything, or was told what is missing."""
+"""What breaks under a room that talks: afterwards everyone has everything, or was told what is missing, and
+the archive has every line that the log has.
+
+ROOM_AWAY_S is for how long Kafka is away: 3 s, for a minute say 60.
+"""
 
 import asyncio
 import dataclasses
@@ -11,12 +15,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
-from support.fleet import Fleet
+from support.fleet import Fleet, eventually
 from support.gateways import Gateway
 from support.proxy import Weather, proxied
 from support.talk import (
     Line,
     Talk,
+    archive_of,
     caught_up,
     check_once,
     check_told,
@@ -29,11 +34,12 @@ from support.talk import (
 from nightmarket_local.demo.people import Host
 from nightmarket_room import RULES, Chat, Pin, Seat, TokenSource, entry_id
 
-pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(150)]
 QUICK = dataclasses.replace(RULES, first_wait_ms=200, most_wait_ms=1_000, again_ms=1_000)
 GUESTS = 5  # of each gateway
 LEASE_S = 5.0
 AWAY_S = float(os.environ.get("ROOM_AWAY_S", "3"))
+ARCHIVED_S = 30.0
+pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(150 + 2 * AWAY_S)]
 
 
 @dataclass(slots=True)
@@ -56,6 +62,19 @@ class Scene:
         for seat in self.seats:
             check_told(seat.seen, truth, before=self.before)
         await counted(self.seats, len(self.seats), within_s=2)
+        await self._is_archived(truth)
+
+    async def _is_archived(self, truth: list[Line]) -> None:
+        """Every line of the log, once, in its order; before it may stand what a lost log had."""
+        archived: list[Line] = []
+
+        async def is_read_to_its_end() -> bool:
+            archived[:] = await archive_of(self.host.api, self.host.show_id)
+            return bool(archived) and archived[-1] == truth[-1]
+
+        await eventually(is_read_to_its_end, within_s=ARCHIVED_S)
+        assert archived[-len(truth) :] == truth
+        assert len({line.id for line in archived}) == len(archived)
 
     @property
     def holes(self) -> int:
@@ -130,7 +149,9 @@ async def test_kafka_away(fleet: Fleet, host: Host, pair: list[Gateway]) -> None
         fleet.send("kafka", signal.SIGSTOP)
         try:
             product = await host.pin(1)
+            said = sum(len(talk.said) for talk in played.talks)
             await asyncio.sleep(AWAY_S)
+            assert sum(len(talk.said) for talk in played.talks) > said + AWAY_S
         finally:
             fleet.send("kafka", signal.SIGCONT)
         await played.seats[-1].until(

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
+from nightmarket_local.demo.api import Api
 from nightmarket_room import Chat, Refused, Seat, Transcript, entry_id
 from support.fleet import Fleet
 
@@ -83,6 +85,18 @@ async def log_of(fleet: Fleet, show_id: str) -> list[Line]:
     finally:
         await valkey.aclose()
     return lines_of(rows)
+
+
+async def archive_of(reader: Api, show_id: str) -> list[Line]:
+    """The chat that the archive has, oldest first."""
+    lines: list[Line] = []
+    token: str | None = ""
+    while token is not None:
+        asked = f"&page_token={token}" if token else ""
+        page: dict[str, Any] = await reader.get(f"/v1/shows/{show_id}/chat?page_size=100{asked}")
+        lines += [Line(one["id"], one["text"]) for one in page["messages"]]
+        token = page["next_page_token"] or None
+    return lines[::-1]
 
 
 def lines_of(rows: list[tuple[bytes, dict[bytes, bytes]]]) -> list[Line]:

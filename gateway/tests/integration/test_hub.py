@@ -12,15 +12,20 @@ import pytest
 import pytest_asyncio
 
 from gateway.tests.driver import chat_body, read_frame
+from gateway.tests.fakes import FakePolicy
 from nightmarket_backends.valkey import Valkey
 from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms import hub as hub_module
-from nightmarket_gateway.rooms.hub import Hub
+from nightmarket_gateway.rooms.entries import Chat, Speaker
+from nightmarket_gateway.rooms.hub import LEAD_S, Hub
 from nightmarket_gateway.rooms.log import RoomLog, log_key
 from nightmarket_gateway.rooms.memory import HISTORY, Memory
 from nightmarket_gateway.rooms.minutes import read_minutes, viewers_key
+from nightmarket_gateway.rooms.rules import Rules, chat_key
+from nightmarket_gateway.rooms.talk import Talk
 from nightmarket_gateway.rooms.wire import News
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 from nightmarket_kit.testing.plugin import poll_until
 
@@ -250,6 +255,77 @@ async def held_entry(hub: Hub, reader: HeldReader) -> str:
 
     await poll_until(held)
     return entry
+
+
+def talk_of(hub: Hub, valkey: RawValkey) -> Talk:
+    return Talk(
+        valkey=valkey,
+        policy=FakePolicy(Rules(version=0)),
+        rooms=hub,
+        per_person=9999,
+        per_room=9999,
+    )
+
+
+async def post(talk: Talk, user: str = "u") -> str:
+    chat = Chat(ts=1, user=Speaker(id=user, name="n"), text="hi", client_id=new_id())
+    speaker = Principal(user_id=user, session_id="s", roles={})
+    return await talk.post(ROOM, chat, shop_id="shop", speaker=speaker)
+
+
+async def test_steps_and_readers_bring_one_order(make_hub: MakeHub, valkey: RawValkey) -> None:
+    """Two gateways where people talk, and entries from elsewhere between; whichever brings them."""
+    await valkey.hset(chat_key("shop"), "rv", "0")
+    hubs = [await make_hub(), await make_hub()]
+    viewers = [await join(hub) for hub in hubs]
+    brought: list[int] = []
+    for hub in hubs:
+        follow = hub.follow
+
+        def counted(places: Any, found: Any, follow: Any = follow) -> None:
+            brought.append(sum(len(rows) for rows in found))
+            follow(places, found)
+
+        hub.follow = counted
+    chance = random.Random(20261124)
+
+    async def speak(talk: Talk, user: str) -> None:
+        for _ in range(40):
+            await post(talk, user)
+            await asyncio.sleep(chance.random() * 0.02)
+
+    async def elsewhere() -> None:
+        for number in range(60):
+            await say(hubs[0], number)
+            await asyncio.sleep(chance.random() * 0.04)
+
+    talks = [talk_of(hub, valkey) for hub in hubs]
+    await asyncio.gather(
+        *(speak(talk, f"{user}") for user, talk in enumerate([*talks, *talks])), elsewhere()
+    )
+    logged = [key.decode() for key, _ in await valkey.xrange(log_key(ROOM))]
+    assert len(logged) == 4 * 40 + 60
+    for viewer in viewers:
+        await sees(viewer, logged)
+    assert sum(brought) > 40, "the steps have read nothing"
+
+
+async def test_after_the_last_step_the_reader_goes_on(hub: Hub, valkey: RawValkey) -> None:
+    await valkey.hset(chat_key("shop"), "rv", "0")
+    viewer, talk = await join(hub), talk_of(hub, valkey)
+    made = [await post(talk) for _ in range(3)]
+    assert hub._rooms[ROOM].led_until > asyncio.get_running_loop().time()
+    made.append(await say(hub, 1))
+    await sees(viewer, made, within_s=LEAD_S + 1)
+
+
+async def test_what_a_step_read_of_a_log_that_is_gone_is_left_out(hub: Hub) -> None:
+    viewer = await join(hub)
+    seen = await say(hub, 1)
+    await sees(viewer, [seen])
+    later = f"{int(seen.partition('-')[0]) + 1000}-0"
+    hub.follow({ROOM: later}, [[(b"9999999999999-0", {b"e": chat_body("x")})]])
+    assert viewer.ids == [seen]
 
 
 async def test_who_comes_while_an_entry_is_being_read_gets_it_once(make_hub: MakeHub) -> None:
