@@ -3,7 +3,8 @@ import type { Money, PaymentMethod, Way } from "#/api/types";
 import { Text } from "#/components";
 import { Notice } from "#/components/Notice";
 import { Options } from "#/components/Options";
-import { WAY_WORDS, takes } from "#/features/checkout/ways";
+import { WAY_MEANS, takes } from "#/features/checkout/ways";
+import { WAY_NAMES } from "#/features/orders/money-lines";
 import { useI18n } from "#/i18n/context";
 import { space } from "#/theme/tokens";
 
@@ -20,14 +21,14 @@ export function PayWays({ methods, total, way, onChange }: Props) {
       <Options<Way>
         label={t("paying.how")}
         value={way}
-        options={fitting.map(({ method }) => ({ value: method, title: t(WAY_WORDS[method].title), body: t(WAY_WORDS[method].body) }))}
+        options={fitting.map(({ method }) => ({ value: method, title: t(WAY_NAMES[method]), body: t(WAY_MEANS[method]) }))}
         onChange={onChange}
       />
       {others.map(({ method, least, most }) => (
         <Text key={method} size="s" tone="quiet">
           {total.amount_minor < least.amount_minor
-            ? t("paying.above", { way: t(WAY_WORDS[method].title), amount: money(least) })
-            : t("paying.upTo", { way: t(WAY_WORDS[method].title), amount: money(most) })}
+            ? t("paying.above", { way: t(WAY_NAMES[method]), amount: money(least) })
+            : t("paying.upTo", { way: t(WAY_NAMES[method]), amount: money(most) })}
         </Text>
       ))}
     </View>

@@ -2,11 +2,8 @@
 import type { Money, PaymentMethod, Way } from "#/api/types";
 import type { MessageKey } from "#/i18n/load";
 
-export const WAY_WORDS: Record<Way, { title: MessageKey; body: MessageKey }> = {
-  card: { title: "orders.card", body: "paying.cardHow" },
-  atm: { title: "orders.codeAtm", body: "paying.atmHow" },
-  cvs: { title: "orders.codeCvs", body: "paying.cvsHow" },
-};
+/** What she does then. */
+export const WAY_MEANS: Record<Way, MessageKey> = { card: "paying.cardHow", atm: "paying.atmHow", cvs: "paying.cvsHow" };
 
 export function takes({ least, most }: PaymentMethod, total: Money): boolean {
   return least.amount_minor <= total.amount_minor && total.amount_minor <= most.amount_minor;

@@ -13,7 +13,7 @@ const ENTRIES: Partial<Record<string, MessageKey>> = {
   held: "refunds.hHeld",
 };
 /** Of a way that was chosen with us. */
-const WAYS: Record<Way, MessageKey> = { card: "orders.card", atm: "orders.codeAtm", cvs: "orders.codeCvs" };
+export const WAY_NAMES: Record<Way, MessageKey> = { card: "orders.card", atm: "orders.codeAtm", cvs: "orders.codeCvs" };
 const ENDS: Record<Exclude<RefundAsk["state"], "open">, MessageKey> = {
   accepted: "refunds.hAccepted",
   declined: "refunds.hDeclined",
@@ -37,7 +37,7 @@ export function moneyLines(paid: OrderMoney): MoneyLine[] {
   for (const one of paid.entries) {
     const word = ENTRIES[one.kind];
     if (word === undefined) continue; // newer than this app
-    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time && lastMoment(one.pay_until_time), way: one.kind === "started" && one.method ? WAYS[one.method] : undefined });
+    lines.push({ id: `${one.kind}${String(one.attempt)}`, word, time: one.entry_time, amount: one.amount, until: one.pay_until_time && lastMoment(one.pay_until_time), way: one.kind === "started" && one.method ? WAY_NAMES[one.method] : undefined });
   }
   for (const ask of paid.asks) {
     lines.push({ id: ask.ask_id, word: "refunds.hAsked", time: ask.ask_time, amount: ask.amount, until: null });

@@ -5,6 +5,7 @@ import type { DaySum, ShopPayment } from "#/api/types";
 import { Badge, Button, EmptyState, ErrorState, Text } from "#/components";
 import { ErrorNotice } from "#/components/Notice";
 import { Waiting } from "#/features/login/SignedIn";
+import { WAY_NAMES } from "#/features/orders/money-lines";
 import { FILTERS, LOOKS, byDay, filterOf } from "#/features/studio/money/words";
 import { Chips } from "#/features/studio/orders/Chips";
 import { useI18n } from "#/i18n/context";
@@ -103,7 +104,7 @@ function Row({ one, onPress }: { one: ShopPayment; onPress: () => void }) {
             {one.order_no}
           </Text>
           <Text size="s" tone="quiet" numberOfLines={1}>
-            {when(payment.settle_time ?? one.create_time)}
+            {[when(payment.settle_time ?? one.create_time), ...(payment.method ? [t(WAY_NAMES[payment.method])] : [])].join(" · ")}
           </Text>
           {part ? (
             <Text size="s" tone="quiet" tabular>
