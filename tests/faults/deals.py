@@ -135,7 +135,7 @@ async def _harm(site: Site, fault: Fault) -> None:
 async def _end(host: Person, deal: dict[str, Any]) -> None:
     """The host stops it herself in every other play, also while things are broken."""
     if host.coin():
-        await asyncio.sleep(host.random.uniform(2.0, 8.0))
+        await asyncio.sleep(host.random.uniform(5.0, 13.0))
         await host.press("end", f"/v1/deals/{deal['deal_id']}/stop", {}, twice=host.coin())
 
 

@@ -156,6 +156,7 @@ def own(
         "claim": {"CLAIM_KEY_SECRET": secrets["claim_key_secret"]},
         "payment": {
             **ecpay,
+            "ECPAY_METHODS": "card=5-199999,atm=11-49999,cvs=33-6000",
             "ECPAY_CHOOSE_PAYMENT": "ALL",
             "PAYMENT_CALLBACK_URL": f"{gateway}/callbacks/ecpay",
             "PAYMENT_CHECK_AFTER_S": "5,10,20,60",
