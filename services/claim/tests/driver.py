@@ -23,11 +23,14 @@ from nightmarket_claim.application.listings import (
     set_listing,
 )
 from nightmarket_claim.application.ports import Product, ShareMove
-from nightmarket_claim.domain.errors import ListingNotFound, OutOfStock
+from nightmarket_claim.application.vouchers import DropVoucher, drop_voucher
+from nightmarket_claim.domain.errors import ListingNotFound, OutOfStock, ShowNotLive
 from nightmarket_claim.domain.listing import Rules
+from nightmarket_claim.domain.voucher import Worth
 from nightmarket_claim.entrypoints.reader import ClaimReader
 from nightmarket_kit.core.clock import FixedClock
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.postgres import Database
 from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
@@ -35,7 +38,15 @@ from nightmarket_kit.runtime.valkey import RawValkey, connect_valkey
 SHOP = new_id()
 HOST = Principal(user_id=new_id(), session_id="s", roles={SHOP: "host"})
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
-CLAIM_STATES = ("held", "waiting", "ordered", "paid", "lapsed", "withdrawn", "removed")
+
+
+FIFTY_OFF = Worth(
+    amount_off=Money(currency_code="TWD", amount_minor=5000),
+    percent_off=0,
+    most_off=None,
+    minimum=Money(currency_code="TWD", amount_minor=0),
+)
+Told = events_pb2.ListingChanged | events_pb2.ClaimsAnswered | events_pb2.VouchersTaken
 
 
 @dataclass
@@ -63,6 +74,13 @@ class FakeCatalog:
 @dataclass
 class FakeShows:
     shelf: set[str] = field(default_factory=set)
+
+    is_live: bool = True
+
+    async def live_shop_of(self, show_id: str) -> str:
+        if not self.is_live:
+            raise ShowNotLive
+        return SHOP
 
     async def shop_of(self, show_id: str, product_id: str) -> str:
         if product_id not in self.shelf:
@@ -93,6 +111,7 @@ class World:
         )
         self.queries = PostgresClaimQueries(database)
         self.reader = self.new_reader()
+        self.log_clock: FixedClock | None = None
         self._told = 0
 
     def new_reader(self) -> ClaimReader:
@@ -152,6 +171,37 @@ class World:
         await open_listing(command, by=self.by)
         await self.relay()
 
+    async def drop(
+        self,
+        *,
+        units: int = 2,
+        window_s: int = 60,
+        keyword: str = "紅包",
+        worth: Worth = FIFTY_OFF,
+        actor: Principal = HOST,
+        request_id: str = "",
+    ) -> str:
+        command = DropVoucher(
+            request_id=request_id or new_id(),
+            actor=actor,
+            show_id=self.show_id,
+            keyword=keyword,
+            worth=worth,
+            units=units,
+            window_s=window_s,
+            valid_s=86_400,
+        )
+        voucher_id = await drop_voucher(command, by=self.by)
+        await self.relay()
+        return voucher_id
+
+    async def stop(self, voucher_id: str) -> None:
+        command = CloseListing(
+            request_id=new_id(), actor=HOST, show_id=self.show_id, product_id=voucher_id
+        )
+        await close_listing(command, by=self.by)
+        await self.relay()
+
     async def close(self, product: Product) -> None:
         await close_listing(
             CloseListing(
@@ -162,7 +212,10 @@ class World:
         await self.relay()
 
     async def put(self, body: dict[str, object]) -> str:
-        entry = await self.valkey.xadd(self.log, {"e": json.dumps(body)})
+        id_ = "*"
+        if self.log_clock is not None:
+            id_ = f"{int(self.log_clock.now().timestamp() * 1000)}-*"
+        entry = await self.valkey.xadd(self.log, {"e": json.dumps(body)}, id=id_)
         return str(entry.decode())
 
     async def say(self, person: Person, text: str) -> str:
@@ -180,11 +233,11 @@ class World:
             if isinstance(event, events_pb2.ListingChanged):
                 name = claim_pb2.ListingState.Name(event.listing.state)
                 state = name.removeprefix("LISTING_STATE_").lower()
-                await self.put(
-                    {"kind": "listing", "product_id": event.listing.product_id, "state": state}
-                )
+                names = {False: ("listing", "product_id"), True: ("voucher", "voucher_id")}
+                kind, name = names[event.listing.HasField("voucher")]
+                await self.put({"kind": kind, name: event.listing.product_id, "state": state})
 
-    async def events(self) -> Sequence[events_pb2.ListingChanged | events_pb2.ClaimsAnswered]:
+    async def events(self) -> Sequence[Told]:
         """What was told since the last time."""
         rows = await self.database.pool.fetch(
             "SELECT id, topic, payload FROM outbox WHERE id > $1 ORDER BY id", self._told
@@ -193,6 +246,7 @@ class World:
         kinds = {
             "listing.changed": events_pb2.ListingChanged,
             "claims.answered": events_pb2.ClaimsAnswered,
+            "voucher.taken": events_pb2.VouchersTaken,
         }
         return [kinds[row["topic"]].FromString(row["payload"]) for row in rows]
 
@@ -221,7 +275,7 @@ class World:
             """
             SELECT l.variant_id FROM lots l LEFT JOIN claims c
                 ON c.show_id = l.show_id AND c.variant_id = l.variant_id
-                AND c.state IN ('held', 'ordered', 'paid')
+                AND c.state IN ('held', 'ordered', 'paid', 'taken')
             GROUP BY l.show_id, l.variant_id, l.units, l.free
             HAVING l.units <> l.free + coalesce(sum(c.units), 0)
             """

@@ -1,11 +1,14 @@
 """Domain events as protobuf."""
 
 from nightmarket.claim.v1 import claim_pb2, events_pb2
+from nightmarket.type.v1 import money_pb2
 from nightmarket_claim.domain.answer import Answer, Outcome
-from nightmarket_claim.domain.events import ClaimEvent, ListingChanged
+from nightmarket_claim.domain.events import ClaimEvent, ListingChanged, VouchersTaken
 from nightmarket_claim.domain.listing import Listing, ListingState
 from nightmarket_claim.domain.readings import Doubt
+from nightmarket_claim.domain.voucher import Voucher
 from nightmarket_kit.core.events import OutgoingEvent
+from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.times import to_timestamp
 
 OUTCOMES = {one: claim_pb2.Outcome.Value(f"OUTCOME_{one.name}") for one in Outcome}
@@ -26,6 +29,8 @@ def to_outgoing(event: ClaimEvent) -> OutgoingEvent:
             sequence=listing.version,
             payload=changed.SerializeToString(),
         )
+    if isinstance(event, VouchersTaken):
+        return _taken(event)
     answered = events_pb2.ClaimsAnswered(
         show_id=event.show_id,
         shop_id=event.shop_id,
@@ -37,6 +42,27 @@ def to_outgoing(event: ClaimEvent) -> OutgoingEvent:
         type=answered.DESCRIPTOR.full_name,
         sequence=event.sequence,
         payload=answered.SerializeToString(),
+    )
+
+
+def _taken(event: VouchersTaken) -> OutgoingEvent:
+    listing = event.listing
+    taken = events_pb2.VouchersTaken(
+        show_id=listing.show_id,
+        shop_id=listing.shop_id,
+        voucher_id=listing.product_id,
+        voucher=to_listing(listing).voucher,
+        units=sum(lot.units for lot in listing.lots.values()),
+        takers=[
+            events_pb2.VoucherTaker(claim_id=one.id, user_id=one.user_id) for one in event.claims
+        ],
+    )
+    return OutgoingEvent(
+        topic="voucher.taken",
+        key=listing.show_id,
+        type=taken.DESCRIPTOR.full_name,
+        sequence=event.sequence,
+        payload=taken.SerializeToString(),
     )
 
 
@@ -65,7 +91,26 @@ def to_listing(listing: Listing) -> claim_pb2.Listing:
         ],
         root=listing.root,
         is_taking=listing.is_taking,
+        voucher=None if listing.voucher is None else _to_voucher(listing.voucher),
     )
+
+
+def _to_voucher(voucher: Voucher) -> claim_pb2.Voucher:
+    worth = voucher.worth
+    return claim_pb2.Voucher(
+        amount_off=_to_money(worth.amount_off),
+        percent_off=worth.percent_off,
+        most_off=_to_money(worth.most_off),
+        minimum=_to_money(worth.minimum),
+        close_time=to_timestamp(voucher.closes_at),
+        until_time=to_timestamp(voucher.valid_until),
+    )
+
+
+def _to_money(money: Money | None) -> money_pb2.Money | None:
+    if money is None:
+        return None
+    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
 
 
 def _to_answer(answer: Answer) -> claim_pb2.Answer:

@@ -7,7 +7,13 @@ import asyncpg
 
 from nightmarket_claim.adapters.events_proto import to_outgoing
 from nightmarket_claim.adapters.postgres_parking import PostgresParking
-from nightmarket_claim.adapters.rows import CLAIM_COLUMNS, to_claim, to_listings, to_room
+from nightmarket_claim.adapters.rows import (
+    CLAIM_COLUMNS,
+    to_claim,
+    to_listings,
+    to_room,
+    voucher_columns,
+)
 from nightmarket_claim.application.ports import Room, ShareMove
 from nightmarket_claim.domain.claim import Claim
 from nightmarket_claim.domain.errors import KeywordTaken
@@ -28,7 +34,8 @@ WHERE show_id = $1
 """
 SELECT_LISTINGS = """
 SELECT show_id, product_id, shop_id, title, keyword, limit_per_person, hold_s, most_waiting, state,
-       is_taking, root, version
+       is_taking, root, version, currency_code, amount_minor, percent, most_minor, minimum_minor,
+       closes_at, valid_until
 FROM listings WHERE show_id = $1 ORDER BY product_id
 """
 SELECT_LOTS = """
@@ -37,8 +44,9 @@ FROM lots WHERE show_id = $1 ORDER BY product_id, position
 """
 UPSERT_LISTING = """
 INSERT INTO listings (show_id, product_id, shop_id, title, keyword, folded, limit_per_person, hold_s,
-                      most_waiting, state, is_taking, root, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                      most_waiting, state, is_taking, root, version, currency_code, amount_minor,
+                      percent, most_minor, minimum_minor, closes_at, valid_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (show_id, product_id) DO UPDATE SET
     keyword = excluded.keyword, folded = excluded.folded,
     limit_per_person = excluded.limit_per_person, hold_s = excluded.hold_s,
@@ -147,6 +155,7 @@ class PostgresListings:
                 listing.is_taking,
                 listing.root,
                 listing.version,
+                *voucher_columns(listing.voucher),
             )
         except asyncpg.UniqueViolationError as error:
             raise KeywordTaken(keyword=rules.folded) from error

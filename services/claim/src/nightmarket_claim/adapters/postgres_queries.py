@@ -24,6 +24,7 @@ SELECT_DUE = """
 SELECT DISTINCT show_id FROM claims
 WHERE (state = 'held' AND due_at <= $1)
    OR (state = 'ordered' AND NOT is_placed AND order_until <= $1)
+UNION SELECT show_id FROM listings WHERE state = 'open' AND closes_at <= $1
 """
 WITH_AHEAD = """
 SELECT c.id, c.show_id, c.shop_id, c.product_id, c.variant_id, c.user_id, c.user_name, c.quantity,

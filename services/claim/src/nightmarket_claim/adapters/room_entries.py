@@ -37,6 +37,10 @@ def _read(id_: str, ms: int, body: dict[str, Any]) -> Entry:
             return Entry(
                 id=id_, ms=ms, kind="listing", product_id=body["product_id"], state=body["state"]
             )
+        case "voucher":
+            return Entry(
+                id=id_, ms=ms, kind="listing", product_id=body["voucher_id"], state=body["state"]
+            )
         case "status":
             return Entry(id=id_, ms=ms, kind="status", state=body["state"])
         case "sanction" if is_id(body["user_id"]):

@@ -8,6 +8,8 @@ import asyncpg
 from nightmarket_claim.application.ports import Room
 from nightmarket_claim.domain.claim import Claim, ClaimState
 from nightmarket_claim.domain.listing import Listing, ListingState, Lot, Rules
+from nightmarket_claim.domain.voucher import Voucher, Worth
+from nightmarket_kit.core.money import Money
 
 CLAIM_COLUMNS: Final = """
 SELECT id, show_id, shop_id, product_id, variant_id, user_id, user_name, quantity, units, place, state,
@@ -59,9 +61,45 @@ def to_listings(rows: Sequence[asyncpg.Record], lots: Sequence[asyncpg.Record]) 
             is_taking=row["is_taking"],
             root=row["root"],
             version=row["version"],
+            voucher=None if row["closes_at"] is None else _to_voucher(row),
         )
         for row in rows
     ]
+
+
+def _to_voucher(row: asyncpg.Record) -> Voucher:
+    def money(name: str) -> Money | None:
+        amount = row[name]
+        if amount is None:
+            return None
+        return Money(currency_code=row["currency_code"], amount_minor=amount)
+
+    return Voucher(
+        worth=Worth(
+            amount_off=money("amount_minor"),
+            percent_off=row["percent"] or 0,
+            most_off=money("most_minor"),
+            minimum=Money(currency_code=row["currency_code"], amount_minor=row["minimum_minor"]),
+        ),
+        closes_at=row["closes_at"],
+        valid_until=row["valid_until"],
+    )
+
+
+def voucher_columns(voucher: Voucher | None) -> tuple[object, ...]:
+    """Of a product they are all empty."""
+    if voucher is None:
+        return (None,) * 7
+    worth = voucher.worth
+    return (
+        worth.minimum.currency_code,
+        worth.amount_off.amount_minor if worth.amount_off else None,
+        worth.percent_off or None,
+        worth.most_off.amount_minor if worth.most_off else None,
+        worth.minimum.amount_minor,
+        voucher.closes_at,
+        voucher.valid_until,
+    )
 
 
 def to_claim(row: asyncpg.Record) -> Claim:

@@ -2,8 +2,8 @@
 
 import grpc
 
-from nightmarket.stream.v1 import stream_service_pb2, stream_service_pb2_grpc
-from nightmarket_claim.domain.errors import ListingNotFound, ShowNotFound
+from nightmarket.stream.v1 import stream_pb2, stream_service_pb2, stream_service_pb2_grpc
+from nightmarket_claim.domain.errors import ListingNotFound, ShowNotFound, ShowNotLive
 from nightmarket_kit.core.errors import DomainError
 
 
@@ -12,12 +12,22 @@ class GrpcShows:
         self._stub = stream_service_pb2_grpc.StreamServiceStub(channel)
 
     async def shop_of(self, show_id: str, product_id: str) -> str:
+        show = await self._show(show_id)
+        if product_id not in {one.product_id for one in show.listings}:
+            raise ListingNotFound
+        return show.shop_id
+
+    async def live_shop_of(self, show_id: str) -> str:
+        show = await self._show(show_id)
+        if show.state != stream_pb2.SHOW_STATE_LIVE:
+            raise ShowNotLive
+        return show.shop_id
+
+    async def _show(self, show_id: str) -> stream_pb2.Show:
         try:
             found = await self._stub.GetShow(stream_service_pb2.GetShowRequest(show_id=show_id))
         except DomainError as error:
             if error.reason == "SHOW_NOT_FOUND":
                 raise ShowNotFound from error
             raise
-        if product_id not in {one.product_id for one in found.show.listings}:
-            raise ListingNotFound
-        return found.show.shop_id
+        return found.show

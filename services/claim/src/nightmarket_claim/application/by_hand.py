@@ -56,7 +56,7 @@ async def add_claim(command: AddClaim, *, by: Keeping) -> str:
             return earlier
         book = await load(tx, room, [command.user_id])
         listing = book.listings.get(command.product_id)
-        if listing is None or command.variant_id not in listing.lots:
+        if listing is None or listing.voucher or command.variant_id not in listing.lots:
             raise ListingNotFound
         if listing.state is ListingState.DRAFT:
             raise WrongListingState(state=listing.state)

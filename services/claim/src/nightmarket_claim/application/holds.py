@@ -8,6 +8,7 @@ from typing import Final
 from nightmarket_claim.application.keeping import load, store
 from nightmarket_claim.application.listings import Keeping, share_of
 from nightmarket_claim.application.ports import ClaimQueries, ClaimUow, Room
+from nightmarket_claim.application.vouchers import close_due
 from nightmarket_claim.domain.answer import Outcome
 from nightmarket_claim.domain.book import Book
 from nightmarket_claim.domain.claim import Claim, ClaimState
@@ -147,6 +148,7 @@ async def sweep(*, by: Keeping, queries: ClaimQueries) -> None:
 async def _sweep_show(tx: ClaimUow, room: Room, *, by: Keeping) -> None:
     now = by.clock.now()
     book = await load(tx, room, [])
+    close_due(book, now=now)
     for claim in await tx.claims.due(room.show_id, at=now):
         if claim.state is ClaimState.ORDERED and claim.due_at is not None and claim.due_at > now:
             _give_back(book, claim)

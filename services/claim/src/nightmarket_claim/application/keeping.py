@@ -1,12 +1,14 @@
 """One way to change a show's book: lock, load, change, offer what became free, store, tell."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from nightmarket_claim.application.ports import ClaimUow, Room, ShareMove, Signer
 from nightmarket_claim.domain.book import Book
-from nightmarket_claim.domain.events import ClaimsAnswered, ListingChanged
+from nightmarket_claim.domain.claim import Claim, ClaimState
+from nightmarket_claim.domain.events import ClaimsAnswered, ListingChanged, VouchersTaken
 from nightmarket_claim.domain.listing import Listing, ListingState
 from nightmarket_kit.core.ids import new_id
 
@@ -31,6 +33,7 @@ async def store(tx: ClaimUow, room: Room, book: Book, *, signer: Signer, now: da
     for claim in book.new.values():
         claim.signature = signer.sign(claim.receipt)
     await tx.claims.add(list(book.new.values()))
+    _tell_taken(tx, room, book)
     book.new = {}
     await _save(tx, book)
     for _, lot in book.lots():
@@ -58,6 +61,23 @@ async def store(tx: ClaimUow, room: Room, book: Book, *, signer: Signer, now: da
     await tx.rooms.save(room)
 
 
+def _tell_taken(tx: ClaimUow, room: Room, book: Book) -> None:
+    taken: dict[str, list[Claim]] = defaultdict(list)
+    for claim in book.new.values():
+        if claim.state is ClaimState.TAKEN:
+            taken[claim.product_id].append(claim)
+    for voucher_id, claims in taken.items():
+        for start in range(0, len(claims), MOST_TOLD):
+            room.version += 1
+            tx.publish(
+                VouchersTaken(
+                    listing=book.listings[voucher_id],
+                    claims=tuple(claims[start : start + MOST_TOLD]),
+                    sequence=room.version,
+                )
+            )
+
+
 async def _park(tx: ClaimUow, room: Room, book: Book, *, now: datetime) -> None:
     """What was just kept joins its author's parcel, in a shop that has such."""
     kept, book.kept = book.kept, []
@@ -76,6 +96,8 @@ async def _save(tx: ClaimUow, book: Book) -> None:
 async def _return_free(tx: ClaimUow, room: Room, listing: Listing) -> None:
     """A listing that was read up to its closing keeps nothing back that nobody waits for."""
     if listing.is_taking or listing.state is not ListingState.CLOSED or not listing.root:
+        return
+    if listing.voucher is not None:  # there is no stock behind it
         return
     spare = [lot for lot in listing.lots.values() if lot.free and not lot.waiting]
     if not spare:

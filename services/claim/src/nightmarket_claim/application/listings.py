@@ -112,7 +112,7 @@ async def open_listing(command: OpenListing, *, by: Keeping) -> None:
         room = await _locked(tx, command.show_id)
         require_host(command.actor, room.shop_id)
         listing = (await load(tx, room, [])).listings.get(command.product_id)
-        if listing is None or not set(wanted) <= set(listing.lots):
+        if listing is None or listing.voucher or not set(wanted) <= set(listing.lots):
             raise ListingNotFound
         earlier = await tx.requests.claim(command)
         if earlier is None:

@@ -152,6 +152,9 @@ class ShowClient(Protocol):
     async def shop_of(self, show_id: str, product_id: str) -> str:
         """ShowNotFound, ListingNotFound when the product is not on its shelf."""
 
+    async def live_shop_of(self, show_id: str) -> str:
+        """ShowNotFound, ShowNotLive."""
+
 
 class Signer(Protocol):
     @property
@@ -176,7 +179,9 @@ class ClaimQueries(Protocol):
     async def rooms(self) -> list[Room]:
         """Those whose log matters."""
 
-    async def due_shows(self, *, at: datetime) -> list[str]: ...
+    async def due_shows(self, *, at: datetime) -> list[str]:
+        """Where claims lapse, or a voucher's time is up."""
+
     async def listings(self, show_id: str) -> list[Listing]: ...
     async def park_s(self, shop_id: str) -> int: ...
     async def claims(self, show_id: str, product_id: str, page: Page) -> list[tuple[Claim, int]]:

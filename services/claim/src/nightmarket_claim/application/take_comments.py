@@ -1,7 +1,8 @@
 """Comments of a room become claims, in the order of its log, each once.
 
 The room's place in the log moves in the same transaction: what was read twice finds the place moved
-and changes nothing. A listing takes comments between the entries that open and close it.
+and changes nothing. A listing takes comments between the entries that open and close it, a
+voucher until its own end at most.
 """
 
 from collections.abc import Sequence
@@ -73,7 +74,7 @@ class _Reader:
         self.closed: list[str] = []
         self._room = room
         self._now = now
-        self._grammar = Grammar([one.as_offer() for one in book.listings.values()])
+        self._grammar = self._learnt()
 
     def take(self, entry: Entry, epoch: str) -> None:
         match entry.kind:
@@ -97,9 +98,11 @@ class _Reader:
                 pass
 
     def _set_taking(self, listing: Listing, *, to: bool) -> None:
-        if listing.is_taking is to:
+        is_over = listing.voucher is not None and bool(listing.root)  # it never opens again
+        if listing.is_taking is to or (to and is_over):
             return
         listing.is_taking = to
+        self._grammar = self._learnt()
         self.book.touched.add(listing.product_id)
         if not to:
             self.closed.append(listing.product_id)
@@ -125,6 +128,16 @@ class _Reader:
             case None:
                 pass
 
+    def _learnt(self) -> Grammar:
+        """A closed voucher's keyword may be given again: it is last among all that have it, and of
+        several closed ones the newest counts.
+        """
+        offers = sorted(
+            self.book.listings.values(),
+            key=lambda one: (one.is_taking, one.voucher is None, one.product_id),
+        )
+        return Grammar([one.as_offer() for one in offers])
+
     def _read(self, entry: Entry) -> Reading | None:
         """Bare claims while nothing is taken are talk."""
         here, is_sure = self._here(entry.ms)
@@ -137,7 +150,11 @@ class _Reader:
         """The listing that a bare claim means, and whether that is sure: right after the pin changed
         from one that is taken to another one it is not.
         """
-        taking = [one.product_id for one in self.book.listings.values() if one.is_taking]
+        taking = [
+            one.product_id
+            for one in self.book.listings.values()
+            if one.is_taking and one.voucher is None
+        ]
         room = self._room
         if room.pinned in taking:
             is_fresh = ms - room.pinned_ms < PIN_GRACE_MS and room.pinned_before in taking

@@ -6,6 +6,7 @@ Rules
 - Who asks for more than is left gets what is left.
 - What a person has, waits for, ordered and paid counts towards the limit of the listing.
 - A claim that is closed, over the limit or beyond the line's end takes no place.
+- A voucher is one for each person, whatever number she writes, and is hers once it was taken.
 
 In memory and without I/O: who calls it holds the show's lock, has loaded the claims of the people
 concerned, and stores what `new`, `changed` and `touched` say; `kept` just got their units.
@@ -57,7 +58,10 @@ class Book:
         """None when it takes no place; the answer says why."""
         listing = self.listings[wanted.listing_id]
         lot = listing.lots[wanted.variant_id]
-        refused = None if by_hand else self._refusal(listing, lot, comment.user_id, wanted.quantity)
+        if not listing.is_answered(comment.at):
+            return None
+        quantity = wanted.quantity if listing.voucher is None else 1
+        refused = None if by_hand else self._refusal(listing, lot, comment, quantity)
         if refused is not None:
             self.answers.append(
                 Answer(
@@ -66,7 +70,7 @@ class Book:
                     outcome=refused,
                     product_id=listing.product_id,
                     variant_id=lot.variant_id,
-                    quantity=wanted.quantity,
+                    quantity=quantity,
                     total=lot.units,
                 )
             )
@@ -80,7 +84,7 @@ class Book:
             variant_id=lot.variant_id,
             user_id=comment.user_id,
             user_name=comment.user_name,
-            quantity=wanted.quantity,
+            quantity=quantity,
             units=0,
             place=lot.places,
             state=ClaimState.WAITING,
@@ -123,7 +127,8 @@ class Book:
     def ask(self, question: Question, comment: Comment) -> None:
         """Only while something is being taken: else it is talk."""
         listing = self.listings.get(question.listing_id)
-        if listing.is_taking if listing else any(one.is_taking for one in self.listings.values()):
+        goods = (one for one in self.listings.values() if one.voucher is None)
+        if listing.takes(comment.at) if listing else any(one.is_taking for one in goods):
             self.answers.append(
                 Answer(
                     user_id=comment.user_id,
@@ -196,11 +201,13 @@ class Book:
     def lots(self) -> list[tuple[Listing, Lot]]:
         return [(one, lot) for one in self.listings.values() for lot in one.lots.values()]
 
-    def _refusal(self, listing: Listing, lot: Lot, user_id: str, quantity: int) -> Outcome | None:
-        if not listing.is_taking:
+    def _refusal(
+        self, listing: Listing, lot: Lot, comment: Comment, quantity: int
+    ) -> Outcome | None:
+        if not listing.takes(comment.at):
             return Outcome.CLOSED
         limit = listing.rules.limit_per_person
-        if limit and self._counted(user_id, listing.product_id) + quantity > limit:
+        if limit and self._counted(comment.user_id, listing.product_id) + quantity > limit:
             return Outcome.OVER_LIMIT
         is_left = lot.free and not lot.waiting
         if not is_left and lot.waiting >= listing.rules.most_waiting:
@@ -217,6 +224,9 @@ class Book:
     def _hold(self, claim: Claim, listing: Listing, lot: Lot, now: datetime) -> None:
         claim.units = min(claim.quantity, lot.free)
         lot.free -= claim.units
+        if listing.voucher is not None:
+            claim.state, claim.due_at = ClaimState.TAKEN, listing.voucher.valid_until
+            return
         claim.state = ClaimState.HELD
         claim.due_at = now + timedelta(seconds=listing.rules.hold_s)
         self.kept.append(claim)
@@ -237,7 +247,7 @@ class Book:
             self.changed[claim.id] = claim
 
     def _tell(self, claim: Claim, lot: Lot, *, line: int) -> None:
-        is_held = claim.state is ClaimState.HELD
+        is_held = claim.state in {ClaimState.HELD, ClaimState.TAKEN}
         outcome = Outcome.YOURS if is_held else Outcome.WAITING
         self._answer(claim, lot, outcome, line=0 if is_held else line)
 

@@ -14,11 +14,13 @@ class ClaimState(StrEnum):
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
+    TAKEN = "taken"
+    """A voucher: it is its author's, and nothing ends it here."""
 
 
 OPEN: Final = frozenset({ClaimState.HELD, ClaimState.WAITING})
 COUNTED: Final = frozenset(
-    {ClaimState.HELD, ClaimState.WAITING, ClaimState.ORDERED, ClaimState.PAID}
+    {ClaimState.HELD, ClaimState.WAITING, ClaimState.ORDERED, ClaimState.PAID, ClaimState.TAKEN}
 )
 
 

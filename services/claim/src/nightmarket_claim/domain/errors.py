@@ -43,6 +43,16 @@ class ShowNotFound(errors.NotFound):
     reason = "SHOW_NOT_FOUND"
 
 
+class VoucherInvalid(errors.Invalid):
+    """Names the field."""
+
+    reason = "VOUCHER_INVALID"
+
+
+class ShowNotLive(errors.PreconditionFailed):
+    reason = "SHOW_NOT_LIVE"
+
+
 class RoomLogsUnavailable(errors.Unavailable):
     """Valkey is away."""
 

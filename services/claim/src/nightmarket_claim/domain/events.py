@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nightmarket_claim.domain.answer import Answer
+from nightmarket_claim.domain.claim import Claim
 from nightmarket_claim.domain.listing import Listing
 
 
@@ -20,4 +21,13 @@ class ClaimsAnswered:
     sequence: int
 
 
-ClaimEvent: TypeAlias = ListingChanged | ClaimsAnswered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VouchersTaken:
+    """`listing` is a voucher."""
+
+    listing: Listing
+    claims: tuple[Claim, ...]
+    sequence: int
+
+
+ClaimEvent: TypeAlias = ListingChanged | ClaimsAnswered | VouchersTaken

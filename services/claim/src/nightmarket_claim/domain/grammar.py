@@ -69,6 +69,7 @@ class Grammar:
             for title in titles.values()
             for word in title
         }
+        self._single = {offer.listing_id for offer in offers if offer.is_single}
         self._lexer = Lexer({keyword_of(one.keyword): one.listing_id for one in offers}, words)
 
     def read(self, text: str, *, here: str = "") -> Reading | None:
@@ -117,7 +118,10 @@ class Grammar:
         listing = ""
         for item in said.items:
             listing = item.key or listing
-            quantity = _quantity(item, said, has_key=has_key)
+            if item.amount is None and item.key in self._single:
+                quantity = 1
+            else:
+                quantity = _quantity(item, said, has_key=has_key)
             if not listing and (has_key or not here):
                 raise Doubtful(Doubt.WHICH_LISTING)
             wanted.extend(

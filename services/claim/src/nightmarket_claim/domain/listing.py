@@ -1,12 +1,14 @@
-"""A listing that can be claimed, with a lot for each of its variants."""
+"""A listing that can be claimed, with a lot for each of its variants: a product, or a voucher."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from nightmarket_claim.domain.errors import ClaimInvalid, KeywordRefused
 from nightmarket_claim.domain.grammar import KeywordInvalid, keyword_of
 from nightmarket_claim.domain.readings import Offer, Option
+from nightmarket_claim.domain.voucher import Voucher
 
 MOST_UNITS: Final = 100_000
 MOST_WAITING: Final = 100_000
@@ -59,7 +61,9 @@ class Lot:
 
 @dataclass(slots=True, kw_only=True)
 class Listing:
-    """`state` is what the host wants; `is_taking` follows the room's log."""
+    """`state` is what the host wants; `is_taking` follows the room's log. Of a voucher `product_id` and the
+    only lot's `variant_id` are its own id.
+    """
 
     show_id: str
     product_id: str
@@ -71,7 +75,21 @@ class Listing:
     is_taking: bool = False
     root: str = ""
     version: int = 0
+    voucher: Voucher | None = None
+
+    def takes(self, at: datetime) -> bool:
+        """`at` is the comment's time in the log."""
+        return self.is_taking and (self.voucher is None or at < self.voucher.closes_at)
+
+    def is_answered(self, at: datetime) -> bool:
+        """A voucher's keyword is talk before its opening, and again some time after its end."""
+        if self.voucher is None or self.takes(at):
+            return True
+        was_open = self.is_taking or bool(self.root)
+        return was_open and self.voucher.is_answered(at)
 
     def as_offer(self) -> Offer:
         options = tuple(Option(lot.variant_id, lot.title) for lot in self.lots.values())
-        return Offer(self.product_id, self.rules.keyword, options)
+        return Offer(
+            self.product_id, self.rules.keyword, options, is_single=self.voucher is not None
+        )

@@ -22,6 +22,8 @@ class Offer:
     listing_id: str
     keyword: str
     options: tuple[Option, ...]
+    is_single: bool = False
+    """One is what everybody gets: the keyword alone claims."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from nightmarket_claim.application.listings import (
 )
 from nightmarket_claim.application.parking import SetShopRules, set_shop_rules
 from nightmarket_claim.application.ports import ClaimQueries
+from nightmarket_claim.application.vouchers import DropVoucher, drop_voucher
 from nightmarket_claim.domain.claim import Claim
 from nightmarket_claim.domain.errors import ClaimInvalid, ClaimNotFound, ListingNotFound
 from nightmarket_claim.domain.listing import Listing, Rules
-from nightmarket_claim.entrypoints.views import Lots, lots_of, to_claim, to_listing
+from nightmarket_claim.entrypoints.views import Lots, lots_of, read_worth, to_claim, to_listing
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.pages import read_page, write_token
 from nightmarket_kit.runtime.calls import require_principal
@@ -37,6 +38,7 @@ ACCESS = {
     _CLAIMS + "SetListing": Access.USER,
     _CLAIMS + "OpenListing": Access.USER,
     _CLAIMS + "CloseListing": Access.USER,
+    _CLAIMS + "DropVoucher": Access.USER,
     _CLAIMS + "AddClaim": Access.USER,
     _CLAIMS + "RemoveClaim": Access.USER,
     _CLAIMS + "SetShopRules": Access.USER,
@@ -105,6 +107,24 @@ class ClaimServicer(claim_service_pb2_grpc.ClaimServiceServicer):
         await close_listing(command, by=self._by)
         return claim_service_pb2.CloseListingResponse(
             listing=await self._listing(command.show_id, command.product_id)
+        )
+
+    async def DropVoucher(
+        self, request: claim_service_pb2.DropVoucherRequest, context: Context
+    ) -> claim_service_pb2.DropVoucherResponse:
+        command = DropVoucher(
+            request_id=request.request_id,
+            actor=require_principal(),
+            show_id=check_id(request.show_id, "show_id"),
+            keyword=request.keyword.strip(),
+            worth=read_worth(request),
+            units=request.units,
+            window_s=request.window_s,
+            valid_s=request.valid_s,
+        )
+        voucher_id = await drop_voucher(command, by=self._by)
+        return claim_service_pb2.DropVoucherResponse(
+            listing=await self._listing(command.show_id, voucher_id)
         )
 
     async def AddClaim(

@@ -1,8 +1,11 @@
 """Claims as messages."""
 
-from nightmarket.claim.v1 import claim_pb2
+from nightmarket.claim.v1 import claim_pb2, claim_service_pb2
+from nightmarket.type.v1 import money_pb2
 from nightmarket_claim.domain.claim import Claim, ClaimState
 from nightmarket_claim.domain.listing import Listing, ListingState
+from nightmarket_claim.domain.voucher import Voucher, Worth
+from nightmarket_kit.core.money import Money, read_money
 from nightmarket_kit.runtime.times import to_timestamp
 
 LISTING_STATES = {
@@ -36,7 +39,35 @@ def to_listing(listing: Listing) -> claim_pb2.Listing:
         ],
         root=listing.root,
         is_taking=listing.is_taking,
+        voucher=None if listing.voucher is None else _to_voucher(listing.voucher),
     )
+
+
+def _to_voucher(voucher: Voucher) -> claim_pb2.Voucher:
+    worth = voucher.worth
+    return claim_pb2.Voucher(
+        amount_off=_to_money(worth.amount_off),
+        percent_off=worth.percent_off,
+        most_off=_to_money(worth.most_off),
+        minimum=_to_money(worth.minimum),
+        close_time=to_timestamp(voucher.closes_at),
+        until_time=to_timestamp(voucher.valid_until),
+    )
+
+
+def read_worth(request: claim_service_pb2.DropVoucherRequest) -> Worth:
+    return Worth(
+        amount_off=read_money(request.amount_off) if request.HasField("amount_off") else None,
+        percent_off=request.percent_off,
+        most_off=read_money(request.most_off) if request.HasField("most_off") else None,
+        minimum=read_money(request.minimum),
+    )
+
+
+def _to_money(money: Money | None) -> money_pb2.Money | None:
+    if money is None:
+        return None
+    return money_pb2.Money(currency_code=money.currency_code, amount_minor=money.amount_minor)
 
 
 Lots = dict[tuple[str, str], tuple[str, int]]

@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -70,6 +71,8 @@ class _ClaimStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClaimState
     """Its author took it back."""
     CLAIM_STATE_REMOVED: _ClaimState.ValueType  # 7
     """The host gave it to the next in line, or its author was banned."""
+    CLAIM_STATE_TAKEN: _ClaimState.ValueType  # 8
+    """A voucher was taken: its author has it, and nothing ends it here."""
 
 class ClaimState(_ClaimState, metaclass=_ClaimStateEnumTypeWrapper):
     """ClaimState says what became of a claim."""
@@ -90,6 +93,8 @@ CLAIM_STATE_WITHDRAWN: ClaimState.ValueType  # 6
 """Its author took it back."""
 CLAIM_STATE_REMOVED: ClaimState.ValueType  # 7
 """The host gave it to the next in line, or its author was banned."""
+CLAIM_STATE_TAKEN: ClaimState.ValueType  # 8
+"""A voucher was taken: its author has it, and nothing ends it here."""
 Global___ClaimState: _TypeAlias = ClaimState  # noqa: Y015
 
 class _Outcome:
@@ -219,8 +224,60 @@ class Lot(_message.Message):
 Global___Lot: _TypeAlias = Lot  # noqa: Y015
 
 @_typing.final
+class Voucher(_message.Message):
+    """Voucher is what the first who take it pay less, once, in this shop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_OFF_FIELD_NUMBER: _builtins.int
+    PERCENT_OFF_FIELD_NUMBER: _builtins.int
+    MOST_OFF_FIELD_NUMBER: _builtins.int
+    MINIMUM_FIELD_NUMBER: _builtins.int
+    CLOSE_TIME_FIELD_NUMBER: _builtins.int
+    UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    percent_off: _builtins.int
+    """percent_off the subtotal, 1 to 100; 0 when it is an amount."""
+    @_builtins.property
+    def amount_off(self) -> _money_pb2.Money:
+        """amount_off the subtotal; unset when it is a percentage."""
+
+    @_builtins.property
+    def most_off(self) -> _money_pb2.Money:
+        """most_off of a percentage; unset when there is no such limit."""
+
+    @_builtins.property
+    def minimum(self) -> _money_pb2.Money:
+        """minimum subtotal; its currency is the one that the voucher is for."""
+
+    @_builtins.property
+    def close_time(self) -> _timestamp_pb2.Timestamp:
+        """close_time: comments of then or later take nothing."""
+
+    @_builtins.property
+    def until_time(self) -> _timestamp_pb2.Timestamp:
+        """until_time from which it cannot be spent."""
+
+    def __init__(
+        self,
+        *,
+        amount_off: _money_pb2.Money | None = ...,
+        percent_off: _builtins.int = ...,
+        most_off: _money_pb2.Money | None = ...,
+        minimum: _money_pb2.Money | None = ...,
+        close_time: _timestamp_pb2.Timestamp | None = ...,
+        until_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "close_time", b"close_time", "minimum", b"minimum", "most_off", b"most_off", "until_time", b"until_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "close_time", b"close_time", "minimum", b"minimum", "most_off", b"most_off", "percent_off", b"percent_off", "until_time", b"until_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Voucher: _TypeAlias = Voucher  # noqa: Y015
+
+@_typing.final
 class Listing(_message.Message):
-    """Listing is a product of a show that can be claimed."""
+    """Listing is a product of a show that can be claimed, or a voucher that was dropped there."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -236,6 +293,7 @@ class Listing(_message.Message):
     ROOT_FIELD_NUMBER: _builtins.int
     IS_TAKING_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
+    VOUCHER_FIELD_NUMBER: _builtins.int
     show_id: _builtins.str
     """show_id it is offered in."""
     product_id: _builtins.str
@@ -257,10 +315,14 @@ class Listing(_message.Message):
     is_taking: _builtins.bool
     """is_taking says that the room's log has come to the opening and not to the closing."""
     title: _builtins.str
-    """title of the product."""
+    """title of the product; of a voucher its keyword."""
     @_builtins.property
     def lots(self) -> _containers.RepeatedCompositeFieldContainer[Global___Lot]:
         """lots, one per variant."""
+
+    @_builtins.property
+    def voucher(self) -> Global___Voucher:
+        """voucher when it is one: product_id and the variant_id of its only lot are its id."""
 
     def __init__(
         self,
@@ -277,10 +339,11 @@ class Listing(_message.Message):
         root: _builtins.str = ...,
         is_taking: _builtins.bool = ...,
         title: _builtins.str = ...,
+        voucher: Global___Voucher | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["voucher", b"voucher"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["hold_s", b"hold_s", "is_taking", b"is_taking", "keyword", b"keyword", "limit_per_person", b"limit_per_person", "lots", b"lots", "most_waiting", b"most_waiting", "product_id", b"product_id", "root", b"root", "shop_id", b"shop_id", "show_id", b"show_id", "state", b"state", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hold_s", b"hold_s", "is_taking", b"is_taking", "keyword", b"keyword", "limit_per_person", b"limit_per_person", "lots", b"lots", "most_waiting", b"most_waiting", "product_id", b"product_id", "root", b"root", "shop_id", b"shop_id", "show_id", b"show_id", "state", b"state", "title", b"title", "voucher", b"voucher"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

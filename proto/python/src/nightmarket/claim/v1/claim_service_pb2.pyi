@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from nightmarket.claim.v1 import claim_pb2 as _claim_pb2
+from nightmarket.type.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -229,6 +230,94 @@ class CloseListingResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CloseListingResponse: _TypeAlias = CloseListingResponse  # noqa: Y015
+
+@_typing.final
+class DropVoucherRequest(_message.Message):
+    """DropVoucherRequest says what it is worth, to how many, and for how long."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    KEYWORD_FIELD_NUMBER: _builtins.int
+    AMOUNT_OFF_FIELD_NUMBER: _builtins.int
+    PERCENT_OFF_FIELD_NUMBER: _builtins.int
+    MOST_OFF_FIELD_NUMBER: _builtins.int
+    MINIMUM_FIELD_NUMBER: _builtins.int
+    UNITS_FIELD_NUMBER: _builtins.int
+    WINDOW_S_FIELD_NUMBER: _builtins.int
+    VALID_S_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """request_id makes the call safe to repeat."""
+    show_id: _builtins.str
+    """show_id of a live show."""
+    keyword: _builtins.str
+    """keyword that takes it; empty: GIFT."""
+    percent_off: _builtins.int
+    """percent_off the subtotal, 1 to 100; 0 when it is an amount."""
+    units: _builtins.int
+    """units of 1 to 100,000: so many people get one."""
+    window_s: _builtins.int
+    """window_s seconds to take it, 10 to 3,600."""
+    valid_s: _builtins.int
+    """valid_s seconds to spend it, from now: window_s to 31,536,000."""
+    @_builtins.property
+    def amount_off(self) -> _money_pb2.Money:
+        """amount_off the subtotal; unset when it is a percentage."""
+
+    @_builtins.property
+    def most_off(self) -> _money_pb2.Money:
+        """most_off of a percentage; unset when there is no such limit."""
+
+    @_builtins.property
+    def minimum(self) -> _money_pb2.Money:
+        """minimum subtotal from which it works; its currency is the voucher's."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        show_id: _builtins.str = ...,
+        keyword: _builtins.str = ...,
+        amount_off: _money_pb2.Money | None = ...,
+        percent_off: _builtins.int = ...,
+        most_off: _money_pb2.Money | None = ...,
+        minimum: _money_pb2.Money | None = ...,
+        units: _builtins.int = ...,
+        window_s: _builtins.int = ...,
+        valid_s: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "minimum", b"minimum", "most_off", b"most_off"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "keyword", b"keyword", "minimum", b"minimum", "most_off", b"most_off", "percent_off", b"percent_off", "request_id", b"request_id", "show_id", b"show_id", "units", b"units", "valid_s", b"valid_s", "window_s", b"window_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropVoucherRequest: _TypeAlias = DropVoucherRequest  # noqa: Y015
+
+@_typing.final
+class DropVoucherResponse(_message.Message):
+    """DropVoucherResponse is the listing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LISTING_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def listing(self) -> _claim_pb2.Listing:
+        """listing as it is now."""
+
+    def __init__(
+        self,
+        *,
+        listing: _claim_pb2.Listing | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["listing", b"listing"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["listing", b"listing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropVoucherResponse: _TypeAlias = DropVoucherResponse  # noqa: Y015
 
 @_typing.final
 class AddClaimRequest(_message.Message):

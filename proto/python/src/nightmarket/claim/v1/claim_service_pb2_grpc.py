@@ -50,6 +50,11 @@ class ClaimServiceStub:
                 request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingRequest.SerializeToString,
                 response_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingResponse.FromString,
                 _registered_method=True)
+        self.DropVoucher = channel.unary_unary(
+                '/nightmarket.claim.v1.ClaimService/DropVoucher',
+                request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherRequest.SerializeToString,
+                response_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherResponse.FromString,
+                _registered_method=True)
         self.AddClaim = channel.unary_unary(
                 '/nightmarket.claim.v1.ClaimService/AddClaim',
                 request_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.AddClaimRequest.SerializeToString,
@@ -117,6 +122,13 @@ class ClaimServiceServicer:
 
     def CloseListing(self, request, context):
         """CloseListing ends it and publishes the root over its receipts. Owner, manager, host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropVoucher(self, request, context):
+        """DropVoucher drops a voucher in a live room, for the first who take it. Owner, manager, host.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -202,6 +214,11 @@ def add_ClaimServiceServicer_to_server(servicer, server):
                     servicer.CloseListing,
                     request_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingRequest.FromString,
                     response_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingResponse.SerializeToString,
+            ),
+            'DropVoucher': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropVoucher,
+                    request_deserializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherRequest.FromString,
+                    response_serializer=nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherResponse.SerializeToString,
             ),
             'AddClaim': grpc.unary_unary_rpc_method_handler(
                     servicer.AddClaim,
@@ -331,6 +348,33 @@ class ClaimService:
             '/nightmarket.claim.v1.ClaimService/CloseListing',
             nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingRequest.SerializeToString,
             nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.CloseListingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropVoucher(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/nightmarket.claim.v1.ClaimService/DropVoucher',
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherRequest.SerializeToString,
+            nightmarket_dot_claim_dot_v1_dot_claim__service__pb2.DropVoucherResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -22,6 +22,8 @@ class ClaimServiceStub:
     """OpenListing sets units aside and lets comments be taken. Owner, manager, host."""
     CloseListing: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.CloseListingRequest, _claim_service_pb2.CloseListingResponse]
     """CloseListing ends it and publishes the root over its receipts. Owner, manager, host."""
+    DropVoucher: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.DropVoucherRequest, _claim_service_pb2.DropVoucherResponse]
+    """DropVoucher drops a voucher in a live room, for the first who take it. Owner, manager, host."""
     AddClaim: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.AddClaimRequest, _claim_service_pb2.AddClaimResponse]
     """AddClaim adds a line by hand, behind those that are there. Owner, manager, host."""
     RemoveClaim: _aio.UnaryUnaryMultiCallable[_claim_service_pb2.RemoveClaimRequest, _claim_service_pb2.RemoveClaimResponse]
@@ -67,6 +69,14 @@ class ClaimServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_claim_service_pb2.CloseListingRequest, _abc.Awaitable[_claim_service_pb2.CloseListingResponse]],
     ) -> _abc.Awaitable[_claim_service_pb2.CloseListingResponse]:
         """CloseListing ends it and publishes the root over its receipts. Owner, manager, host."""
+
+    @_abc_1.abstractmethod
+    def DropVoucher(
+        self,
+        request: _claim_service_pb2.DropVoucherRequest,
+        context: _aio.ServicerContext[_claim_service_pb2.DropVoucherRequest, _abc.Awaitable[_claim_service_pb2.DropVoucherResponse]],
+    ) -> _abc.Awaitable[_claim_service_pb2.DropVoucherResponse]:
+        """DropVoucher drops a voucher in a live room, for the first who take it. Owner, manager, host."""
 
     @_abc_1.abstractmethod
     def AddClaim(

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'nightmarket/claim/v1/error_reason.proto\x12\x14nightmarket.claim.v1*\x94\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_KEYWORD_INVALID\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_KEYWORD_TAKEN\x10\x02\x12\"\n\x1e\x45RROR_REASON_LISTING_NOT_FOUND\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_LISTING_STATE\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_CLAIM_INVALID\x10\x05\x12 \n\x1c\x45RROR_REASON_CLAIM_NOT_FOUND\x10\x06\x12\x1c\n\x18\x45RROR_REASON_CLAIM_STATE\x10\x07\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\t\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\n\x12\x1f\n\x1b\x45RROR_REASON_SHOW_NOT_FOUND\x10\x0b\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'nightmarket/claim/v1/error_reason.proto\x12\x14nightmarket.claim.v1*\xd6\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_KEYWORD_INVALID\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_KEYWORD_TAKEN\x10\x02\x12\"\n\x1e\x45RROR_REASON_LISTING_NOT_FOUND\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_LISTING_STATE\x10\x04\x12\x1e\n\x1a\x45RROR_REASON_CLAIM_INVALID\x10\x05\x12 \n\x1c\x45RROR_REASON_CLAIM_NOT_FOUND\x10\x06\x12\x1c\n\x18\x45RROR_REASON_CLAIM_STATE\x10\x07\x12\x1d\n\x19\x45RROR_REASON_OUT_OF_STOCK\x10\x08\x12\x1d\n\x19\x45RROR_REASON_ROLE_MISSING\x10\t\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\n\x12\x1f\n\x1b\x45RROR_REASON_SHOW_NOT_FOUND\x10\x0b\x12 \n\x1c\x45RROR_REASON_VOUCHER_INVALID\x10\x0c\x12\x1e\n\x1a\x45RROR_REASON_SHOW_NOT_LIVE\x10\rb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'nightmarket.claim.v1.error_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=66
-  _globals['_ERRORREASON']._serialized_end=470
+  _globals['_ERRORREASON']._serialized_end=536
 # @@protoc_insertion_point(module_scope)

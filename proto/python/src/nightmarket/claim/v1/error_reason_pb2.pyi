@@ -46,6 +46,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The request_id was used before with another body. {"request_id": "…"}"""
     ERROR_REASON_SHOW_NOT_FOUND: _ErrorReason.ValueType  # 11
     """The show is not known."""
+    ERROR_REASON_VOUCHER_INVALID: _ErrorReason.ValueType  # 12
+    """A voucher's amount, number or time is out of its bounds. {"field": "units"}"""
+    ERROR_REASON_SHOW_NOT_LIVE: _ErrorReason.ValueType  # 13
+    """Vouchers are dropped in shows that are on air."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """ErrorReason lists the values of google.rpc.ErrorInfo.reason, without the prefix, for the domain "claim"."""
@@ -74,4 +78,8 @@ ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 10
 """The request_id was used before with another body. {"request_id": "…"}"""
 ERROR_REASON_SHOW_NOT_FOUND: ErrorReason.ValueType  # 11
 """The show is not known."""
+ERROR_REASON_VOUCHER_INVALID: ErrorReason.ValueType  # 12
+"""A voucher's amount, number or time is out of its bounds. {"field": "units"}"""
+ERROR_REASON_SHOW_NOT_LIVE: ErrorReason.ValueType  # 13
+"""Vouchers are dropped in shows that are on air."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

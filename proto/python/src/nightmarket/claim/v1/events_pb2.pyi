@@ -48,6 +48,78 @@ class ListingChanged(_message.Message):
 Global___ListingChanged: _TypeAlias = ListingChanged  # noqa: Y015
 
 @_typing.final
+class VoucherTaker(_message.Message):
+    """VoucherTaker is who has one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLAIM_ID_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    claim_id: _builtins.str
+    """claim_id of the place."""
+    user_id: _builtins.str
+    """user_id of its author."""
+    def __init__(
+        self,
+        *,
+        claim_id: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["claim_id", b"claim_id", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VoucherTaker: _TypeAlias = VoucherTaker  # noqa: Y015
+
+@_typing.final
+class VouchersTaken(_message.Message):
+    """VouchersTaken says who took a voucher, in their order. Topic voucher.taken, key show_id."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHOW_ID_FIELD_NUMBER: _builtins.int
+    SHOP_ID_FIELD_NUMBER: _builtins.int
+    VOUCHER_ID_FIELD_NUMBER: _builtins.int
+    VOUCHER_FIELD_NUMBER: _builtins.int
+    UNITS_FIELD_NUMBER: _builtins.int
+    TAKERS_FIELD_NUMBER: _builtins.int
+    show_id: _builtins.str
+    """show_id it was dropped in."""
+    shop_id: _builtins.str
+    """shop_id that takes it."""
+    voucher_id: _builtins.str
+    """voucher_id that was dropped."""
+    units: _builtins.int
+    """units that were dropped."""
+    @_builtins.property
+    def voucher(self) -> _claim_pb2.Voucher:
+        """voucher says what it is worth."""
+
+    @_builtins.property
+    def takers(self) -> _containers.RepeatedCompositeFieldContainer[Global___VoucherTaker]:
+        """takers, at most 200."""
+
+    def __init__(
+        self,
+        *,
+        show_id: _builtins.str = ...,
+        shop_id: _builtins.str = ...,
+        voucher_id: _builtins.str = ...,
+        voucher: _claim_pb2.Voucher | None = ...,
+        units: _builtins.int = ...,
+        takers: _abc.Iterable[Global___VoucherTaker] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["voucher", b"voucher"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["shop_id", b"shop_id", "show_id", b"show_id", "takers", b"takers", "units", b"units", "voucher", b"voucher", "voucher_id", b"voucher_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VouchersTaken: _TypeAlias = VouchersTaken  # noqa: Y015
+
+@_typing.final
 class ClaimsAnswered(_message.Message):
     """ClaimsAnswered says what became of comments and claims. Topic claims.answered, key show_id."""
 

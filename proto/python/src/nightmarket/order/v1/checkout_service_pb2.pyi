@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from nightmarket.order.v1 import coupon_pb2 as _coupon_pb2
 from nightmarket.order.v1 import delivery_pb2 as _delivery_pb2
@@ -31,22 +32,26 @@ class QuoteOrderRequest(_message.Message):
     SHOP_ID_FIELD_NUMBER: _builtins.int
     DELIVERY_FIELD_NUMBER: _builtins.int
     COUPON_CODE_FIELD_NUMBER: _builtins.int
+    BEST_VOUCHER_FIELD_NUMBER: _builtins.int
     shop_id: _builtins.str
     """shop_id whose cart it is."""
     delivery: _delivery_pb2.DeliveryKind.ValueType
     """delivery chosen; unspecified means the first that the shop offers."""
     coupon_code: _builtins.str
-    """coupon_code as typed; empty for none."""
+    """coupon_code as typed, or a voucher's; empty for none."""
+    best_voucher: _builtins.bool
+    """best_voucher asks for the buyer's voucher that takes off most, where coupon_code is empty."""
     def __init__(
         self,
         *,
         shop_id: _builtins.str = ...,
         delivery: _delivery_pb2.DeliveryKind.ValueType = ...,
         coupon_code: _builtins.str = ...,
+        best_voucher: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["coupon_code", b"coupon_code", "delivery", b"delivery", "shop_id", b"shop_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["best_voucher", b"best_voucher", "coupon_code", b"coupon_code", "delivery", b"delivery", "shop_id", b"shop_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -64,6 +69,7 @@ class QuoteOrderResponse(_message.Message):
     PROBLEM_FIELD_NUMBER: _builtins.int
     COUPON_CODE_FIELD_NUMBER: _builtins.int
     COUPON_REFUSAL_FIELD_NUMBER: _builtins.int
+    VOUCHERS_FIELD_NUMBER: _builtins.int
     delivery: _delivery_pb2.DeliveryKind.ValueType
     """delivery that the price is for."""
     coupon_code: _builtins.str
@@ -84,6 +90,10 @@ class QuoteOrderResponse(_message.Message):
     def coupon_refusal(self) -> _refusal_pb2.Refusal:
         """coupon_refusal says why the code takes nothing off; unset when it does."""
 
+    @_builtins.property
+    def vouchers(self) -> _containers.RepeatedCompositeFieldContainer[Global___MyVoucher]:
+        """vouchers that the buyer can still spend in this shop, at most 20; what takes off most of this cart comes first."""
+
     def __init__(
         self,
         *,
@@ -93,14 +103,77 @@ class QuoteOrderResponse(_message.Message):
         problem: _refusal_pb2.Refusal | None = ...,
         coupon_code: _builtins.str = ...,
         coupon_refusal: _refusal_pb2.Refusal | None = ...,
+        vouchers: _abc.Iterable[Global___MyVoucher] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["coupon_refusal", b"coupon_refusal", "price", b"price", "problem", b"problem"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["coupon_code", b"coupon_code", "coupon_refusal", b"coupon_refusal", "delivery", b"delivery", "methods", b"methods", "price", b"price", "problem", b"problem"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["coupon_code", b"coupon_code", "coupon_refusal", b"coupon_refusal", "delivery", b"delivery", "methods", b"methods", "price", b"price", "problem", b"problem", "vouchers", b"vouchers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___QuoteOrderResponse: _TypeAlias = QuoteOrderResponse  # noqa: Y015
+
+@_typing.final
+class MyVoucher(_message.Message):
+    """MyVoucher is a voucher that the buyer took in a show."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    AMOUNT_OFF_FIELD_NUMBER: _builtins.int
+    PERCENT_OFF_FIELD_NUMBER: _builtins.int
+    MOST_OFF_FIELD_NUMBER: _builtins.int
+    MINIMUM_FIELD_NUMBER: _builtins.int
+    UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    DISCOUNT_FIELD_NUMBER: _builtins.int
+    REFUSAL_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """code that chooses it; only its owner's."""
+    percent_off: _builtins.int
+    """percent_off the subtotal; 0 when it is an amount."""
+    @_builtins.property
+    def amount_off(self) -> _money_pb2.Money:
+        """amount_off the subtotal; unset when it is a percentage."""
+
+    @_builtins.property
+    def most_off(self) -> _money_pb2.Money:
+        """most_off of a percentage; unset when there is no such limit."""
+
+    @_builtins.property
+    def minimum(self) -> _money_pb2.Money:
+        """minimum subtotal."""
+
+    @_builtins.property
+    def until_time(self) -> _timestamp_pb2.Timestamp:
+        """until_time from which it is over."""
+
+    @_builtins.property
+    def discount(self) -> _money_pb2.Money:
+        """discount of this cart; unset when it takes nothing off."""
+
+    @_builtins.property
+    def refusal(self) -> _refusal_pb2.Refusal:
+        """refusal says why it takes nothing off; unset when it does."""
+
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        amount_off: _money_pb2.Money | None = ...,
+        percent_off: _builtins.int = ...,
+        most_off: _money_pb2.Money | None = ...,
+        minimum: _money_pb2.Money | None = ...,
+        until_time: _timestamp_pb2.Timestamp | None = ...,
+        discount: _money_pb2.Money | None = ...,
+        refusal: _refusal_pb2.Refusal | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "discount", b"discount", "minimum", b"minimum", "most_off", b"most_off", "refusal", b"refusal", "until_time", b"until_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "code", b"code", "discount", b"discount", "minimum", b"minimum", "most_off", b"most_off", "percent_off", b"percent_off", "refusal", b"refusal", "until_time", b"until_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MyVoucher: _TypeAlias = MyVoucher  # noqa: Y015
 
 @_typing.final
 class Price(_message.Message):
