@@ -16,6 +16,8 @@ from joserfc.jwk import ECKey
 
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
+from nightmarket.claim.v1 import claim_pb2
+from nightmarket.claim.v1 import events_pb2 as claim_events
 from nightmarket.order.v1 import (
     address_service_pb2_grpc,
     checkout_service_pb2,
@@ -300,9 +302,9 @@ class World:
         """A call of the checkout service by somebody of the shop."""
         return getattr(self.checkout, verb)(request, metadata=self.as_(self.staff, role))
 
-    def quote(self, **asked: Any) -> Any:
+    def quote(self, *, user: str = "", **asked: Any) -> Any:
         request = checkout_service_pb2.QuoteOrderRequest(shop_id=self.shop, **asked)
-        return self.checkout.QuoteOrder(request, metadata=self.as_(self.user))
+        return self.checkout.QuoteOrder(request, metadata=self.as_(user or self.user))
 
     async def placed(self) -> order_pb2.Order:
         """A placed order over 2,000."""
@@ -339,6 +341,23 @@ class World:
         )
         event = self._event("payment.refunded", "PaymentRefunded", event_id)
         await subscriptions(self.uow, self.client, self.clock)[1].handle(message, event)
+
+    async def take_voucher(self, *people: str, event_id: str = "", **said: Any) -> str:
+        """Deliver voucher.taken to the consumer's handler, as its loop would; the voucher's id."""
+        worth = {"amount_off": twd(500), "minimum": twd(0)} | said.pop("worth", {})
+        until = said.pop("until", self.clock.now() + timedelta(days=1))
+        usual = {"voucher_id": new_id(), "shop_id": self.shop, "show_id": new_id(), "units": 50}
+        message = claim_events.VouchersTaken(
+            **(usual | said),
+            voucher=claim_pb2.Voucher(**worth, until_time=to_timestamp(until)),
+            takers=[
+                claim_events.VoucherTaker(claim_id=new_id(), user_id=one)
+                for one in people or (self.user,)
+            ],
+        )
+        event = self._event("voucher.taken", "VouchersTaken", event_id)
+        await subscriptions(self.uow, self.client, self.clock)[3].handle(message, event)
+        return message.voucher_id
 
     async def code_issued(self, order_id: str, until: datetime, *, event_id: str = "") -> None:
         """Deliver payment.awaited to the consumer's handler, as its loop would."""

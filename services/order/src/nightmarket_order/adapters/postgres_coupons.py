@@ -1,4 +1,4 @@
-"""Discount codes on Postgres. A code's row is locked before its uses are counted or changed."""
+"""Discount codes and vouchers on Postgres. A code's row is locked before its uses are counted or changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from nightmarket_order.domain.order import Order
 
 COUPON_COLUMNS = """
 SELECT id, shop_id, code, currency_code, amount_minor, percent, minimum_minor, valid_from,
-       valid_until, max_uses, max_uses_per_person, used, stopped_at
+       valid_until, max_uses, max_uses_per_person, used, stopped_at, most_minor, is_personal
 FROM coupons
 """
 SELECT_COUPON = COUPON_COLUMNS + "WHERE shop_id = $1 AND code = $2"
@@ -22,8 +22,8 @@ SELECT count(*) FROM coupon_uses WHERE coupon_id = $1 AND user_id = $2 AND given
 """
 INSERT_COUPON = """
 INSERT INTO coupons (id, shop_id, code, currency_code, amount_minor, percent, minimum_minor,
-                     valid_from, valid_until, max_uses, max_uses_per_person)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                     valid_from, valid_until, max_uses, max_uses_per_person, most_minor, is_personal)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT ON CONSTRAINT coupons_shop_id_code_key DO NOTHING
 """
 STOP_COUPON = "UPDATE coupons SET stopped_at = $2 WHERE id = $1"
@@ -47,6 +47,19 @@ FROM (SELECT coupon_id, count(*) AS uses FROM given GROUP BY coupon_id) AS n
 WHERE coupons.id = n.coupon_id
 """
 
+SELECT_OWNER = "SELECT count(*) FROM coupon_owners WHERE coupon_id = $1 AND user_id = $2"
+INSERT_OWNERS = """
+INSERT INTO coupon_owners (coupon_id, user_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING
+"""
+UNSPENT = """
+WHERE shop_id = $1 AND is_personal AND valid_until > $3
+  AND id IN (SELECT coupon_id FROM coupon_owners WHERE user_id = $2)
+  AND NOT EXISTS (SELECT FROM coupon_uses u WHERE u.coupon_id = coupons.id AND u.user_id = $2
+                  AND u.given_back_at IS NULL)
+ORDER BY valid_until, id LIMIT 20
+"""
+SELECT_UNSPENT = COUPON_COLUMNS + UNSPENT
+
 
 class PostgresCoupons:
     def __init__(self, connection: Connection) -> None:
@@ -58,6 +71,16 @@ class PostgresCoupons:
 
     async def used_by(self, coupon_id: str, user_id: str) -> int:
         return int(await self._connection.fetchval(SELECT_USED_BY, coupon_id, user_id))
+
+    async def is_owner(self, coupon_id: str, user_id: str) -> bool:
+        return bool(await self._connection.fetchval(SELECT_OWNER, coupon_id, user_id))
+
+    async def give(self, coupon_id: str, user_ids: Sequence[str]) -> None:
+        await self._connection.execute(INSERT_OWNERS, coupon_id, list(user_ids))
+
+    async def unspent(self, shop_id: str, user_id: str, *, at: datetime) -> list[Coupon]:
+        rows = await self._connection.fetch(SELECT_UNSPENT, shop_id, user_id, at)
+        return [to_coupon(row) for row in rows]
 
     async def lock(self, coupon_id: str) -> Coupon | None:
         row = await self._connection.fetchrow(SELECT_COUPON_FOR_UPDATE, coupon_id)
@@ -77,6 +100,8 @@ class PostgresCoupons:
             coupon.valid_until,
             coupon.max_uses,
             coupon.max_uses_per_person,
+            coupon.most_off.amount_minor if coupon.most_off else None,
+            coupon.is_personal,
         )
         return status == "INSERT 0 1"
 
@@ -103,6 +128,11 @@ def to_coupon(row: asyncpg.Record) -> Coupon:
         code=row["code"],
         amount_off=None if off is None else Money(currency_code=currency_code, amount_minor=off),
         percent_off=row["percent"] or 0,
+        most_off=(
+            None
+            if row["most_minor"] is None
+            else Money(currency_code=currency_code, amount_minor=row["most_minor"])
+        ),
         minimum=Money(currency_code=currency_code, amount_minor=row["minimum_minor"]),
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
@@ -110,4 +140,5 @@ def to_coupon(row: asyncpg.Record) -> Coupon:
         max_uses_per_person=row["max_uses_per_person"],
         used=row["used"],
         stopped_at=row["stopped_at"],
+        is_personal=row["is_personal"],
     )

@@ -52,8 +52,8 @@ WHERE order_id = $1 ORDER BY version
 """
 SELECT_COUPON = COUPON_COLUMNS + "WHERE id = $1"
 SELECT_COUPONS = (
-    COUPON_COLUMNS
-    + "WHERE shop_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
+    COUPON_COLUMNS + "WHERE shop_id = $1 AND NOT is_personal AND ($2::uuid IS NULL OR id < $2) "
+    "ORDER BY id DESC LIMIT $3"
 )
 # One statement, so that the sums agree.
 SELECT_SALES = """

@@ -47,7 +47,7 @@ async def stop_coupon(command: StopCoupon, *, uow: UowFactory, clock: Clock) -> 
     require_manager(command.actor, command.shop_id)
     async with uow() as tx:
         coupon = await tx.coupons.lock(command.coupon_id)
-        if coupon is None or coupon.shop_id != command.shop_id:
+        if coupon is None or coupon.shop_id != command.shop_id or coupon.is_personal:
             raise CouponNotFound(coupon_id=command.coupon_id)
         if await tx.requests.claim(command) is not None:
             return

@@ -37,7 +37,7 @@ from nightmarket_order.application.ports import (
     StatementsFactory,
     UowFactory,
 )
-from nightmarket_order.application.pricing import Terms, terms_of
+from nightmarket_order.application.pricing import Terms, discount_of, terms_of
 from nightmarket_order.domain.checkout import (
     Cart,
     Checkout,
@@ -61,7 +61,7 @@ from nightmarket_order.domain.events import OrderPlaced
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import ActorKind, By, Order, OrderLine
 from nightmarket_order.domain.order_no import new_order_no
-from nightmarket_order.domain.price import Discount, Price, price_of, subtotal_of
+from nightmarket_order.domain.price import Price, price_of, subtotal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,10 +280,7 @@ async def _write(command: PlaceOrder, reserved: Reserved, *, by: Checkouts) -> s
 async def _take(coupon_id: str, order: Order, tx: OrderUow, *, by: Checkouts) -> None:
     """One use of the code, decided while nobody else can take one."""
     coupon = await tx.coupons.lock(coupon_id)
-    used = 0
-    if coupon is not None and coupon.max_uses_per_person is not None:
-        used = await tx.coupons.used_by(coupon.id, order.user_id)
-    discount = Discount(code=order.coupon_code, coupon=coupon, used_by_person=used)
+    discount = await discount_of(tx, order.coupon_code, coupon, user_id=order.user_id)
     if (refusal := discount.refusal(order.subtotal, at=by.clock.now())) is not None:
         raise refusal
     await tx.coupons.take(coupon_id, order)

@@ -78,6 +78,13 @@ class ShippingRepository(Protocol):
 
 class CouponRepository(Protocol):
     async def find(self, shop_id: str, code: str) -> Coupon | None: ...
+    async def is_owner(self, coupon_id: str, user_id: str) -> bool: ...
+    async def give(self, coupon_id: str, user_ids: Sequence[str]) -> None:
+        """They own a personal one; who has it already has it once."""
+
+    async def unspent(self, shop_id: str, user_id: str, *, at: datetime) -> list[Coupon]:
+        """Personal ones that no order of hers uses, the first to end first; at most 20."""
+
     async def used_by(self, coupon_id: str, user_id: str) -> int: ...
     async def lock(self, coupon_id: str) -> Coupon | None:
         """Until the end of the transaction its uses do not change."""

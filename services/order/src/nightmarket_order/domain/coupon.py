@@ -3,6 +3,9 @@
 A code takes off the lines' subtotal, never the shipping fee. A percentage is rounded down to what is
 charged in (whole dollars in TWD), so a shop never gives more than it said. No code takes the total
 below one such unit: nobody can pay nothing, and an order that cannot be paid would expire.
+
+A voucher that was taken in a show is a code, too: of its owners alone, once for each of them. Its code says
+nothing; it is what a checkout names it by.
 """
 
 import re
@@ -40,8 +43,8 @@ def _is_code(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coupon:
-    """`amount_off` or `percent_off`; `minimum` has the currency that the code is for. `id` is empty
-    before it is kept.
+    """`amount_off`, or `percent_off` up to `most_off`; `minimum` has the currency that the code is for.
+    `id` is empty before it is kept.
     """
 
     id: str = ""
@@ -50,12 +53,14 @@ class Coupon:
     minimum: Money
     amount_off: Money | None = None
     percent_off: int = 0
+    most_off: Money | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     max_uses: int | None = None
     max_uses_per_person: int | None = None
     used: int = 0
     stopped_at: datetime | None = None
+    is_personal: bool = False
 
     def checked(self) -> "Coupon":
         code = heard_code(self.code)
@@ -65,10 +70,15 @@ class Coupon:
         _require((self.amount_off is None) != (self.percent_off == 0), "percent_off")
         if self.amount_off is None:
             _require(1 <= self.percent_off <= MAX_PERCENT, "percent_off")
+            most = self.most_off or self.minimum
+            _require(most.currency_code == self.minimum.currency_code, "most_off")
+            _require(is_whole(most) and most.amount_minor <= MAX_AMOUNT_MINOR, "most_off")
+            _require(self.most_off is None or self.most_off.amount_minor > 0, "most_off")
         else:
             _require(self.amount_off.currency_code == self.minimum.currency_code, "amount_off")
             _require(0 < self.amount_off.amount_minor <= MAX_AMOUNT_MINOR, "amount_off")
             _require(is_whole(self.amount_off), "amount_off")
+            _require(self.most_off is None, "most_off")
         if self.valid_from is not None and self.valid_until is not None:
             _require(self.valid_from < self.valid_until, "until_time")
         _require(self.max_uses is None or 1 <= self.max_uses <= MAX_USES, "max_uses")
@@ -83,6 +93,8 @@ class Coupon:
         unit = unit_of(subtotal.currency_code)
         if self.amount_off is None:
             off = subtotal.amount_minor * self.percent_off // 100 // unit * unit
+            if self.most_off is not None:
+                off = min(off, self.most_off.amount_minor)
         else:
             off = self.amount_off.amount_minor
         payable = (subtotal + shipping).amount_minor - unit
@@ -109,6 +121,11 @@ class Coupon:
                 currency_code=subtotal.currency_code,
             )
         return None
+
+
+def voucher_code(voucher_id: str) -> str:
+    """The random end of a UUIDv7: no shop has two of it, and nobody types it."""
+    return f"V-{voucher_id.replace('-', '')[-20:].upper()}"
 
 
 def _require(holds: bool, name: str) -> None:  # noqa: FBT001 - reads as a sentence

@@ -23,14 +23,17 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discount:
-    """The code that somebody typed and what is known of it. `used_by_person` counts their uses."""
+    """The code that somebody chose and what is known of it. `used_by_person` counts their uses;
+    `is_owner` matters where it is a voucher.
+    """
 
     code: str
     coupon: Coupon | None
     used_by_person: int = 0
+    is_owner: bool = False
 
     def refusal(self, subtotal: Money, *, at: datetime) -> DomainError | None:
-        if self.coupon is None:
+        if self.coupon is None or (self.coupon.is_personal and not self.is_owner):
             return CouponUnknown(code=self.code)
         return self.coupon.refusal(subtotal, at=at, used_by_person=self.used_by_person)
 

@@ -1,7 +1,8 @@
 """What order does when others tell facts: settled money pays an order, or is due back; what went back
-is noted on it; while a code can be paid it waits.
+is noted on it; while a code can be paid it waits. Vouchers that were taken become discounts.
 """
 
+from nightmarket.claim.v1 import events_pb2 as claim_events
 from nightmarket.payment.v1 import events_pb2
 from nightmarket_kit.core.clock import Clock
 from nightmarket_kit.core.ids import check_id
@@ -13,6 +14,8 @@ from nightmarket_order.application.await_payment import AwaitPayment, await_paym
 from nightmarket_order.application.note_refund import NoteRefund, note_refund
 from nightmarket_order.application.ports import CatalogClient, UowFactory
 from nightmarket_order.application.settle_payment import SettlePayment, settle_payment
+from nightmarket_order.application.vouchers import NoteVouchers, note_vouchers
+from nightmarket_order.entrypoints.delivery_views import read_voucher
 
 GROUP = "order"
 
@@ -47,8 +50,18 @@ def subscriptions(uow: UowFactory, catalog: CatalogClient, clock: Clock) -> list
         )
         await await_payment(command, uow=uow, catalog=catalog, clock=clock)
 
+    async def taken(message: claim_events.VouchersTaken, event: IncomingEvent) -> None:
+        command = NoteVouchers(
+            consumer=GROUP,
+            event_id=event.id,
+            coupon=read_voucher(message),
+            user_ids=tuple(check_id(one.user_id, "user_id") for one in message.takers),
+        )
+        await note_vouchers(command, uow=uow)
+
     return [
         Subscription(topic="payment.settled", message=events_pb2.PaymentSettled, handle=settled),
         Subscription(topic="payment.refunded", message=events_pb2.PaymentRefunded, handle=refunded),
         Subscription(topic="payment.awaited", message=events_pb2.PaymentAwaited, handle=awaited),
+        Subscription(topic="voucher.taken", message=claim_events.VouchersTaken, handle=taken),
     ]

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from nightmarket.claim.v1 import events_pb2
 from nightmarket.order.v1 import checkout_service_pb2, coupon_pb2, delivery_pb2
 from nightmarket.type.v1 import money_pb2, refusal_pb2
 from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.ids import check_id
 from nightmarket_kit.core.money import Money, read_money
 from nightmarket_kit.runtime.times import from_timestamp, to_timestamp
-from nightmarket_order.application.quote_order import Quote
+from nightmarket_order.application.quote_order import MyVoucher, Quote
 from nightmarket_order.domain.coupon import Coupon
 from nightmarket_order.domain.delivery import (
     HOME,
@@ -127,6 +128,37 @@ def to_quote(quote: Quote) -> checkout_service_pb2.QuoteOrderResponse:
         problem=_to_refusal(quote.problem),
         coupon_code=quote.coupon_code,
         coupon_refusal=_to_refusal(quote.coupon_refusal),
+        vouchers=[_to_voucher(one) for one in quote.vouchers],
+    )
+
+
+def _to_voucher(voucher: MyVoucher) -> checkout_service_pb2.MyVoucher:
+    coupon = voucher.coupon
+    return checkout_service_pb2.MyVoucher(
+        code=coupon.code,
+        amount_off=to_money(coupon.amount_off) if coupon.amount_off else None,
+        percent_off=coupon.percent_off,
+        most_off=to_money(coupon.most_off) if coupon.most_off else None,
+        minimum=to_money(coupon.minimum),
+        until_time=to_timestamp(coupon.valid_until),
+        discount=to_money(voucher.off) if voucher.off else None,
+        refusal=_to_refusal(voucher.refusal),
+    )
+
+
+def read_voucher(message: events_pb2.VouchersTaken) -> Coupon:
+    """As a coupon without its code."""
+    voucher = message.voucher
+    has = voucher.HasField
+    return Coupon(
+        id=check_id(message.voucher_id, "voucher_id"),
+        shop_id=check_id(message.shop_id, "shop_id"),
+        code="",
+        amount_off=read_money(voucher.amount_off) if has("amount_off") else None,
+        percent_off=voucher.percent_off,
+        most_off=read_money(voucher.most_off) if has("most_off") else None,
+        minimum=read_money(voucher.minimum),
+        valid_until=from_timestamp(voucher.until_time),
     )
 
 

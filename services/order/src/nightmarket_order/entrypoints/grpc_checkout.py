@@ -59,6 +59,7 @@ class CheckoutServicer(checkout_service_pb2_grpc.CheckoutServiceServicer):
             shop_id=check_id(request.shop_id, "shop_id"),
             delivery=read_kind(request.delivery),
             coupon_code=request.coupon_code,
+            best_voucher=request.best_voucher,
         )
         return to_quote(await quote_order(question, by=self._checkouts))
 
