@@ -31,6 +31,7 @@ from nightmarket_gateway.routers import (
     shows,
     stock,
     studio,
+    vouchers,
 )
 from nightmarket_gateway.routers.apps import PhoneApps
 from nightmarket_gateway.site import Site
@@ -107,6 +108,7 @@ def create_app(
         shows,
         chat,
         claims,
+        vouchers,
         deals,
         moderation,
         studio,

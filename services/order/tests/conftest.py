@@ -351,7 +351,7 @@ class World:
             **(usual | said),
             voucher=claim_pb2.Voucher(**worth, until_time=to_timestamp(until)),
             takers=[
-                claim_events.VoucherTaker(claim_id=new_id(), user_id=one)
+                claim_pb2.VoucherTaker(claim_id=new_id(), user_id=one)
                 for one in people or (self.user,)
             ],
         )

@@ -4,7 +4,8 @@
         reservations and the allocations; what is counted for limits is what persons hold or bought;
         what claims promise is set aside
     I2  one checkout, one order; every order has its reservation, in the state that fits; a discount
-        code is used by the orders that count, never more often than it may be
+        code is used by the orders that count, never more often than it may be; a voucher is taken by
+        no more than it was dropped for, and spent at most once by each of these
     I3  an order's total is its lines + shipping - discount; a flash deal's price is paid for no more
         units than it had, and catalog kept them for it; a paid order has one settled payment of its
         amount; settled money has a paid order or is due back
@@ -27,7 +28,14 @@ import asyncpg
 
 from nightmarket_kit.runtime.topics import read_topics
 from nightmarket_local import audit_deals, audit_money, audit_prices, repository
-from nightmarket_local.audit_claims import ALLOCATIONS, LOTS, broken_claims
+from nightmarket_local.audit_claims import (
+    ALLOCATIONS,
+    LOTS,
+    OWNED,
+    TAKEN,
+    broken_claims,
+    broken_vouchers,
+)
 from nightmarket_local.environment import SERVICES
 from nightmarket_local.state import State, read_json
 
@@ -184,6 +192,7 @@ async def _look(environment: dict[str, str]) -> list[str]:
             *_strays(await catalog.fetch(ENTRIES_WITHOUT_STOCK)),
             *_sharing(await catalog.fetch(STOCK_BY_ALLOCATIONS), await catalog.fetch(MISCOUNTED)),
             *broken_claims(await claim.fetch(LOTS), await catalog.fetch(ALLOCATIONS)),
+            *broken_vouchers(await claim.fetch(TAKEN), await order.fetch(OWNED)),
             *_reservations(orders, reservations),
             *_histories(await order.fetch(HISTORIES)),
             *await audit_prices.findings(order),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from nightmarket.claim.v1 import claim_pb2, events_pb2
+from nightmarket.type.v1 import money_pb2
 from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms.log import RoomLog
 from nightmarket_kit.runtime.inbox import Subscription
@@ -31,6 +32,9 @@ class ClaimNews:
 
     async def _changed(self, message: events_pb2.ListingChanged, event: IncomingEvent) -> None:
         listing = message.listing
+        if listing.HasField("voucher"):
+            await self._voucher(listing, event)
+            return
         entry = entries.encoded(
             selling.Listing.model_validate(
                 {
@@ -65,6 +69,34 @@ class ClaimNews:
             sequence=event.sequence,
         )
 
+    async def _voucher(self, listing: claim_pb2.Listing, event: IncomingEvent) -> None:
+        voucher = listing.voucher
+        entry = entries.encoded(
+            selling.Voucher(
+                ts=_ts(event),
+                voucher_id=listing.product_id,
+                keyword=listing.keyword,
+                state="open" if listing.state == claim_pb2.LISTING_STATE_OPEN else "closed",
+                units=sum(lot.units for lot in listing.lots),
+                left=sum(lot.free for lot in listing.lots),
+                amount_off=_price(voucher.amount_off) if voucher.HasField("amount_off") else None,
+                percent_off=voucher.percent_off,
+                most_off=_price(voucher.most_off) if voucher.HasField("most_off") else None,
+                minimum=_price(voucher.minimum),
+                closes=voucher.close_time.ToMilliseconds(),
+                until=voucher.until_time.ToMilliseconds(),
+                root=listing.root,
+            )
+        )
+        await self._log.append(
+            listing.show_id,
+            entry,
+            dedupe=f"event:{event.id}",
+            state_field=f"voucher:{listing.product_id}",
+            state_value=entry,
+            sequence=event.sequence,
+        )
+
     async def _answered(self, message: events_pb2.ClaimsAnswered, event: IncomingEvent) -> None:
         entry = entries.encoded(
             selling.ClaimAnswers(ts=_ts(event), answers=[_answer(one) for one in message.answers])
@@ -90,6 +122,10 @@ def _answer(answer: claim_pb2.Answer) -> selling.ClaimAnswer:
             "doubt": _name(claim_pb2.Doubt.Name(answer.doubt), "DOUBT_") if answer.doubt else "",
         }
     )
+
+
+def _price(money: money_pb2.Money) -> selling.CardPrice:
+    return selling.CardPrice(currency_code=money.currency_code, amount_minor=money.amount_minor)
 
 
 def _name(name: str, prefix: str) -> str:

@@ -154,15 +154,26 @@ class ListingEntry(selling.Listing, Placed):
     """A change of what can be claimed, in the log."""
 
 
+class VoucherEntry(selling.Voucher, Placed):
+    """A change of a voucher, in the log."""
+
+
 class ClaimAnswersEntry(selling.ClaimAnswers, Placed):
     """Answers to claims, in the log."""
 
 
 State: TypeAlias = (
-    Status | selling.Pin | selling.Stock | Rules | MessagePin | selling.Listing | selling.Deal
+    Status
+    | selling.Pin
+    | selling.Stock
+    | Rules
+    | MessagePin
+    | selling.Listing
+    | selling.Deal
+    | selling.Voucher
 )
 STATE_FIELDS: Final = frozenset(
-    {"status", "pin", "stock", "rules", "message_pin", "listing", "deal"}
+    {"status", "pin", "stock", "rules", "message_pin", "listing", "deal", "voucher"}
 )
 Body: TypeAlias = (
     State | Chat | selling.Order | Deleted | Restored | Sanction | selling.ClaimAnswers
@@ -181,6 +192,7 @@ Entry: TypeAlias = (
     | ListingEntry
     | ClaimAnswersEntry
     | DealEntry
+    | VoucherEntry
 )
 
 

@@ -139,6 +139,27 @@ class Listing(Shape):
     root: str = Field(description="Merkle root over its receipts, once it was closed; else empty")
 
 
+class Voucher(Shape):
+    """A voucher for the first who write its keyword, one each, between the entry that says `open` and the
+    first one that says `closed`, before `closes`.
+    """
+
+    kind: Literal["voucher"] = "voucher"
+    ts: Timestamp
+    voucher_id: str = Field(description="in answers it is `product_id` and `variant_id`")
+    keyword: str
+    state: Literal["open", "closed"]
+    units: int
+    left: int
+    amount_off: CardPrice | None = Field(description="null when it is a percentage")
+    percent_off: int = Field(description="0 when it is an amount")
+    most_off: CardPrice | None = Field(description="of a percentage; null: no such limit")
+    minimum: CardPrice = Field(description="of the subtotal")
+    closes: Timestamp = Field(description="by the log's own time: comments of then take nothing")
+    until: Timestamp = Field(description="from which it cannot be spent")
+    root: str = Field(description="Merkle root over its receipts, once it was closed; else empty")
+
+
 ClaimOutcome: TypeAlias = Literal[
     "yours",
     "waiting",

@@ -35,9 +35,12 @@ async def quote_order(
     delivery: Annotated[
         DeliveryKindName | None, Query(description="without it the first that the shop offers")
     ] = None,
-    coupon_code: Annotated[str, Query(max_length=60, description="as typed")] = "",
+    coupon_code: Annotated[str, Query(max_length=60, description="as typed, or a voucher's")] = "",
+    best_voucher: Annotated[  # noqa: FBT002 - a query parameter
+        bool, Query(description="without a code the buyer's voucher that takes off most")
+    ] = False,
 ) -> Quote:
-    """Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing."""
+    """Price the cart, with a way of delivery and a discount code or voucher. Takes nothing, promises nothing."""
     await codes.check(coupon_code)
     quote = await services.checkout.QuoteOrder(
         pb.QuoteOrderRequest(
@@ -46,6 +49,7 @@ async def quote_order(
                 KIND_NUMBERS[delivery] if delivery else delivery_pb2.DELIVERY_KIND_UNSPECIFIED
             ),
             coupon_code=coupon_code,
+            best_voucher=best_voucher,
         )
     )
     return Quote.read(quote)

@@ -28,7 +28,8 @@ LISTING = "/shows/{show_id}/claim-listings/{product_id}"
 @router.get("/shows/{show_id}/claim-listings")
 async def list_claim_listings(show_id: Id, _anyone: Anyone, services: Services) -> ClaimListings:
     found = await services.claims.ListListings(pb.ListListingsRequest(show_id=show_id))
-    return ClaimListings(listings=[ClaimListing.read(one) for one in found.listings])
+    goods = [one for one in found.listings if not one.HasField("voucher")]
+    return ClaimListings(listings=[ClaimListing.read(one) for one in goods])
 
 
 @router.put(LISTING)

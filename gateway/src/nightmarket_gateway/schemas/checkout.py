@@ -14,6 +14,7 @@ from nightmarket_gateway.schemas.common import (
     Time,
     Whole,
     optional_time,
+    time_of,
 )
 from nightmarket_kit.runtime.times import to_timestamp
 
@@ -130,6 +131,33 @@ class Price(Model):
         )
 
 
+class MyVoucher(Model):
+    """A voucher that the buyer took in a show."""
+
+    code: str = Field(description="chooses it; it works for its owner alone")
+    amount_off: Money | None
+    percent_off: int
+    most_off: Money | None
+    minimum: Money
+    until_time: datetime
+    discount: Money | None = Field(description="of this cart; null when it takes nothing off")
+    refusal: Refusal | None = Field(description="why it takes nothing off")
+
+    @classmethod
+    def read(cls, message: checkout_service_pb2.MyVoucher) -> Self:
+        has = message.HasField
+        return cls(
+            code=message.code,
+            amount_off=Money.read(message.amount_off) if has("amount_off") else None,
+            percent_off=message.percent_off,
+            most_off=Money.read(message.most_off) if has("most_off") else None,
+            minimum=Money.read(message.minimum),
+            until_time=time_of(message.until_time),
+            discount=Money.read(message.discount) if has("discount") else None,
+            refusal=Refusal.read(message.refusal) if has("refusal") else None,
+        )
+
+
 class Quote(Model):
     methods: list[ShippingMethod] = Field(description="the fee is what this cart would pay")
     delivery: DeliveryKindName | None = Field(description="that the price is for")
@@ -137,6 +165,9 @@ class Quote(Model):
     problem: Refusal | None = Field(description="why the order would be refused")
     coupon_code: str = Field(examples=["MOON100"], description="as it was understood")
     coupon_refusal: Refusal | None = Field(description="why the code takes nothing off")
+    vouchers: list[MyVoucher] = Field(
+        description="that the buyer can still spend here; what takes off most comes first"
+    )
 
     @classmethod
     def read(cls, message: checkout_service_pb2.QuoteOrderResponse) -> Self:
@@ -148,6 +179,7 @@ class Quote(Model):
             problem=Refusal.read(message.problem) if message.HasField("problem") else None,
             coupon_code=message.coupon_code,
             coupon_refusal=Refusal.read(message.coupon_refusal) if refused else None,
+            vouchers=[MyVoucher.read(one) for one in message.vouchers],
         )
 
 

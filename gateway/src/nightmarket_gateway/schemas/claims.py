@@ -14,7 +14,9 @@ LISTING_STATES: dict[int, ListingStateName] = {
     claim_pb2.LISTING_STATE_OPEN: "open",
     claim_pb2.LISTING_STATE_CLOSED: "closed",
 }
-ClaimStateName = Literal["held", "waiting", "ordered", "paid", "lapsed", "withdrawn", "removed"]
+ClaimStateName = Literal[
+    "held", "waiting", "ordered", "paid", "lapsed", "withdrawn", "removed", "taken"
+]
 CLAIM_STATES: dict[int, ClaimStateName] = {
     claim_pb2.CLAIM_STATE_HELD: "held",
     claim_pb2.CLAIM_STATE_WAITING: "waiting",
@@ -23,6 +25,7 @@ CLAIM_STATES: dict[int, ClaimStateName] = {
     claim_pb2.CLAIM_STATE_LAPSED: "lapsed",
     claim_pb2.CLAIM_STATE_WITHDRAWN: "withdrawn",
     claim_pb2.CLAIM_STATE_REMOVED: "removed",
+    claim_pb2.CLAIM_STATE_TAKEN: "taken",
 }
 
 
@@ -119,7 +122,9 @@ class Claim(Model):
     place: int = Field(description="in the variant's line of claims, from 1; it never changes")
     total: int = Field(description="units of the variant that can be claimed")
     ahead: int = Field(description="who wait before it")
-    state: ClaimStateName
+    state: ClaimStateName = Field(
+        description="`taken`: a voucher, whose id is product_id and variant_id"
+    )
     entry_id: str = Field(description="of the comment in the room")
     by_hand: bool
     make_time: datetime

@@ -27,6 +27,7 @@ from nightmarket_room.shapes import (
     Sanction,
     Status,
     Stock,
+    Voucher,
 )
 from nightmarket_room.transcript import Hole, Transcript
 
@@ -65,5 +66,6 @@ __all__ = [
     "TokenSource",
     "Transcript",
     "Viewers",
+    "Voucher",
     "entry_id",
 ]

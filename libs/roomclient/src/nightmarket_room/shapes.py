@@ -208,6 +208,24 @@ class Deal(Other):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voucher(Other):
+    """For the first who write its keyword; times are milliseconds since 1970."""
+
+    voucher_id: str
+    keyword: str
+    state: str
+    units: int
+    left: int
+    amount_off: CardPrice | None
+    percent_off: int
+    most_off: CardPrice | None
+    minimum: CardPrice
+    closes: int
+    until: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claims(Other):
     answers: tuple[ClaimAnswer, ...]
 
@@ -227,6 +245,7 @@ KINDS: Mapping[str, type[Other]] = {
     "rules": ChatRules,
     "message_pin": MessagePin,
     "listing": Listing,
+    "voucher": Voucher,
     "claims": Claims,
     "deal": Deal,
 }

@@ -54,7 +54,7 @@ def _taken(event: VouchersTaken) -> OutgoingEvent:
         voucher=to_listing(listing).voucher,
         units=sum(lot.units for lot in listing.lots.values()),
         takers=[
-            events_pb2.VoucherTaker(claim_id=one.id, user_id=one.user_id) for one in event.claims
+            claim_pb2.VoucherTaker(claim_id=one.id, user_id=one.user_id) for one in event.claims
         ],
     )
     return OutgoingEvent(

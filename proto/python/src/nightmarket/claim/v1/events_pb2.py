@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from nightmarket.claim.v1 import claim_pb2 as nightmarket_dot_claim_dot_v1_dot_claim__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!nightmarket/claim/v1/events.proto\x12\x14nightmarket.claim.v1\x1a nightmarket/claim/v1/claim.proto\"Q\n\x0eListingChanged\x12.\n\x07listing\x18\x01 \x01(\x0b\x32\x1d.nightmarket.claim.v1.Listing\x12\x0f\n\x07version\x18\x02 \x01(\x03\"1\n\x0cVoucherTaker\x12\x10\n\x08\x63laim_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"\xb8\x01\n\rVouchersTaken\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvoucher_id\x18\x03 \x01(\t\x12.\n\x07voucher\x18\x04 \x01(\x0b\x32\x1d.nightmarket.claim.v1.Voucher\x12\r\n\x05units\x18\x05 \x01(\x03\x12\x32\n\x06takers\x18\x06 \x03(\x0b\x32\".nightmarket.claim.v1.VoucherTaker\"a\n\x0e\x43laimsAnswered\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12-\n\x07\x61nswers\x18\x03 \x03(\x0b\x32\x1c.nightmarket.claim.v1.Answerb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!nightmarket/claim/v1/events.proto\x12\x14nightmarket.claim.v1\x1a nightmarket/claim/v1/claim.proto\"Q\n\x0eListingChanged\x12.\n\x07listing\x18\x01 \x01(\x0b\x32\x1d.nightmarket.claim.v1.Listing\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\xb8\x01\n\rVouchersTaken\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x12\n\nvoucher_id\x18\x03 \x01(\t\x12.\n\x07voucher\x18\x04 \x01(\x0b\x32\x1d.nightmarket.claim.v1.Voucher\x12\r\n\x05units\x18\x05 \x01(\x03\x12\x32\n\x06takers\x18\x06 \x03(\x0b\x32\".nightmarket.claim.v1.VoucherTaker\"a\n\x0e\x43laimsAnswered\x12\x0f\n\x07show_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12-\n\x07\x61nswers\x18\x03 \x03(\x0b\x32\x1c.nightmarket.claim.v1.Answerb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,10 +34,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LISTINGCHANGED']._serialized_start=93
   _globals['_LISTINGCHANGED']._serialized_end=174
-  _globals['_VOUCHERTAKER']._serialized_start=176
-  _globals['_VOUCHERTAKER']._serialized_end=225
-  _globals['_VOUCHERSTAKEN']._serialized_start=228
-  _globals['_VOUCHERSTAKEN']._serialized_end=412
-  _globals['_CLAIMSANSWERED']._serialized_start=414
-  _globals['_CLAIMSANSWERED']._serialized_end=511
+  _globals['_VOUCHERSTAKEN']._serialized_start=177
+  _globals['_VOUCHERSTAKEN']._serialized_end=361
+  _globals['_CLAIMSANSWERED']._serialized_start=363
+  _globals['_CLAIMSANSWERED']._serialized_end=460
 # @@protoc_insertion_point(module_scope)

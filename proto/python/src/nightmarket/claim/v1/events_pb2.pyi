@@ -48,32 +48,6 @@ class ListingChanged(_message.Message):
 Global___ListingChanged: _TypeAlias = ListingChanged  # noqa: Y015
 
 @_typing.final
-class VoucherTaker(_message.Message):
-    """VoucherTaker is who has one."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    CLAIM_ID_FIELD_NUMBER: _builtins.int
-    USER_ID_FIELD_NUMBER: _builtins.int
-    claim_id: _builtins.str
-    """claim_id of the place."""
-    user_id: _builtins.str
-    """user_id of its author."""
-    def __init__(
-        self,
-        *,
-        claim_id: _builtins.str = ...,
-        user_id: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["claim_id", b"claim_id", "user_id", b"user_id"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___VoucherTaker: _TypeAlias = VoucherTaker  # noqa: Y015
-
-@_typing.final
 class VouchersTaken(_message.Message):
     """VouchersTaken says who took a voucher, in their order. Topic voucher.taken, key show_id."""
 
@@ -98,7 +72,7 @@ class VouchersTaken(_message.Message):
         """voucher says what it is worth."""
 
     @_builtins.property
-    def takers(self) -> _containers.RepeatedCompositeFieldContainer[Global___VoucherTaker]:
+    def takers(self) -> _containers.RepeatedCompositeFieldContainer[_claim_pb2.VoucherTaker]:
         """takers, at most 200."""
 
     def __init__(
@@ -109,7 +83,7 @@ class VouchersTaken(_message.Message):
         voucher_id: _builtins.str = ...,
         voucher: _claim_pb2.Voucher | None = ...,
         units: _builtins.int = ...,
-        takers: _abc.Iterable[Global___VoucherTaker] | None = ...,
+        takers: _abc.Iterable[_claim_pb2.VoucherTaker] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["voucher", b"voucher"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
