@@ -1140,7 +1140,7 @@ export interface paths {
         };
         /**
          * Quote Order
-         * @description Price the cart, with a way of delivery and a discount code. Takes nothing, promises nothing.
+         * @description Price the cart, with a way of delivery and a discount code or voucher. Takes nothing, promises nothing.
          */
         get: operations["quote_order"];
         put?: never;
@@ -1616,6 +1616,31 @@ export interface paths {
         get: operations["get_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shows/{show_id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vouchers
+         * @description List the vouchers of a show, in the order in which they were dropped.
+         */
+        get: operations["list_vouchers"];
+        put?: never;
+        /**
+         * Drop Voucher
+         * @description Drop a voucher for the first who take it. It ends before its time as claims are closed, by its id.
+         *     Owner, manager, host of a live show.
+         */
+        post: operations["drop_voucher"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2208,9 +2233,10 @@ export interface components {
             signature: string;
             /**
              * State
+             * @description `taken`: a voucher, whose id is product_id and variant_id
              * @enum {string}
              */
-            state: "held" | "waiting" | "ordered" | "paid" | "lapsed" | "withdrawn" | "removed";
+            state: "held" | "waiting" | "ordered" | "paid" | "lapsed" | "withdrawn" | "removed" | "taken";
             /** Title */
             title: string;
             /**
@@ -2882,6 +2908,31 @@ export interface components {
             shops: components["schemas"]["MyShop"][];
         };
         /**
+         * MyVoucher
+         * @description A voucher that the buyer took in a show.
+         */
+        MyVoucher: {
+            amount_off: components["schemas"]["Money"] | null;
+            /**
+             * Code
+             * @description chooses it; it works for its owner alone
+             */
+            code: string;
+            /** @description of this cart; null when it takes nothing off */
+            discount: components["schemas"]["Money"] | null;
+            minimum: components["schemas"]["Money"];
+            most_off: components["schemas"]["Money"] | null;
+            /** Percent Off */
+            percent_off: number;
+            /** @description why it takes nothing off */
+            refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Until Time
+             * Format: date-time
+             */
+            until_time: string;
+        };
+        /**
          * NewAct
          * @description One act. A message is named by its id in the room: whose it is and what it says is read there.
          */
@@ -3113,6 +3164,46 @@ export interface components {
              * @default
              */
             title?: string;
+        };
+        /** NewVoucher */
+        NewVoucher: {
+            /** @description null when it is a percentage */
+            amount_off?: components["schemas"]["Money"] | null;
+            /**
+             * Keyword
+             * @description writing it takes one; empty: GIFT
+             * @default
+             * @example 紅包
+             */
+            keyword?: string;
+            /** @description subtotal from which it works; its currency is the voucher's */
+            minimum: components["schemas"]["Money"];
+            /** @description of a percentage: never more than this; null: no such limit */
+            most_off?: components["schemas"]["Money"] | null;
+            /**
+             * Percent Off
+             * @description 1 to 100; 0 when it is an amount
+             * @default 0
+             */
+            percent_off?: number;
+            /**
+             * Units
+             * @description so many people get one, 1 to 100,000
+             * @example 50
+             */
+            units: number;
+            /**
+             * Valid S
+             * @description seconds to spend it, from now: window_s to 31,536,000
+             * @example 604800
+             */
+            valid_s: number;
+            /**
+             * Window S
+             * @description seconds to take it, 10 to 3,600
+             * @example 60
+             */
+            window_s: number;
         };
         /** OpenClaims */
         OpenClaims: {
@@ -3616,6 +3707,11 @@ export interface components {
             price: components["schemas"]["Price"] | null;
             /** @description why the order would be refused */
             problem: components["schemas"]["Refusal"] | null;
+            /**
+             * Vouchers
+             * @description that the buyer can still spend here; what takes off most comes first
+             */
+            vouchers: components["schemas"]["MyVoucher"][];
         };
         /** Receipts */
         Receipts: {
@@ -4425,6 +4521,58 @@ export interface components {
              * @description the most at once
              */
             peak: number;
+        };
+        /** Voucher */
+        Voucher: {
+            /** @description null when it is a percentage */
+            amount_off?: components["schemas"]["Money"] | null;
+            /**
+             * Close Time
+             * Format: date-time
+             * @description comments of then or later take nothing
+             */
+            close_time: string;
+            /** Keyword */
+            keyword: string;
+            /** Left */
+            left: number;
+            /** @description subtotal from which it works; its currency is the voucher's */
+            minimum: components["schemas"]["Money"];
+            /** @description of a percentage: never more than this; null: no such limit */
+            most_off?: components["schemas"]["Money"] | null;
+            /**
+             * Percent Off
+             * @description 1 to 100; 0 when it is an amount
+             * @default 0
+             */
+            percent_off?: number;
+            /**
+             * Root
+             * @description Merkle root over its receipts, hexadecimal; empty until closed
+             */
+            root: string;
+            /** Show Id */
+            show_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Units */
+            units: number;
+            /**
+             * Until Time
+             * Format: date-time
+             * @description from which it cannot be spent
+             */
+            until_time: string;
+            /** Voucher Id */
+            voucher_id: string;
+        };
+        /** Vouchers */
+        Vouchers: {
+            /** Vouchers */
+            vouchers: components["schemas"]["Voucher"][];
         };
     };
     responses: never;
@@ -7433,7 +7581,9 @@ export interface operations {
     quote_order: {
         parameters: {
             query?: {
-                /** @description as typed */
+                /** @description without a code the buyer's voucher that takes off most */
+                best_voucher?: boolean;
+                /** @description as typed, or a voucher's */
                 coupon_code?: string;
                 /** @description without it the first that the shop offers */
                 delivery?: ("home" | "store") | null;
@@ -8715,6 +8865,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+        };
+    };
+    list_vouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vouchers"];
+                };
+            };
+        };
+    };
+    drop_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters; the same key never acts twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoucher"];
+            };
+        };
+        responses: {
+            /** @description Refused; `reason` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
                 };
             };
         };

@@ -3,10 +3,12 @@ import type en from "#/i18n/messages/en";
 import type account from "#/i18n/messages/en/account.json";
 import type deals from "#/i18n/messages/en/deals.json";
 import type paying from "#/i18n/messages/en/paying.json";
+import type vouchers from "#/i18n/messages/en/vouchers.json";
 import type studioWords from "#/i18n/messages/en/studioWords";
 import type { Locale } from "#/i18n/locales";
 
-type Source = typeof en & typeof studioWords & { account: typeof account; deals: typeof deals; paying: typeof paying };
+type Parts = { account: typeof account; deals: typeof deals; paying: typeof paying; vouchers: typeof vouchers };
+type Source = typeof en & typeof studioWords & Parts;
 export type MessageKey = { [N in keyof Source]: `${N}.${keyof Source[N] & string}` }[keyof Source];
 export type Messages = Partial<Record<keyof Source, Record<string, string>>>;
 type Loaders = Record<Locale, () => Promise<Messages>>;
@@ -41,6 +43,13 @@ const PAYING: Loaders = {
   en: () => import("#/i18n/messages/en/paying.json").then((chunk) => ({ paying: chunk.default })),
   ja: () => import("#/i18n/messages/ja/paying.json").then((chunk) => ({ paying: chunk.default })),
 };
+const VOUCHERS: Loaders = {
+  zh_TW: () => import("#/i18n/messages/zh_TW/vouchers.json").then((chunk) => ({ vouchers: chunk.default })),
+  zh_CN: () => import("#/i18n/messages/zh_CN/vouchers.json").then((chunk) => ({ vouchers: chunk.default })),
+  th: () => import("#/i18n/messages/th/vouchers.json").then((chunk) => ({ vouchers: chunk.default })),
+  en: () => import("#/i18n/messages/en/vouchers.json").then((chunk) => ({ vouchers: chunk.default })),
+  ja: () => import("#/i18n/messages/ja/vouchers.json").then((chunk) => ({ vouchers: chunk.default })),
+};
 const STUDIO: Loaders = {
   zh_TW: () => import("#/i18n/messages/zh_TW/studioWords").then(whole),
   zh_CN: () => import("#/i18n/messages/zh_CN/studioWords").then(whole),
@@ -50,7 +59,14 @@ const STUDIO: Loaders = {
 };
 
 /** What most people never open has words of its own: they come with it, not with the first page. */
-const PARTS = { base: [BASE], account: [ACCOUNT], deals: [DEALS], paying: [PAYING], studio: [STUDIO, DEALS] };
+const PARTS = {
+  base: [BASE],
+  account: [ACCOUNT],
+  deals: [DEALS],
+  paying: [PAYING],
+  vouchers: [VOUCHERS],
+  studio: [STUDIO, DEALS, VOUCHERS],
+};
 export type WordsPart = keyof typeof PARTS;
 
 export async function loadMessages(part: WordsPart, locale: Locale): Promise<Messages> {

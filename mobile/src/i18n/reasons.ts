@@ -78,6 +78,8 @@ const MESSAGES: Partial<Record<string, MessageKey>> = {
   COUPON_MINIMUM: "delivery.couponMinimum",
   COUPON_EXISTS: "terms.exists",
   COUPON_NOT_FOUND: "terms.gone",
+  VOUCHER_INVALID: "vouchers.isInvalid",
+  SHOW_NOT_LIVE: "vouchers.deskNotLive",
   ADDRESS_NOT_FOUND: "delivery.addressNotFound",
   ADDRESSES_FULL: "delivery.addressesFull",
   CONTACT_INVALID: "errors.contact",

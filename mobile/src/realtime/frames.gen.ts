@@ -421,7 +421,7 @@ export interface components {
              * Events
              * @description the newest values of what is no line, in order
              */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"] | components["schemas"]["VoucherEntry"])[];
             /**
              * Last Id
              * @description everything up to here has come, or is what is missing
@@ -477,7 +477,7 @@ export interface components {
          */
         EventsFrame: {
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"] | components["schemas"]["VoucherEntry"])[];
             /**
              * Room
              * @description show_id of a show's room, shop_id of a shop's
@@ -514,7 +514,7 @@ export interface components {
              */
             epoch: string;
             /** Events */
-            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"])[];
+            events: (components["schemas"]["ChatEntry"] | components["schemas"]["StatusEntry"] | components["schemas"]["PinEntry"] | components["schemas"]["StockEntry"] | components["schemas"]["OrderEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["RestoredEntry"] | components["schemas"]["SanctionEntry"] | components["schemas"]["RulesEntry"] | components["schemas"]["MessagePinEntry"] | components["schemas"]["ListingEntry"] | components["schemas"]["ClaimAnswersEntry"] | components["schemas"]["DealEntry"] | components["schemas"]["VoucherEntry"])[];
             /**
              * Gap
              * @description what came after `after` is not all here
@@ -541,7 +541,7 @@ export interface components {
              * @description newest of each: status, pin, stock:<variant_id>, listing:<product_id>, rules, message_pin; what never changed is absent
              */
             state: {
-                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"] | components["schemas"]["Listing"] | components["schemas"]["Deal"];
+                [key: string]: components["schemas"]["Status"] | components["schemas"]["Pin"] | components["schemas"]["Stock"] | components["schemas"]["Rules"] | components["schemas"]["MessagePin"] | components["schemas"]["Listing"] | components["schemas"]["Deal"] | components["schemas"]["Voucher"];
             };
             /**
              * Type
@@ -1372,6 +1372,131 @@ export interface components {
              * @constant
              */
             type: "viewers";
+        };
+        /**
+         * Voucher
+         * @description A voucher for the first who write its keyword, one each, between the entry that says `open` and the
+         *     first one that says `closed`, before `closes`.
+         */
+        Voucher: {
+            /** @description null when it is a percentage */
+            amount_off: components["schemas"]["CardPrice"] | null;
+            /**
+             * Closes
+             * @description by the log's own time: comments of then take nothing
+             */
+            closes: number;
+            /** Keyword */
+            keyword: string;
+            /**
+             * Kind
+             * @default voucher
+             * @constant
+             */
+            kind: "voucher";
+            /** Left */
+            left: number;
+            /** @description of the subtotal */
+            minimum: components["schemas"]["CardPrice"];
+            /** @description of a percentage; null: no such limit */
+            most_off: components["schemas"]["CardPrice"] | null;
+            /**
+             * Percent Off
+             * @description 0 when it is an amount
+             */
+            percent_off: number;
+            /**
+             * Root
+             * @description Merkle root over its receipts, once it was closed; else empty
+             */
+            root: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Units */
+            units: number;
+            /**
+             * Until
+             * @description from which it cannot be spent
+             */
+            until: number;
+            /**
+             * Voucher Id
+             * @description in answers it is `product_id` and `variant_id`
+             */
+            voucher_id: string;
+        };
+        /**
+         * VoucherEntry
+         * @description A change of a voucher, in the log.
+         */
+        VoucherEntry: {
+            /** @description null when it is a percentage */
+            amount_off: components["schemas"]["CardPrice"] | null;
+            /**
+             * Closes
+             * @description by the log's own time: comments of then take nothing
+             */
+            closes: number;
+            /**
+             * Id
+             * @description place in the room: two numbers, compared as numbers
+             * @example 1795412345678-0
+             */
+            id: string;
+            /** Keyword */
+            keyword: string;
+            /**
+             * Kind
+             * @default voucher
+             * @constant
+             */
+            kind: "voucher";
+            /** Left */
+            left: number;
+            /** @description of the subtotal */
+            minimum: components["schemas"]["CardPrice"];
+            /** @description of a percentage; null: no such limit */
+            most_off: components["schemas"]["CardPrice"] | null;
+            /**
+             * Percent Off
+             * @description 0 when it is an amount
+             */
+            percent_off: number;
+            /**
+             * Root
+             * @description Merkle root over its receipts, once it was closed; else empty
+             */
+            root: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Ts
+             * @description milliseconds since 1970
+             */
+            ts: number;
+            /** Units */
+            units: number;
+            /**
+             * Until
+             * @description from which it cannot be spent
+             */
+            until: number;
+            /**
+             * Voucher Id
+             * @description in answers it is `product_id` and `variant_id`
+             */
+            voucher_id: string;
         };
     };
     responses: never;

@@ -10,6 +10,7 @@ export type StockEvent = Schemas["StockEntry"];
 export type OrderEvent = Schemas["OrderEntry"];
 export type ListingEvent = Schemas["ListingEntry"] | Schemas["Listing"];
 export type DealEvent = Schemas["DealEntry"] | Schemas["Deal"];
+export type VoucherEvent = Schemas["VoucherEntry"] | Schemas["Voucher"];
 export type ClaimAnswer = Schemas["ClaimAnswer"];
 export type RoomEvent = Schemas["EventsFrame"]["events"][number];
 export type RoomState = Schemas["JoinedFrame"]["state"];

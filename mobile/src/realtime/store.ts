@@ -1,7 +1,7 @@
 /** What a room looks like, from its events. Pure: the socket and React are elsewhere. */
 import { isAfter } from "#/realtime/ids";
 import type { Connection } from "#/realtime/listener";
-import type { Card, ClaimAnswer, DealEvent, ListingEvent, RoomEvent, RoomState } from "#/realtime/frames";
+import type { Card, ClaimAnswer, DealEvent, ListingEvent, RoomEvent, RoomState, VoucherEvent } from "#/realtime/frames";
 import { lineOf, namesOf, withAnswers } from "#/realtime/lines";
 import type { ShowState } from "#/api/types";
 
@@ -44,6 +44,8 @@ export type Room = {
   /** The newest flash deal of each variant, and what is left of deals, by deal. */
   deals: Readonly<Record<string, DealEvent>>;
   dealLeft: Readonly<Record<string, number>>;
+  /** Vouchers that were dropped, by their id. */
+  vouchers: Readonly<Record<string, VoucherEvent>>;
   /** The newest answers to claims, whoever's. */
   answers: readonly ClaimAnswer[];
   lines: readonly Line[];
@@ -83,6 +85,7 @@ export const EMPTY: Room = {
   listings: {},
   deals: {},
   dealLeft: {},
+  vouchers: {},
   answers: [],
   lines: [],
   deletions: new Map(),
@@ -98,7 +101,7 @@ export const EMPTY: Room = {
   refused: null,
 };
 
-const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "listings", "deals", "dealLeft", "answers", "refused"] as const satisfies (keyof Room)[];
+const CALM = ["connection", "viewers", "status", "pin", "stock", "names", "listings", "deals", "dealLeft", "vouchers", "answers", "refused"] as const satisfies (keyof Room)[];
 /** All but the talk: it changes with every line, and the rest of the screen need not. */
 export type Calm = Pick<Room, (typeof CALM)[number]>;
 
@@ -122,7 +125,7 @@ export class RoomStore {
   }
 }
 
-type Known = Pick<Room, "status" | "pin" | "stock" | "listings" | "deals" | "dealLeft" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
+type Known = Pick<Room, "status" | "pin" | "stock" | "listings" | "deals" | "dealLeft" | "vouchers" | "pinnedLine" | "slowModeS" | "isMembersOnly" | "sanctions">;
 
 function withState<T extends Known>(known: T, event: RoomEvent | RoomState[string]): T {
   switch (event.kind) {
@@ -140,6 +143,8 @@ function withState<T extends Known>(known: T, event: RoomEvent | RoomState[strin
       return { ...known, deals: { ...known.deals, [event.variant_id]: event } };
     case "listing":
       return { ...known, listings: { ...known.listings, [event.product_id]: event } };
+    case "voucher":
+      return { ...known, vouchers: { ...known.vouchers, [event.voucher_id]: event } };
     case "message_pin":
       return {
         ...known,
@@ -219,7 +224,7 @@ export function withJoined(
   // The state is newer than the history: it is the latest of each.
   let known: Known = { ...EMPTY, sanctions: seen.sanctions };
   for (const value of Object.values(joined.state)) known = withState(known, value);
-  const { status, pin, stock, listings, deals, dealLeft, pinnedLine, slowModeS, isMembersOnly } = known;
+  const { status, pin, stock, listings, deals, dealLeft, vouchers, pinnedLine, slowModeS, isMembersOnly } = known;
   return {
     ...seen,
     status: status ?? seen.status,
@@ -228,6 +233,7 @@ export function withJoined(
     listings: { ...seen.listings, ...listings },
     deals: { ...seen.deals, ...deals },
     dealLeft: { ...seen.dealLeft, ...dealLeft },
+    vouchers: { ...seen.vouchers, ...vouchers },
     names: { ...seen.names, ...namesOf(pin?.card ?? null) },
     pinnedLine,
     slowModeS,

@@ -13,6 +13,7 @@ import { canOrder } from "#/features/cart/lines";
 import { AddressCard } from "#/features/checkout/AddressCard";
 import { CheckoutLines } from "#/features/checkout/CheckoutLines";
 import { CouponCard } from "#/features/checkout/CouponCard";
+import { VoucherCard } from "#/features/checkout/VoucherCard";
 import { MethodCard } from "#/features/checkout/MethodCard";
 import { PayBar } from "#/features/checkout/PayBar";
 import { Placed } from "#/features/checkout/Placed";
@@ -58,6 +59,7 @@ export function Checkout({ shopId }: { shopId: string }) {
   const ways = usePaymentMethods(total?.currency_code ?? "").data ?? [];
   const way = total === null ? null : chosenWay(ways, total, draft.way, lastWay());
   const hasLines = seen !== undefined && seen.lines.length > 0;
+  const isVoucher = quote?.vouchers.some((one) => one.code === draft.coupon) ?? false;
   const order = "order" in state ? state.order : null;
 
   const press = () => {
@@ -70,7 +72,9 @@ export function Checkout({ shopId }: { shopId: string }) {
       return;
     }
     // a code that takes nothing off is in no price that she saw
-    const coupon = quote?.coupon_refusal ? "" : draft.coupon;
+    const priced = quote?.coupon_refusal ? "" : (quote?.coupon_code ?? "");
+    // what was pressed may be ordered, and is not priced any more: pressed again it is the same
+    const coupon = price === null ? (pressed?.coupon ?? priced) : priced;
     const plan = { cart: seen, total, contact: at.contact, delivery: deliveryOf(at), coupon, way };
     if (draft.isKept && choices.chosen === null) {
       const address = { contact: plan.contact, delivery: plan.delivery, is_default: false };
@@ -125,8 +129,16 @@ export function Checkout({ shopId }: { shopId: string }) {
           }}
         />
         <CheckoutLines cart={seen} shopName={shop.data?.name ?? ""} error={error} />
+        {quote && quote.vouchers.length > 0 ? (
+          <VoucherCard
+            quote={quote}
+            onChoose={(coupon) => {
+              change({ coupon });
+            }}
+          />
+        ) : null}
         <CouponCard
-          code={draft.coupon}
+          code={isVoucher ? "" : (draft.coupon ?? "")}
           quote={quote}
           isAsking={choices.quote.isFetching && (choices.quote.isPlaceholderData || !choices.quote.data)}
           onCode={(coupon) => {

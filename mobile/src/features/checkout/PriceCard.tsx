@@ -7,6 +7,9 @@ import { space } from "#/theme/tokens";
 
 type Props = { price: Omit<OrderPrice, "total">; count: number; code: string };
 
+/** What a voucher is chosen by; it says nothing to people. */
+const VOUCHER = /^V-[0-9A-F]{20}$/;
+
 /** What the total is made of. */
 export function PriceParts({ price, count, code }: Props) {
   const { t } = useI18n();
@@ -16,7 +19,7 @@ export function PriceParts({ price, count, code }: Props) {
       <TotalRow isPart label={t("checkout.items", { count })} money={price.subtotal} />
       <TotalRow isPart label={t("checkout.shipping")} money={price.shipping} />
       {discount.amount_minor > 0 ? (
-        <TotalRow isPart label={t("delivery.discountOf", { code })} money={{ ...discount, amount_minor: -discount.amount_minor }} />
+        <TotalRow isPart label={VOUCHER.test(code) ? t("delivery.voucher") : t("delivery.discountOf", { code })} money={{ ...discount, amount_minor: -discount.amount_minor }} />
       ) : null}
     </View>
   );

@@ -9,7 +9,7 @@ import type { Draft } from "#/features/checkout/useDraft";
  * shop sends to decides, the default first; without one, the first way that the shop offers.
  */
 export function useChoices(shopId: string, cart: Cart | undefined, draft: Draft) {
-  const offer = useQuote(shopId, cart, null, "");
+  const offer = useQuote(shopId, cart, null, null);
   const addresses = useAddresses();
   const methods = offer.data?.methods ?? [];
   const fitting = (addresses.data ?? []).filter((address) => isOffered(address, methods));
@@ -18,7 +18,7 @@ export function useChoices(shopId: string, cart: Cart | undefined, draft: Draft)
   const saved = fitting.filter((address) => address.delivery.kind === kind);
   const chosen: Address | null =
     draft.addressId === null ? null : (saved.find((address) => address.address_id === draft.addressId) ?? saved[0] ?? null);
-  const isUsual = kind === offer.data?.delivery && draft.coupon === "";
+  const isUsual = kind === offer.data?.delivery && draft.coupon === null;
   const quote = useQuote(shopId, cart, isUsual ? null : kind, draft.coupon);
   const at: Destination = chosen ? destinationOf(chosen) : { ...draft.at, kind };
   return {

@@ -9,11 +9,12 @@ export type Draft = {
   addressId: string | null | undefined;
   at: Destination;
   isKept: boolean;
-  coupon: string;
+  /** The code of a discount or of a voucher of hers; null is her best voucher, empty is none. */
+  coupon: string | null;
   way: Way | null;
 };
 
-const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: "", way: null };
+const FRESH: Draft = { kind: null, addressId: undefined, at: NOWHERE, isKept: false, coupon: null, way: null };
 
 /** Lives as long as the page: going back to the cart and coming again loses nothing. */
 let drafted = { shopId: "", draft: FRESH };

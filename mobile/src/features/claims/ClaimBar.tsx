@@ -34,7 +34,7 @@ export function ClaimBar({ page, onCart }: Props) {
   const isOpen = listing?.state === "open" && page.stand !== "ended";
   if (!listing || (!isOpen && !listing.root && mine.length === 0)) return null;
   const left = listing.lots.reduce((sum, lot) => sum + lot.free, 0);
-  const told = answer && PRIVATE.has(answer.outcome) ? answer : null;
+  const told = answer && PRIVATE.has(answer.outcome) && !(answer.product_id in room.vouchers) ? answer : null;
   return (
     <View style={[styles.bar, { backgroundColor: colors.surface }]}>
       {mine.map((claim) => (

@@ -13,12 +13,13 @@ import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
 import { Tabs } from "#/features/studio/Tabs";
+import { VoucherDesk } from "#/features/studio/vouchers/VoucherDesk";
 import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useKeyboardInset } from "#/lib/viewport";
 import { space } from "#/theme/tokens";
 
-type Tab = "products" | "claims" | "deals" | "orders" | "chat" | "camera";
+type Tab = "products" | "claims" | "deals" | "vouchers" | "orders" | "chat" | "camera";
 
 /** Read from a metre away: one thing at a time, large. */
 export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
@@ -30,10 +31,10 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const [tab, setTab] = useState<Tab>("products");
   const [isDeskOpen, setDesk] = useState(false);
   // the camera's part stays where it is, seen or not: its picture is on air
-  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "deals", "orders", "chat", "camera"] : ["products", "claims", "deals", "orders", "chat"];
+  const tabs: Tab[] = live.device.isOpen || mayOpen(live) ? ["products", "claims", "deals", "vouchers", "orders", "chat", "camera"] : ["products", "claims", "deals", "vouchers", "orders", "chat"];
   const seen = tabs.includes(tab) ? tab : "products";
-  const name = { products: t("studio.products"), claims: t("claimDesk.title"), deals: t("deals.deskTitle"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
-  const count = { products: 0, claims: 0, deals: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
+  const name = { products: t("studio.products"), claims: t("claimDesk.title"), deals: t("deals.deskTitle"), vouchers: t("vouchers.deskTitle"), orders: t("studio.orders"), chat: t("chat.title"), camera: t("studio.camera") };
+  const count = { products: 0, claims: 0, deals: 0, vouchers: 0, orders: live.sums.orders + live.sums.waiting, chat: 0, camera: 0 };
   return (
     <View style={[styles.page, { paddingTop: safe.top, paddingBottom: keyboard > 0 ? keyboard : safe.bottom }]}>
       <View style={styles.head}>
@@ -66,6 +67,7 @@ export function NarrowLive({ live, onEnd, onEdit }: LiveLayoutProps) {
         {seen === "products" ? <PinList live={live} onEdit={onEdit} isDense={false} /> : null}
         {seen === "claims" ? <ClaimDesk live={live} /> : null}
         {seen === "deals" ? <DealDesk live={live} /> : null}
+        {seen === "vouchers" ? <VoucherDesk live={live} /> : null}
         {seen === "orders" ? <OrderTicker live={live} isDense={false} /> : null}
         {seen === "chat" ? (
           <LiveChat

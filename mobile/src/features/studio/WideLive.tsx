@@ -12,6 +12,7 @@ import { Monitor } from "#/features/studio/Monitor";
 import { OrderTicker } from "#/features/studio/OrderTicker";
 import { PinList } from "#/features/studio/PinList";
 import { Tabs } from "#/features/studio/Tabs";
+import { VoucherDesk } from "#/features/studio/vouchers/VoucherDesk";
 import { mayOpen, type LiveLayoutProps } from "#/features/studio/live-layout";
 import { useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
@@ -22,7 +23,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
   const { t } = useI18n();
   const { colors } = useTheme();
   const router = useRouter();
-  const [side, setSide] = useState<"chat" | "claims" | "deals" | "desk">("chat");
+  const [side, setSide] = useState<"chat" | "claims" | "deals" | "vouchers" | "desk">("chat");
   return (
     <View style={styles.page}>
       <View style={[styles.head, { borderColor: colors.line }]}>
@@ -69,6 +70,7 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
               { value: "chat", text: t("chat.title") },
               { value: "claims", text: t("claimDesk.title") },
               { value: "deals", text: t("deals.deskTitle") },
+              { value: "vouchers", text: t("vouchers.deskTitle") },
               { value: "desk", text: t("desk.title") },
             ]}
             onChange={setSide}
@@ -79,6 +81,8 @@ export function WideLive({ live, onEnd, onEdit }: LiveLayoutProps) {
             <ClaimDesk live={live} />
           ) : side === "deals" ? (
             <DealDesk live={live} />
+          ) : side === "vouchers" ? (
+            <VoucherDesk live={live} />
           ) : (
             <ScrollView>
               <ChatDesk shopId={live.show.shop_id} />

@@ -25,7 +25,9 @@ async def terms_of(tx: PriceTerms, *, shop_id: str, user_id: str, coupon_code: s
     return Terms(methods=methods, discount=await discount_of(tx, code, coupon, user_id=user_id))
 
 
-async def discount_of(tx: OrderUow, code: str, coupon: Coupon | None, *, user_id: str) -> Discount:
+async def discount_of(
+    tx: PriceTerms, code: str, coupon: Coupon | None, *, user_id: str
+) -> Discount:
     """As it stands for this person; it stays so while the coupon is locked."""
     if coupon is None:
         return Discount(code=code, coupon=None)
