@@ -33,7 +33,7 @@ async def claim_round(story: Story, host: Host, buyers: list[Buyer]) -> None:
     said = await asyncio.gather(
         *(buyer.room.say(COMMENTS[number % len(COMMENTS)]) for number, buyer in enumerate(buyers))
     )
-    outcomes = await _answers(watching, said)
+    outcomes = await answers_to(watching, said)
     story.latency("+1 → answered", (time.monotonic() - begun) * 1000, limit_ms=2000)
     in_order = [outcomes[one] for one in sorted(said, key=entry_id)]
     is_fair = in_order == ["yours"] * units + ["waiting"] * (len(said) - units)
@@ -52,7 +52,7 @@ async def claim_round(story: Story, host: Host, buyers: list[Buyer]) -> None:
         story.note("root over the claims", f"{closed.root[:16]}…")
 
 
-async def _answers(room: Seat, said: list[str]) -> dict[str, str]:
+async def answers_to(room: Seat, said: list[str]) -> dict[str, str]:
     """What became of each comment."""
     async with asyncio.timeout(WITHIN_S):
         while True:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nightmarket_local import audit, up
 from nightmarket_local.demo.api import Api
 from nightmarket_local.demo.claims import claim_round
+from nightmarket_local.demo.offers import deal_round, voucher_round
 from nightmarket_local.demo.people import LINES, Buyer, Host
 from nightmarket_local.demo.story import Story
 from nightmarket_local.demo.video import Encoder, Watcher, play_file
@@ -91,6 +92,8 @@ class _Show:
             await self._talk_and_buy()
             await _check_stock(self._story, self._host, before, self._tries, self._rooms[-1])
             await claim_round(self._story, self._host, self._buyers)
+            await deal_round(self._story, self._host, self._buyers)
+            await voucher_round(self._story, self._host, self._buyers)
             await self._end_the_show()
         finally:
             await self._close()
