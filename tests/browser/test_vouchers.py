@@ -56,7 +56,7 @@ async def drop(host: Visitor) -> str:
 
 
 def take(viewer: Visitor, keyword: str) -> Locator:
-    name = viewer.words("vouchers.press", keyword=keyword)
+    name = viewer.words("vouchers.take", keyword=keyword)
     return viewer.page.get_by_role("button", name=name)
 
 

@@ -14,7 +14,7 @@ import { MoneyBack } from "#/features/orders/MoneyBack";
 import { MoneyHistory } from "#/features/orders/MoneyHistory";
 import { OrderBody } from "#/features/orders/OrderBody";
 import { Parcel } from "#/features/orders/Parcel";
-import { Extras } from "#/features/orders/lazy";
+import { Extras, Receipts } from "#/features/orders/lazy";
 import { RefundCard } from "#/features/orders/RefundCard";
 import { StandingText } from "#/features/orders/StandingText";
 import { Steps } from "#/features/orders/Steps";
@@ -64,6 +64,7 @@ function Loaded({ orderId }: { orderId: string }) {
       <MoneyBack order={order.data} />
       <RefundCard order={order.data} />
       <OrderBody order={order.data} />
+      <Receipts orderId={orderId} />
       <MoneyHistory order={order.data} />
     </>
   );

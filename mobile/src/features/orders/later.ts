@@ -2,3 +2,4 @@
 export { OrderAgain } from "#/features/orders/OrderAgain";
 export { CodeSoon } from "#/features/orders/CodeSoon";
 export { PayCode } from "#/features/orders/PayCode";
+export { OrderReceipts } from "#/features/orders/OrderReceipts";

@@ -6,6 +6,7 @@ const load = () => import("#/features/orders/later");
 const LazyAgain = lazy(async () => ({ default: (await load()).OrderAgain }));
 const LazySoon = lazy(async () => ({ default: (await load()).CodeSoon }));
 const LazyCode = lazy(async () => ({ default: (await load()).PayCode }));
+const LazyReceipts = lazy(async () => ({ default: (await load()).OrderReceipts }));
 
 type Props = { order: Order; payment: Payment | undefined; standing: Standing };
 
@@ -17,6 +18,15 @@ export function Extras({ order, payment, standing }: Props) {
       {standing === "code" && payment?.pay_code ? <LazyCode order={order} code={payment.pay_code} /> : null}
       {standing === "confirming" && isCode(payment) ? <LazySoon /> : null}
       {isOver ? <LazyAgain order={order} /> : null}
+    </Suspense>
+  );
+}
+
+/** Of what she claimed: who was first can still be checked when it is ordered. */
+export function Receipts({ orderId }: { orderId: string }) {
+  return (
+    <Suspense fallback={null}>
+      <LazyReceipts orderId={orderId} />
     </Suspense>
   );
 }

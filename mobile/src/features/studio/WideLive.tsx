@@ -105,5 +105,5 @@ const styles = StyleSheet.create({
   orders: { flexGrow: 1, flexShrink: 0, flexBasis: 180, minHeight: 0 },
   column: { minWidth: 0, minHeight: 0, padding: space.m, gap: space.s, borderLeftWidth: 1 },
   second: { flex: 3 },
-  third: { flex: 4 },
+  third: { flex: 5 },
 });

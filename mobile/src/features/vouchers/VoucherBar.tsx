@@ -75,7 +75,6 @@ function Voucher({ page, voucher, leftS }: Props & { voucher: VoucherEvent; left
       {isOn && !told?.isHers ? (
         <Button
           title={page.isGuest ? t("vouchers.signIn") : t("vouchers.take", { keyword })}
-          label={page.isGuest ? t("vouchers.signIn") : t("vouchers.press", { keyword })}
           onPress={() => {
             if (page.isGuest) page.signInToTalk();
             else page.say(keyword);
