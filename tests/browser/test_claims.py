@@ -2,9 +2,9 @@
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import sign_in
+from browser.journey import fill_in, sign_in
 from browser.stage import Show
-from browser.twins import log_in_at_line
+from browser.twins import amount_at_ecpay, log_in_at_line
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
@@ -147,6 +147,8 @@ async def test_what_is_parked_is_ordered_at_once_and_everyone_can_check_it(
     ).click()
     await expect(host.page.get_by_text(host.words.pattern("claimDesk.root"))).to_be_visible()
     await host.photograph("root")
+    await order_all(first, show)
+    await look_at_receipt(first)
     await expect(second.page.get_by_text(second.words.pattern("claims.closedRoot"))).to_be_visible()
     await second.photograph("root")
 
@@ -157,6 +159,19 @@ async def open_by_api(show: Show, number: int) -> None:
     await show.host.api.put(path, {"keyword": f"A{number + 1}"})
     lot = {"variant_id": product["variants"][0]["variant_id"], "units": 2}
     await show.host.api.post(f"{path}/open", {"lots": [lot]})
+
+
+async def order_all(buyer: Visitor, show: Show) -> None:
+    """Up to the till, and from there to the order's page."""
+    await buyer.page.goto(f"/checkout/{show.host.shop_id}")
+    await fill_in(buyer)
+    await buyer.page.get_by_role("button", name=buyer.words.pattern("checkout.pay")).click()
+    await amount_at_ecpay(buyer.page)
+    (order,) = (await show.host.api.get(f"/v1/shops/{show.host.shop_id}/orders"))["orders"]
+    await buyer.page.goto(f"/orders/{order['order_id']}")
+    receipts = buyer.page.get_by_role("button", name=buyer.words("claims.receipt"))
+    await expect(receipts).to_have_count(2)
+    await buyer.photograph("ordered")
 
 
 async def add_by_hand(host: Visitor, show: Show) -> None:
