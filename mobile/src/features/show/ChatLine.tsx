@@ -102,7 +102,9 @@ export const ChatLine = memo(function ChatLine({
 /** What became of the line as a claim; in words where it is hers. */
 function Claimed({ answer, isMine, isOver }: Look & { answer: ClaimAnswer; isMine: boolean }) {
   const i18n = useI18n();
-  const mark = isMine ? answerText(answer, undefined, i18n) : answerMark(answer, i18n);
+  // of a voucher, whose lot has its own id, the card above says more
+  const isVoucher = answer.product_id !== "" && answer.product_id === answer.variant_id;
+  const mark = isMine && !isVoucher ? answerText(answer, undefined, i18n) : answerMark(answer, i18n);
   if (mark === "") return null;
   return (
     <Text size="xs" weight="medium" tabular tone={answer.outcome === "yours" ? "jade" : isOver ? "scrimQuiet" : "quiet"}>

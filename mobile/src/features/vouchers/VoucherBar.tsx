@@ -55,7 +55,7 @@ function Voucher({ page, voucher, leftS }: Props & { voucher: VoucherEvent; left
           </Text>
         </View>
         <View style={styles.figures}>
-          {leftS > 0 ? (
+          {isOn ? (
             <Text weight="bold" tabular tone={leftS <= LAST_S ? "signal" : "ink"} role="timer" aria-label={t("vouchers.ends", { time: clockOf(Math.ceil(leftS)) })}>
               {clockOf(Math.ceil(leftS))}
             </Text>

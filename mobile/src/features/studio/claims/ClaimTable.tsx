@@ -58,6 +58,7 @@ export function ClaimTable({ showId, productId, news }: { showId: string; produc
 
 function stateText(claim: Claim, { t, when }: I18n): string {
   if (claim.state === "held") return t("claimDesk.held", { time: claim.due_time ? when(claim.due_time) : "" });
+  if (claim.state === "taken") return t("claimDesk.hasOne");
   return t(claim.state === "waiting" ? "claimDesk.line" : `claimDesk.${claim.state}`);
 }
 
