@@ -17,7 +17,7 @@ from nightmarket_local import audit_prices
 from services.order.tests.conftest import twd
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.pg, pytest.mark.timeout(300)]
-STEPS = 60
+STEPS = 200
 OFF = 500
 REFUSED = {"COUPON_UNKNOWN", "COUPON_USED_BY_YOU", "COUPON_EXPIRED"}
 
