@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(90)]
 # (service of the parent, service of the child, what the child does)
 EDGES = {
     ("gateway", "order", "/nightmarket.order.v1.OrderService/PlaceOrder"),
-    ("order", "cart", "/nightmarket.cart.v1.CartService/GetCart"),
+    ("order", "cart", "/nightmarket.cart.v1.CartService/BatchGetCarts"),
     ("cart", "catalog", "/nightmarket.catalog.v1.CatalogService/BatchGetVariants"),
     ("order", "catalog", "/nightmarket.catalog.v1.StockService/BatchReserve"),
     ("order", "order", "publish order.placed"),

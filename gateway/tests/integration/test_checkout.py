@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway.tests.driver import ALICE, BOB, SHOP, Gateway, Services, bearer, reason_of
 from nightmarket.order.v1 import (
@@ -49,9 +50,19 @@ async def test_a_quote_is_told_with_its_parts(gateway: Gateway, services: Servic
         price=pb.Price(subtotal=twd(100), shipping=twd(6000), discount=twd(0), total=twd(6100)),
         coupon_code="MOON",
         coupon_refusal=refusal_pb2.Refusal(reason="COUPON_UNKNOWN", metadata={"code": "MOON"}),
+        vouchers=[
+            pb.MyVoucher(
+                code="V1",
+                percent_off=10,
+                most_off=twd(5000),
+                minimum=twd(90000),
+                until_time=Timestamp(seconds=1_795_500_000),
+                refusal=refusal_pb2.Refusal(reason="COUPON_MINIMUM", metadata={"code": "V1"}),
+            )
+        ],
     )
     path = f"/v1/shops/{SHOP}/quote"
-    asked = {"delivery": "store", "coupon_code": "moon"}
+    asked = {"delivery": "store", "coupon_code": "moon", "best_voucher": "true"}
     answer = await gateway.client.get(path, params=asked, headers=bearer(ALICE))
     assert answer.json() == {
         "methods": [
@@ -72,9 +83,22 @@ async def test_a_quote_is_told_with_its_parts(gateway: Gateway, services: Servic
         "problem": None,
         "coupon_code": "MOON",
         "coupon_refusal": {"reason": "COUPON_UNKNOWN", "metadata": {"code": "MOON"}},
+        "vouchers": [
+            {
+                "code": "V1",
+                "amount_off": None,
+                "percent_off": 10,
+                "most_off": json_twd(5000),
+                "minimum": json_twd(90000),
+                "until_time": "2026-11-24T06:00:00Z",
+                "discount": None,
+                "refusal": {"reason": "COUPON_MINIMUM", "metadata": {"code": "V1"}},
+            }
+        ],
     }
     request = services.of("QuoteOrder")[-1].request
     assert (request.delivery, request.coupon_code) == (delivery_pb2.DELIVERY_KIND_STORE, "moon")
+    assert request.best_voucher
     assert reason_of(await gateway.client.get(path)) == (401, "TOKEN_MISSING")
 
 

@@ -54,6 +54,7 @@ class VoucherMachine(RuleBasedStateMachine):
         world.reader = world.new_reader()
         self.log_clock = world.log_clock = FixedClock(START)
         self.dropped: dict[str, int] = {}
+        self.words: dict[str, str] = {}
         self.ends: dict[str, int] = {}
         self.changes: list[dict[str, Any]] = []
         self.stale: list[Batch] = []
@@ -70,7 +71,7 @@ class VoucherMachine(RuleBasedStateMachine):
         except DomainError as error:
             return error.reason, None
 
-    @rule(units=st.integers(1, 3), window_s=st.integers(10, 30), word=st.sampled_from("福壽"))
+    @rule(units=st.integers(1, 3), window_s=st.integers(10, 30), word=st.sampled_from("福壽喜財"))
     def host_drops(self, units: int, window_s: int, word: str) -> None:
         drop = self.world.drop(units=units, window_s=window_s, keyword=word)
         reason, voucher_id = self.result_of(drop)
@@ -78,7 +79,7 @@ class VoucherMachine(RuleBasedStateMachine):
         if reason:
             assert reason == "KEYWORD_TAKEN"
             return
-        self.dropped[voucher_id] = units
+        self.dropped[voucher_id], self.words[voucher_id] = units, word
         end = self.world.clock.now() + window_s * SECOND
         self.ends[voucher_id] = int(end.timestamp() * 1000)
 
@@ -92,11 +93,26 @@ class VoucherMachine(RuleBasedStateMachine):
 
     @rule(
         who=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4),
-        text=st.sampled_from(("福", "壽", "福+1", "福 2", "壽 +1 福 +1", "+1", "福氣")),
+        text=st.sampled_from(("福", "壽", "+1", "福氣")),
     )
     def people_write(self, who: list[Person], text: str) -> None:
         for person in who:
             self.run(self.world.say(person, text))
+
+    @precondition(lambda self: self.dropped)
+    @rule(
+        who=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4),
+        pick=st.integers(0, 9),
+        after=st.sampled_from(("", "+1", " 2", "氣")),
+        is_late=st.booleans(),
+    )
+    def people_want_one(self, who: list[Person], pick: int, after: str, *, is_late: bool) -> None:
+        voucher_id = sorted(self.words)[pick % len(self.words)]
+        left = self.ends[voucher_id] - int(self.log_clock.now().timestamp() * 1000)
+        if is_late and left > 0:
+            self.log_clock.advance(timedelta(milliseconds=left))
+        for person in who:
+            self.run(self.world.say(person, self.words[voucher_id] + after))
 
     @rule(ms=st.integers(0, 15_000))
     def the_logs_time_goes_on(self, ms: int) -> None:
@@ -204,7 +220,7 @@ class VoucherMachine(RuleBasedStateMachine):
                 continue
             for voucher_id in sorted(opened - closed):
                 mine = takers.get(voucher_id, [])
-                is_named = word_of[voucher_id] in body["text"] and body["text"] != "福氣"
+                is_named = word_of[voucher_id] in body["text"] and "氣" not in body["text"]
                 is_in_time = ms < self.ends[voucher_id]
                 is_left = len(mine) < self.dropped[voucher_id]
                 is_again = body["user"]["id"] in mine

@@ -57,6 +57,14 @@ async def test_the_first_who_write_have_it_one_each_and_the_others_hear_why_not(
     assert await room.table() == [("阿明", 1, "taken", 1), ("小美", 2, "taken", 1)]
 
 
+async def test_one_comment_takes_two_vouchers(room: World) -> None:
+    for keyword in ("福", "壽"):
+        await room.drop(units=1, keyword=keyword)
+    await room.say(MING, "壽 +1 福 +1")
+    await room.say(MEI, "福")
+    assert await room.read() == ["yours 1/0 1", "yours 1/0 1", "sold_out 0/0 0"]
+
+
 async def test_who_took_one_is_told_once_with_what_it_is_worth(room: World) -> None:
     worth = replace(
         FIFTY_OFF, amount_off=None, percent_off=10, most_off=twd(10_000), minimum=twd(50_000)
