@@ -1,10 +1,11 @@
-"""`Reserve` on one hot item, in its process, durable, against pgbench's bare UPDATE of one row.
+"""`Reserve` on hot items, in its process, durable, against pgbench's bare UPDATE of one row.
 
 Same Postgres, same run, fsync on. Ours writes for every accepted order a reservation and a ledger
 entry, for every group the balance and an event; pgbench writes only the balance. The naive peer is
 one asyncpg transaction an order with what ours writes. Every round ends with a count: held units,
 reservations and entries agree with what the buyers were told. Interleaved rounds, medians; ours with more
-and more buyers at once, since who waits for a commit is written with the next one.
+and more buyers at once, since who waits for a commit is written with the next one, and with more items.
+A release is a transaction of its own; its peer is the naive one.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -29,9 +30,13 @@ from nightmarket_catalog.application.create_product import (
     create_product,
 )
 from nightmarket_catalog.application.reserve import Reserve
+from nightmarket_catalog.application.settle_reservation import (
+    SettleReservation,
+    settle_reservation,
+)
 from nightmarket_catalog.bootstrap import reserving_of
 from nightmarket_catalog.domain.errors import OutOfStock
-from nightmarket_catalog.domain.reservation import ReservedLine
+from nightmarket_catalog.domain.reservation import ReservationState, ReservedLine
 from nightmarket_kit.core.clock import SystemClock
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.core.money import Money
@@ -39,9 +44,9 @@ from nightmarket_kit.core.principal import Principal
 from nightmarket_kit.runtime.migrate import migrate, migrations_of
 from nightmarket_kit.runtime.postgres import Database
 
-BUYERS = (32, 256, 1_024)
+CROWDS = ((1, 32), (1, 256), (1, 1_024), (10, 1_024), (100, 1_024))  # items, buyers at once
 UNITS, REFUSED, ROUNDS = 50_000, 1_000, 3
-NAIVE_UNITS = 2_000
+NAIVE_UNITS = RELEASES = 2_000
 CLIENTS, SECONDS = 32, 4
 SHOP = new_id()
 HOT_ROW = "UPDATE stocks SET version = version + 1 WHERE variant_id = '{variant_id}';\n"
@@ -120,11 +125,12 @@ class Bench:
         sql = "SELECT id FROM variants WHERE product_id = $1"
         return str(await self.database.pool.fetchval(sql, product_id))
 
-    def grouped(self, variant_id: str) -> Buy:
-        lines = (ReservedLine(variant_id=variant_id, quantity=1),)
-        people = cycle([new_id() for _ in range(max(BUYERS))])
+    def grouped(self, variant_ids: Sequence[str]) -> Buy:
+        wishes = cycle([(ReservedLine(variant_id=one, quantity=1),) for one in variant_ids])
+        people = cycle([new_id() for _ in range(1_024)])
 
         async def buy(order_id: str) -> bool:
+            lines = next(wishes)
             command = Reserve(
                 order_id=order_id,
                 shop_id=SHOP,
@@ -133,7 +139,7 @@ class Bench:
                 expires_at=self.expires_at,
             )
             try:
-                await self.reserving.submit(variant_id, command)
+                await self.reserving.submit(lines[0].variant_id, command)
             except OutOfStock:
                 return False
             return True
@@ -176,6 +182,28 @@ class Bench:
 
         return buy
 
+    async def release(self, variant_id: str) -> float:
+        """Releases a second, of orders that hold the item."""
+        orders = await self.database.pool.fetch(
+            "SELECT order_id FROM stock_entries WHERE variant_id = $1 AND kind = 'held' LIMIT $2",
+            variant_id,
+            RELEASES,
+        )
+        left = [str(row["order_id"]) for row in orders]
+
+        async def worker() -> None:
+            while left:
+                command = SettleReservation(order_id=left.pop(), to=ReservationState.RELEASED)
+                await settle_reservation(command, uow=self.uow)
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(worker() for _ in range(CLIENTS)))
+        seconds = time.perf_counter() - begun
+        sql = "SELECT on_hand FROM stocks WHERE variant_id = $1"
+        if await self.database.pool.fetchval(sql, variant_id) != RELEASES:
+            raise RuntimeError("not all came back")
+        return RELEASES / seconds
+
     async def check(self, variant_id: str, units: int) -> None:
         """Nothing oversold, nothing lost."""
         row = await self.database.pool.fetchrow(
@@ -203,27 +231,34 @@ async def main() -> None:
             bench = Bench(database)
             gc.collect()
             gc.freeze()  # as every service does when it has started
-            bare, naive = list[float](), list[float]()
-            ours: dict[int, list[float]] = {buyers: [] for buyers in BUYERS}
+            bare, naive, released = list[float](), list[float](), list[float]()
+            ours: dict[tuple[int, int], list[float]] = {crowd: [] for crowd in CROWDS}
             for _ in range(ROUNDS):
                 row = await bench.item(1)
                 bare.append(await asyncio.to_thread(peer, programs, store, row, folder))
                 item = await bench.item(NAIVE_UNITS)
                 naive.append(await flash_sale(bench.naive(item), NAIVE_UNITS, CLIENTS))
                 await bench.check(item, NAIVE_UNITS)
-                for buyers, figures in ours.items():
-                    item = await bench.item(UNITS)
-                    figures.append(await flash_sale(bench.grouped(item), UNITS, buyers))
-                    await bench.check(item, UNITS)
+                for (count, buyers), figures in ours.items():
+                    items = [await bench.item(UNITS // count) for _ in range(count)]
+                    figures.append(await flash_sale(bench.grouped(items), UNITS, buyers))
+                    for item in items:
+                        await bench.check(item, UNITS // count)
+                    if count == 1 and buyers == CLIENTS:
+                        released.append(await bench.release(items[0]))
             await database.stop(5)
         finally:
             store.remove()
     limit = statistics.median(bare)
-    print(f"Reserve on one item, {ROUNDS} rounds, medians, fsync on")
+    print(f"Reserve, {ROUNDS} rounds, medians, fsync on")
     for title, figures in (
         (f"pgbench, bare UPDATE, {CLIENTS} clients", bare),
         (f"naive transaction, {CLIENTS} buyers", naive),
-        *((f"Reserve, in groups, {buyers} buyers", found) for buyers, found in ours.items()),
+        *(
+            (f"Reserve, {count} items, {buyers} buyers", found)
+            for (count, buyers), found in ours.items()
+        ),
+        (f"release, {CLIENTS} at once", released),
     ):
         median = statistics.median(figures)
         rounds = [round(figure) for figure in figures]
