@@ -1,4 +1,4 @@
-import { Pressable, StyleSheet, View } from "react-native";
+import { Pressable, StyleSheet, ScrollView } from "react-native";
 import { Text } from "#/components";
 import { useTheme } from "#/theme/context";
 import { space } from "#/theme/tokens";
@@ -13,7 +13,13 @@ type Props<V extends string> = {
 export function Tabs<V extends string>({ value, tabs, onChange }: Props<V>) {
   const { colors } = useTheme();
   return (
-    <View role="tablist" style={[styles.tabs, { borderColor: colors.line }]}>
+    <ScrollView
+      horizontal
+      role="tablist"
+      showsHorizontalScrollIndicator={false}
+      style={[styles.tabs, { borderColor: colors.line }]}
+      contentContainerStyle={styles.row}
+    >
       {tabs.map((one) => {
         const isOn = one.value === value;
         return (
@@ -32,11 +38,12 @@ export function Tabs<V extends string>({ value, tabs, onChange }: Props<V>) {
           </Pressable>
         );
       })}
-    </View>
+    </ScrollView>
   );
 }
 
 const styles = StyleSheet.create({
-  tabs: { flexDirection: "row", borderBottomWidth: 1 },
-  tab: { flex: 1, minHeight: 52, alignItems: "center", justifyContent: "center", borderBottomWidth: 3, paddingHorizontal: space.xs },
+  tabs: { flexGrow: 0, flexShrink: 0, borderBottomWidth: 1 },
+  row: { flexGrow: 1 },
+  tab: { flexGrow: 1, minHeight: 52, alignItems: "center", justifyContent: "center", borderBottomWidth: 3, paddingHorizontal: space.s },
 });
