@@ -9,6 +9,7 @@ from nightmarket_kit.core.money import Money
 from nightmarket_kit.runtime.postgres import Connection, Statements, Transaction
 from nightmarket_order.adapters.events_proto import to_outgoing
 from nightmarket_order.adapters.postgres_addresses import PostgresAddresses
+from nightmarket_order.adapters.postgres_checkouts import PostgresCheckouts
 from nightmarket_order.adapters.postgres_coupons import PostgresCoupons
 from nightmarket_order.adapters.postgres_terms import (
     PostgresOrderedCarts,
@@ -17,7 +18,6 @@ from nightmarket_order.adapters.postgres_terms import (
     store_columns,
 )
 from nightmarket_order.application.ports import Due
-from nightmarket_order.domain.checkout import Checkout
 from nightmarket_order.domain.contact import Contact
 from nightmarket_order.domain.events import OrderEvent, RefundDue
 from nightmarket_order.domain.machine import OrderState
@@ -85,20 +85,6 @@ INSERT_CHANGES = """
 INSERT INTO order_history (order_id, version, state, cause, actor, actor_id, note, source, changed_at)
 SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                          $8::text[], $9::timestamptz[])
-"""
-CHECKOUT_COLUMNS = """
-SELECT request_id, digest, order_id, started_at, pay_deadline, given_up FROM checkouts
-"""
-CLAIM_CHECKOUT = """
-INSERT INTO checkouts (request_id, digest, order_id, started_at, pay_deadline)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request_id) DO NOTHING
-"""
-SELECT_CHECKOUT = CHECKOUT_COLUMNS + "WHERE request_id = $1"
-SELECT_CHECKOUT_FOR_UPDATE = CHECKOUT_COLUMNS + "WHERE order_id = $1 FOR NO KEY UPDATE"
-GIVE_UP_CHECKOUT = "UPDATE checkouts SET given_up = true WHERE order_id = $1"
-DELETE_CHECKOUTS = """
-DELETE FROM checkouts WHERE request_id IN
-    (SELECT request_id FROM checkouts WHERE started_at < $1 LIMIT $2)
 """
 SELECT_REFUND = "SELECT 1 FROM refunds_due WHERE payment_id = $1"
 INSERT_REFUND = """
@@ -201,36 +187,6 @@ def _change_columns(changes: tuple[Change, ...]) -> tuple[list[object], ...]:
         [one.by.source for one in changes],
         [one.at for one in changes],
     )
-
-
-class PostgresCheckouts:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def claim(self, checkout: Checkout) -> Checkout:
-        status = await self._connection.execute(
-            CLAIM_CHECKOUT,
-            checkout.request_id,
-            checkout.digest,
-            checkout.order_id,
-            checkout.started_at,
-            checkout.pay_deadline,
-        )
-        if status == "INSERT 0 1":
-            return checkout
-        row = await self._connection.fetchrow(SELECT_CHECKOUT, checkout.request_id)
-        return checkout if row is None else _to_checkout(row)
-
-    async def lock(self, order_id: str) -> Checkout | None:
-        row = await self._connection.fetchrow(SELECT_CHECKOUT_FOR_UPDATE, order_id)
-        return None if row is None else _to_checkout(row)
-
-    async def give_up(self, order_id: str) -> None:
-        await self._connection.execute(GIVE_UP_CHECKOUT, order_id)
-
-    async def forget(self, *, before: datetime, limit: int) -> int:
-        status = await self._connection.execute(DELETE_CHECKOUTS, before, limit)
-        return int(status.rsplit(" ", 1)[-1])
 
 
 class PostgresRefunds:
@@ -339,15 +295,4 @@ def _to_order(row: asyncpg.Record, lines: list[asyncpg.Record]) -> Order:
         discount_minor=row["discount_minor"],
         coupon_code=row["coupon_code"],
         version=row["version"],
-    )
-
-
-def _to_checkout(row: asyncpg.Record) -> Checkout:
-    return Checkout(
-        request_id=row["request_id"],
-        digest=row["digest"],
-        order_id=str(row["order_id"]),
-        started_at=row["started_at"],
-        pay_deadline=row["pay_deadline"],
-        given_up=row["given_up"],
     )
