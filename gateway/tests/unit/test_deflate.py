@@ -32,7 +32,10 @@ def wire(opcode: Opcode, payload: bytes, *, fin: bool = True, flags: int = 0) ->
     head = bytes([fin << 7 | flags << 4 | opcode])
     if size < 126:
         return head + bytes([0x80 | size]) + bytes(4) + payload
-    return head + b"\xff" + size.to_bytes(8, "big") + bytes(4) + payload
+    length = (
+        b"\xfe" + size.to_bytes(2, "big") if size < 1 << 16 else b"\xff" + size.to_bytes(8, "big")
+    )
+    return head + length + bytes(4) + payload
 
 
 def packed(payload: bytes, *cuts: int) -> list[bytes]:
