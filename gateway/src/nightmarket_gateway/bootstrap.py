@@ -94,7 +94,7 @@ def build(settings: GatewaySettings) -> ServiceRunner:
                 subscriptions=projector.subscriptions(),
                 producer=producer,
             ),
-            Loop("stock", projector.stock.flush, every_s=STOCK_LOOK_S),
+            Loop("stock", projector.stock.watch, every_s=STOCK_LOOK_S),
             hub,
             HttpServer(
                 app,

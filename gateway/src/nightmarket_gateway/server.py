@@ -16,9 +16,24 @@ REQUEST_WITHIN_S: Final = 10.0
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._leaving = asyncio.Event()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        """Uvicorn's own looks ten times a second whether it should end; each look wakes the process up."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._leaving.wait()
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self._leaving.set()
 
 
 class Hurried(HttpToolsProtocol):
@@ -103,7 +118,7 @@ class HttpServer:
 
     async def stop(self, grace_s: float) -> None:
         """Close sockets with 1012 (clients resume elsewhere), finish requests under way."""
-        self._server.should_exit = True
+        self._server.leave()
         if self._pings is not None:
             self._pings.cancel()
         if self._task is not None:

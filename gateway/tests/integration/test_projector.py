@@ -33,7 +33,7 @@ class Feed:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
-        projector = Projector(
+        self.projector = projector = Projector(
             log_=gateway.log,
             valkey=gateway.raw,
             clients=gateway.clients,

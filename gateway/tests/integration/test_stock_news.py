@@ -13,7 +13,7 @@ from nightmarket.catalog.v1 import catalog_pb2
 from nightmarket.catalog.v1 import events_pb2 as catalog_events
 from nightmarket.stream.v1 import events_pb2 as stream_events
 from nightmarket.type.v1 import money_pb2
-from nightmarket_gateway.rooms.stock import LATE, LATE_NEWS, PACE_MS, StockNews
+from nightmarket_gateway.rooms.stock import LATE, LATE_NEWS, LOOK_EVERY_S, PACE_MS, StockNews
 from nightmarket_kit.core.ids import new_id
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
@@ -53,6 +53,21 @@ async def test_a_burst_is_told_by_its_first_and_its_last(feed: Feed) -> None:
     assert (heard[0], heard[-1]) == (200, 101)
     assert len(heard) <= 2 + (time.monotonic() - begun) * 1000 / PACE_MS
     assert await feed.gateway.raw.zcard(LATE) == await feed.gateway.raw.hlen(LATE_NEWS) == 0
+
+
+async def test_what_was_too_soon_is_told_by_who_kept_it_and_by_others(feed: Feed) -> None:
+    """Both without being asked again and again: each look wakes the process up."""
+    kept = feed.projector.stock
+    for sequence, (watching, left) in enumerate(((kept, 7), (news(feed), 6))):
+        await feed(stock(9), sequence=10 * sequence + 1)
+        await feed(stock(left), sequence=10 * sequence + 2)
+        async with asyncio.timeout(10):
+            while (await feed.state())[f"stock:{VARIANT}"]["on_hand"] != left:
+                await watching.watch()
+    watched = time.monotonic()
+    await kept.watch()  # somebody else has told the second: one look more
+    await kept.watch()
+    assert time.monotonic() - watched > LOOK_EVERY_S
 
 
 async def test_sold_out_is_told_at_once_and_nothing_older_after_it(feed: Feed) -> None:

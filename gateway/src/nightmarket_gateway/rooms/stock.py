@@ -5,7 +5,9 @@ soon after the last is kept in Valkey, the newest only, and told when its time h
 gateway looks first: a gateway that dies in between takes nothing with it.
 """
 
+import asyncio
 import json
+from contextlib import suppress
 from typing import Final
 
 from nightmarket.catalog.v1 import events_pb2
@@ -18,6 +20,7 @@ from nightmarket_kit.runtime.valkey import RawValkey
 PACE_MS: Final = 300
 LATE, LATE_NEWS = "stock:late", "stock:late:news"
 BATCH: Final = 200
+LOOK_EVERY_S: Final = 1.0  # for what others have kept, who may have died since
 
 # KEYS told of the room, late, late news. ARGV variant, left, pace, life, member, news.
 # 1: tell it now. 0: it is kept, or the same as what is told in a moment.
@@ -42,11 +45,11 @@ redis.call('HSET', KEYS[3], ARGV[5], ARGV[6])
 redis.call('ZADD', KEYS[2], 'NX', now + tonumber(ARGV[3]), ARGV[5])
 return 0
 """
-# KEYS late, late news. ARGV how many. Members and news that are due.
+# KEYS late, late news. ARGV how many. How many are kept, then members and news that are due.
 DUE: Final = """
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
-local found = {}
+local found = {redis.call('ZCARD', KEYS[1])}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])) do
   found[#found + 1] = member
   found[#found + 1] = redis.call('HGET', KEYS[2], member) or ''
@@ -78,6 +81,7 @@ class StockNews:
         self._admit = valkey.register_script(ADMIT)
         self._due = valkey.register_script(DUE)
         self._told = valkey.register_script(TOLD)
+        self._kept = asyncio.Event()
 
     async def changed(self, message: events_pb2.StockChanged, event: IncomingEvent) -> None:
         """To each room of the shop: what its buyers can have, their show's share and deal among it."""
@@ -120,10 +124,26 @@ class StockNews:
             )
             if is_due:
                 await self._tell(room, message.variant_id, news)
+            else:
+                self._kept.set()
 
-    async def flush(self) -> None:
-        """Tell what was too soon and is due now. Two gateways at once tell it once."""
-        found: list[bytes] = await self._due(keys=[LATE, LATE_NEWS], args=[BATCH])
+    async def watch(self) -> None:
+        """Wait until there may be something to flush, and do."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY_S):
+                await self._kept.wait()
+        self._kept.clear()
+        if await self.flush():
+            self._kept.set()
+
+    async def flush(self) -> bool:
+        """Tell what was too soon and is due now; whether there was anything, due or not.
+
+        Two gateways at once tell it once.
+        """
+        kept: int
+        found: list[bytes]
+        kept, *found = await self._due(keys=[LATE, LATE_NEWS], args=[BATCH])
         for member, raw in zip(found[::2], found[1::2], strict=True):
             room, variant_id = member.decode().split()
             if not raw:  # somebody told it meanwhile
@@ -134,6 +154,7 @@ class StockNews:
                 keys=[told_key(room), LATE, LATE_NEWS],
                 args=[variant_id, news["left"], PACE_MS, member, raw],
             )
+        return kept > 0
 
     async def _tell(self, room: str, variant_id: str, news: dict[str, object]) -> None:
         entry = str(news["entry"]).encode()

@@ -43,6 +43,7 @@ BUFFER = 500
 TRIES = 5
 BACKOFF_MIN_S, BACKOFF_MAX_S = 0.05, 5.0
 COMMIT_EVERY_S = 0.2
+IDLE_S = 1.0  # each look costs a wake-up in every service
 COMMIT_WITHIN_S = 2.0
 RETRIED_KINDS = frozenset({Kind.UNAVAILABLE, Kind.TIMEOUT, Kind.CONFLICT, Kind.EXHAUSTED})
 INFRASTRUCTURE = (
@@ -161,7 +162,8 @@ class EventConsumer(ConsumerRebalanceListener):
         committed_at = asyncio.get_running_loop().time()
         while True:
             try:
-                batch = await consumer.getmany(timeout_ms=int(COMMIT_EVERY_S * 1000))
+                wait_s = COMMIT_EVERY_S if self._has_work() else IDLE_S
+                batch = await consumer.getmany(timeout_ms=int(wait_s * 1000))
             except KafkaError as error:
                 log.warning("fetch failed", group=self._group, error=type(error).__name__)
                 await asyncio.sleep(0.5)
@@ -200,6 +202,10 @@ class EventConsumer(ConsumerRebalanceListener):
             else:
                 self._consumer = consumer
                 return consumer
+
+    def _has_work(self) -> bool:
+        """Whether something is to be applied, or to be committed."""
+        return any(one.records or one.done != one.committed for one in self._partitions.values())
 
     def _check_workers(self) -> None:
         """A worker that ended by itself would leave its partition standing, and nobody would know."""
