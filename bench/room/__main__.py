@@ -26,7 +26,8 @@ from bench.room.crowd import build, crowd
 from bench.room.sides import House, Side, server
 
 POINTS: Final = (
-    "50x20", "50x100", "50x500", "500x20", "500x100", "500x500", "2000x20", "2000x100", "5000x20",
+    "50x20", "50x100", "50x500", "500x20", "500x100", "500x500",
+    "2000x20", "2000x100", "2000x500", "5000x20", "5000x100",
 )  # fmt: skip
 SPEAKERS: Final = 40  # a socket may send 20 frames a second
 IDLE: Final = 2000

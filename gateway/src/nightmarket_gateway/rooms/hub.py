@@ -30,6 +30,7 @@ from nightmarket_gateway.rooms.minutes import (
     sums_key,
     viewers_key,
 )
+from nightmarket_gateway.rooms.pace import ENOUGH, PASS_S, Pace
 from nightmarket_gateway.rooms.room import Room, Viewer
 from nightmarket_gateway.rooms.wire import events_news, reactions_news, viewers_news
 from nightmarket_kit.core.ids import new_id
@@ -39,12 +40,7 @@ from nightmarket_kit.runtime.valkey import RawValkey, ValkeyError
 log = get_logger(__name__)
 BLOCK_MS: Final = 5000
 BATCH: Final = 500
-# What comes sooner after a pass goes out with the next one; people do not see it.
-PASS_S: Final = 0.04
-# While so many come in between two passes, passes get a quarter of the time and joins the rest.
-CROWD: Final = 50
-CROWD_PAUSE: Final = 3
-LEAD_S: Final = 0.15
+LEAD_S: Final = 0.25
 PRESENCE_EVERY_S: Final = 1.0
 LEASE_S: Final = 5
 
@@ -64,10 +60,10 @@ class Hub:
         self._gateway = new_id()
         self._wake_key = f"gateway:{self._gateway}:wake"
         self._wake_cursor = "0-0"
+        self._opened = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._reported: set[str] = set()  # rooms that have a share of ours
-        self._entered = 0  # since the last pass
-        self._rest_until = 0.0
+        self.pace = Pace()
 
     async def start(self) -> None:
         self._tasks = [
@@ -124,7 +120,7 @@ class Hub:
                 await asyncio.sleep(PASS_S)
 
     def _let_in(self, room: Room, viewer: Viewer, *, after: str, is_lost: bool, who: str) -> None:
-        self._entered += 1
+        self.pace.entered()
         if who:
             room.newcomers.add(who)
         viewer.restart(room.id, room.joined(after, is_lost=is_lost))
@@ -187,15 +183,12 @@ class Hub:
             self._rooms.pop(room.id, None)
 
     async def _wake(self) -> None:
-        """Interrupt the blocking read, so that it takes the new room along."""
+        """Interrupt the reader, so that it takes the new room along."""
+        self._opened.set()
         await self._valkey.xadd(self._wake_key, {"w": "1"}, maxlen=1)
         await self._valkey.expire(self._wake_key, 3600)
 
     # Talk's steps read the rooms in which they come one soon after the other, in the same trip
-
-    def rest_s(self) -> float:
-        """How long until the next pass."""
-        return max(0.0, self._rest_until - asyncio.get_running_loop().time())
 
     def lead(self, rooms: Iterable[str]) -> dict[str, str]:
         """Of the rooms that a step is about to append to: those that it reads, too, from which place on."""
@@ -211,16 +204,16 @@ class Hub:
     def follow(self, places: Mapping[str, str], found: Iterable[list[Row]]) -> None:
         """A pass over what a step has read from those places on."""
         begun = asyncio.get_running_loop().time()
-        is_news = False
+        came = 0
         for (room_id, place), rows in zip(places.items(), found, strict=True):
             room = self._rooms.get(room_id)
             if room is None or room.memory.is_behind(place):  # its log began anew meanwhile
                 continue
             if len(rows) >= BATCH:
                 room.led_until = begun  # the reader brings the rest
-            is_news |= self._bring(room, rows)
-        if is_news:
-            self._rest(begun)
+            came += self._bring(room, rows)
+        if came:
+            self.pace.passed(begun)
 
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
@@ -229,11 +222,12 @@ class Hub:
             streams: dict[str, str] = {
                 log_key(room.id): room.memory.cursor for room in rooms if room.led_until <= now
             }
+            led_s = min((room.led_until - now for room in rooms if room.led_until > now), default=0)
+            if led_s and not streams:
+                await self._await_room(led_s)
+                continue
             streams[self._wake_key] = self._wake_cursor
-            led = min(
-                (room.led_until - now for room in rooms if room.led_until > now), default=None
-            )
-            block = BLOCK_MS if led is None else ceil(led * 1000)
+            block = ceil(led_s * 1000) or BLOCK_MS
             try:
                 found = await self._reader.xread(streams, count=BATCH, block=block)
             except ValkeyError as error:
@@ -241,37 +235,36 @@ class Hub:
                 await asyncio.sleep(0.2)
                 continue
             begun = loop.time()
-            is_news = False
-            for key, rows in found or ():
-                is_news |= self._deliver(key.decode(), rows)
-            if is_news:
-                self._rest(begun)
-                await asyncio.sleep(self.rest_s())
+            came = sum(self._deliver(key.decode(), rows) for key, rows in found or ())
+            if came:
+                # what waits in the log is not counted: there is enough where there was enough, or silence
+                is_enough = came >= ENOUGH or self.pace.was_quiet(begun)
+                self.pace.passed(begun)
+                await asyncio.sleep(self.pace.rest_s(is_enough=is_enough))
 
-    def _deliver(self, key: str, rows: list[Row]) -> bool:
-        """Whether there was anything for viewers."""
+    async def _await_room(self, within_s: float) -> None:
+        """Talk's steps bring all there is: Valkey is not asked until one has stopped or a room is opened."""
+        self._opened.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._opened.wait()
+
+    def _deliver(self, key: str, rows: list[Row]) -> int:
+        """How much there was for viewers."""
         if key == self._wake_key:
             self._wake_cursor = rows[-1][0].decode()
-            return False
+            return 0
         room = self._rooms.get(key.split(":")[1])
-        return room is not None and self._bring(room, rows)
+        return 0 if room is None else self._bring(room, rows)
 
-    def _bring(self, room: Room, rows: list[Row]) -> bool:
+    def _bring(self, room: Room, rows: list[Row]) -> int:
         # A read that was under way before the room was left and opened anew brings older ones, and the
         # reader and a step may both have read the same.
         fresh = room.memory.take(rows)
-        if not fresh:
-            return False
-        room.frames.clear()
-        room.tell(events_news(room.id, fresh))
-        return True
-
-    def _rest(self, begun: float) -> None:
-        """A pass that took long is followed by as long a pause: frames and joins go on."""
-        now = asyncio.get_running_loop().time()
-        took, entered, self._entered = now - begun, self._entered, 0
-        share = CROWD_PAUSE if entered >= CROWD else 1
-        self._rest_until = now + max(PASS_S - took, share * took)
+        if fresh:
+            room.frames.clear()
+            room.tell(events_news(room.id, fresh))
+        return len(fresh)
 
     async def _report_presence(self) -> None:
         while True:

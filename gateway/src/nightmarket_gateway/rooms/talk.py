@@ -1,7 +1,7 @@
 """A message enters the room, or is refused with a reason: everything is looked at in the step that
 appends it, so that no message slips by while a rule changes, and none costs a call to a service.
 
-What is said while a step is under way, or less than STEP_S after one began, or before the hub's next pass,
+What is said while a step is under way, or less than STEP_S after one began, or before the next pass (pace.py),
 is appended together in the next one, in the order in which it came. Where one step follows the other it
 brings back, in the same trip, what is new in the room for everybody here. Whoever works for the shop is
 not held up by slow mode, links and words; muted or banned they are.
@@ -29,6 +29,7 @@ from nightmarket_gateway.rooms.log import (
 )
 from nightmarket_gateway.rooms.memory import Row
 from nightmarket_gateway.rooms.minutes import KEPT_S, minutes_key, sums_key
+from nightmarket_gateway.rooms.pace import ENOUGH, Pace
 from nightmarket_gateway.rooms.rules import Rules, chat_key
 from nightmarket_gateway.rooms.words import has_blocked, has_link
 from nightmarket_kit.core import errors
@@ -150,7 +151,8 @@ class RulesSource(Protocol):
 class Rooms(Protocol):
     """The rooms that have viewers here."""
 
-    def rest_s(self) -> float: ...
+    @property
+    def pace(self) -> Pace: ...
     def lead(self, rooms: Iterable[str]) -> dict[str, str]: ...
     def follow(self, places: Mapping[str, str], found: Iterable[list[Row]]) -> None: ...
 
@@ -183,7 +185,12 @@ class Talk:
         self._appended = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._steps = Groups(
-            self._append, breaks=(ValkeyResponseError,), lanes=1, limit=AT_ONCE, rest_s=self._rest_s
+            self._append,
+            breaks=(ValkeyResponseError,),
+            lanes=1,
+            limit=AT_ONCE,
+            rest_s=self._rest_s,
+            enough=ENOUGH,
         )
 
     def post_soon(
@@ -245,10 +252,12 @@ class Talk:
         reason, _, detail = answer[1:].partition(" ")
         return self._refusal(reason, detail)
 
-    def _rest_s(self) -> float:
+    def _rest_s(self, is_enough: bool) -> float:  # noqa: FBT001 - the groups' protocol
         """Right after another step the next one waits, so that more go together."""
         left = self._appended + STEP_S - asyncio.get_running_loop().time()
-        return left if self._rooms is None else max(left, self._rooms.rest_s())
+        return (
+            left if self._rooms is None else max(left, self._rooms.pace.rest_s(is_enough=is_enough))
+        )
 
     async def _append(self, messages: Sequence[_Message]) -> list[str]:
         """One step for all of them."""

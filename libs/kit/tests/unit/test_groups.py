@@ -121,3 +121,38 @@ async def test_keys_of_other_lanes_do_not_wait(store: Store) -> None:
         await asyncio.sleep(0)
     store.gate.set()
     assert (await waiting, await other) == (20, 40)
+
+
+async def test_a_group_waits_for_others_until_there_are_enough(store: Store) -> None:
+    asked: list[bool] = []
+
+    def rest_s(is_enough: bool) -> float:  # noqa: FBT001 - the protocol
+        asked.append(is_enough)
+        return 0.0 if is_enough else 60.0
+
+    groups = Groups(store.apply, lanes=1, rest_s=rest_s, enough=3)
+    async with asyncio.timeout(10):
+        assert await gathered(groups, [2, 4, 6, 8]) == [20, 40, 60, 80]
+    assert store.groups == [[2, 4, 6, 8]]
+    assert asked == [True]
+
+    async def one_by_one() -> list[int]:
+        tasks = []
+        for number in (2, 4, 6):
+            tasks.append(asyncio.create_task(groups.submit("item", number)))
+            await asyncio.sleep(0.01)
+        return await asyncio.gather(*tasks)
+
+    async with asyncio.timeout(10):
+        assert await one_by_one() == [20, 40, 60]
+    assert store.groups[1:] == [[2, 4, 6]]
+    assert asked[1:] == [False, True]
+
+
+async def test_a_group_goes_when_its_time_has_come_though_there_are_not_enough(
+    store: Store,
+) -> None:
+    rests = iter([0.01, 0.01, 0.0])
+    groups = Groups(store.apply, lanes=1, rest_s=lambda _: next(rests), enough=3)
+    assert await groups.submit("item", 2) == 20
+    assert list(rests) == []

@@ -15,6 +15,7 @@ Invariants
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -45,14 +46,20 @@ class Groups(Generic[Request, Result]):
         breaks: tuple[type[Exception], ...] = (),
         lanes: int = 4,
         limit: int = 512,
-        rest_s: Callable[[], float] | None = None,
+        rest_s: Callable[[bool], float] | None = None,
+        enough: int = 1,
     ) -> None:
-        """`rest_s` is asked before each group how long it shall wait for more; not above 0: not at all."""
+        """`rest_s` is told whether `enough` wait, and says how long to wait for more; not above 0: not at all.
+
+        It is asked again when that is over, and when there are enough.
+        """
         self._apply = apply
         self._breaks = breaks
         self._limit = limit
         self._rest_s = rest_s
+        self._enough = enough
         self._lanes = [deque[_Waiting[Request, Result]]() for _ in range(lanes)]
+        self._filled = [asyncio.Event() for _ in range(lanes)]
         self._runners: dict[int, asyncio.Task[None]] = {}
 
     async def submit(self, key: Hashable, request: Request) -> Result:
@@ -63,7 +70,10 @@ class Groups(Generic[Request, Result]):
         """Its place is taken at once, without waiting for a turn of the caller's task."""
         number = hash(key) % len(self._lanes)
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._lanes[number].append(_Waiting(request, answer, copy_context()))
+        lane = self._lanes[number]
+        lane.append(_Waiting(request, answer, copy_context()))
+        if len(lane) == self._enough:
+            self._filled[number].set()
         if number not in self._runners:
             self._runners[number] = asyncio.create_task(self._run(number), context=Context())
         return answer
@@ -72,8 +82,7 @@ class Groups(Generic[Request, Result]):
         lane = self._lanes[number]
         try:
             while lane:
-                if self._rest_s is not None and (rest_s := self._rest_s()) > 0:
-                    await asyncio.sleep(rest_s)
+                await self._rest(number)
                 group = [lane.popleft() for _ in range(min(len(lane), self._limit))]
                 group = [one for one in group if not one.answer.done()]
                 if group:
@@ -84,6 +93,14 @@ class Groups(Generic[Request, Result]):
             del self._runners[number]
             while lane:  # only when the loop is being closed
                 lane.popleft().answer.cancel()
+
+    async def _rest(self, number: int) -> None:
+        lane, filled = self._lanes[number], self._filled[number]
+        while self._rest_s is not None and (rest_s := self._rest_s(len(lane) >= self._enough)) > 0:
+            filled.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest_s):
+                    await filled.wait()
 
     async def _answer(
         self, group: list[_Waiting[Request, Result]], *, is_last: bool = False
