@@ -119,13 +119,13 @@ def storm(bench: Bench) -> None:
     words: Words = {"do": "storm", "viewers": STORM}
     talk: Words = {**BESIDE, "seconds": 2 * bench.seconds, "tokens": bench.speakers}
 
-    def measure(side: Side) -> tuple[float, float]:
+    def measure(side: Side) -> tuple[float, float, float]:
         words["tokens"] = bench.house.strangers(STORM)
         if side is bench.floor:
             with crowd(bench.load, side, **words) as people:
                 before = side.cpu_s()
                 took = float(people.go()["seconds"])
-                return took, side.cpu_s() - before
+                return took, side.cpu_s() - before, 0.0
         with (
             crowd(bench.load, side, **talk) as talkers,
             crowd(bench.load, side, **words) as people,
@@ -137,7 +137,7 @@ def storm(bench: Bench) -> None:
             seen = talkers.result()
         if seen["lost"]:
             raise RuntimeError(f"{side.name}: {seen['lost']} messages were lost meanwhile")
-        return took, spent
+        return took, spent, float(seen["p99_ms"])
 
     rounds = bench.rounds_of(measure, (bench.mine, bench.floor))
     for what, index in (("until all are in", 0), ("CPU", 1)):
@@ -145,6 +145,8 @@ def storm(bench: Bench) -> None:
         print(
             f"storm of {STORM}, {what}: {mine:.2f} s; bare handshakes {floor:.2f} s; {mine / floor:.2f}"
         )
+    waited = statistics.median(one[2] for one in rounds[0])
+    print(f"p99 of those who talked all the time, before, meanwhile and after: {waited:.0f} ms")
 
 
 def stalled(bench: Bench) -> None:
