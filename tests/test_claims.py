@@ -12,7 +12,7 @@ from support.talk import log_of, patiently
 from nightmarket_local.demo.api import Api, Refused
 from nightmarket_local.demo.people import CONTACT, Buyer, Host, twd
 from nightmarket_room import Claims, Listing, Seat
-from nightmarket_room.shapes import ClaimAnswer
+from nightmarket_room.entries import ClaimAnswer
 
 pytestmark = [pytest.mark.fleet, pytest.mark.asyncio, pytest.mark.timeout(180)]
 

@@ -5,12 +5,7 @@ what was seen in it. It reconnects and resumes by itself; what is missing is tol
 """
 
 from nightmarket_room.client import FixedToken, RoomClient, TokenSource
-from nightmarket_room.ids import EntryId, entry_id
-from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
-from nightmarket_room.room import Room
-from nightmarket_room.rules import RULES, Rules
-from nightmarket_room.seat import Seat
-from nightmarket_room.shapes import (
+from nightmarket_room.entries import (
     Chat,
     ChatRules,
     Claims,
@@ -29,6 +24,11 @@ from nightmarket_room.shapes import (
     Stock,
     Voucher,
 )
+from nightmarket_room.ids import EntryId, entry_id
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
+from nightmarket_room.room import Room
+from nightmarket_room.rules import RULES, Rules
+from nightmarket_room.seat import Seat
 from nightmarket_room.transcript import Hole, Transcript
 
 __all__ = [

@@ -17,12 +17,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from nightmarket_room.frames import Authenticated, Error, Frame, Hello, LeftFrame, Pong
 from nightmarket_room.link import Link
 from nightmarket_room.news import News, Refused
 from nightmarket_room.reading import read_frame
 from nightmarket_room.room import Room
 from nightmarket_room.rules import LEAST_WAIT_MS, RENEW, RULES, TRY_AGAIN, Rules
-from nightmarket_room.shapes import Authenticated, Error, Frame, Hello, LeftFrame, Pong
 
 SUBPROTOCOL = Subprotocol("nightmarket.v1")
 PULSE_S = 0.1

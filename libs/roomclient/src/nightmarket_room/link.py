@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from websockets.asyncio.client import ClientConnection
 
+from nightmarket_room.frames import Limits
 from nightmarket_room.news import Refused
 from nightmarket_room.rules import Rules
-from nightmarket_room.shapes import Limits
 
 BURST: Final = 0.5  # of the frames that a second allows
 STEADY: Final = 0.4

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from nightmarket_room.shapes import Entry
+from nightmarket_room.entries import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

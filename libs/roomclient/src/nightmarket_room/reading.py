@@ -6,7 +6,8 @@ from collections.abc import Callable
 from types import UnionType
 from typing import Any, Final, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from nightmarket_room.shapes import KINDS, TYPES, Frame, Other
+from nightmarket_room.entries import KINDS, Other
+from nightmarket_room.frames import TYPES, Frame
 
 Reader: TypeAlias = Callable[[Any], Any]
 Shape = TypeVar("Shape")

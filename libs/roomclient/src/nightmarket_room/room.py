@@ -11,12 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from nightmarket_room.ids import entry_id
-from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
-from nightmarket_room.rules import RENEW, TRY_AGAIN, Rules
-from nightmarket_room.shapes import (
+from nightmarket_room.entries import Entry
+from nightmarket_room.frames import (
     DroppedFrame,
-    Entry,
     Error,
     EventsFrame,
     JoinedFrame,
@@ -24,6 +21,9 @@ from nightmarket_room.shapes import (
     Sent,
     ViewersFrame,
 )
+from nightmarket_room.ids import entry_id
+from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Refused, Viewers
+from nightmarket_room.rules import RENEW, TRY_AGAIN, Rules
 
 Write: TypeAlias = Callable[[dict[str, str | int]], None]
 RoomFrame: TypeAlias = (

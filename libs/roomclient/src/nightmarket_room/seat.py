@@ -5,9 +5,9 @@ from collections.abc import Callable
 from random import Random
 
 from nightmarket_room.client import RoomClient, TokenSource
+from nightmarket_room.entries import Entry
 from nightmarket_room.room import Room
 from nightmarket_room.rules import RULES, Rules
-from nightmarket_room.shapes import Entry
 from nightmarket_room.transcript import PATIENCE_S, Transcript
 
 

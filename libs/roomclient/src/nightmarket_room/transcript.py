@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nightmarket_room.entries import Chat, Entry
 from nightmarket_room.news import Dropped, Joined, Left, Lines, News, Reactions, Viewers
-from nightmarket_room.shapes import Chat, Entry
 
 PATIENCE_S = 60.0
 

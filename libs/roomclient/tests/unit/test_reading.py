@@ -3,8 +3,8 @@ import json
 import pytest
 
 from nightmarket_room import Chat, Other, Reply, Status
+from nightmarket_room.frames import EventsFrame, JoinedFrame
 from nightmarket_room.reading import read_frame
-from nightmarket_room.shapes import EventsFrame, JoinedFrame
 
 SAID = {"id": "5-0", "kind": "chat", "ts": 1, "text": "晚安", "client_id": "c"}
 CHAT = {**SAID, "user": {"id": "u", "name": "阿明", "colour": "red"}}

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from nightmarket_room import shapes
+from nightmarket_room.entries import KINDS
+from nightmarket_room.frames import TYPES
 from nightmarket_room.rules import LEAST_WAIT_MS, RULES
 
 DOCS = Path(__file__).parents[4] / "docs"
@@ -52,13 +53,13 @@ def test_waits_are_spread_and_double_up_to_the_most() -> None:
 
 @pytest.mark.parametrize("name", sorted(FRAMES))
 def test_frames_have_the_fields_of_the_schema(name: str) -> None:
-    same_fields(shapes.TYPES[name], FRAMES[name], besides={"type"})
+    same_fields(TYPES[name], FRAMES[name], besides={"type"})
 
 
 @pytest.mark.parametrize("name", sorted(ENTRIES))
 def test_entries_have_the_fields_of_the_schema(name: str) -> None:
     schema = ENTRIES[name]
-    same_fields(shapes.KINDS[schema["properties"]["kind"]["const"]], schema)
+    same_fields(KINDS[schema["properties"]["kind"]["const"]], schema)
 
 
 def same_fields(shape: Any, schema: dict[str, Any], *, besides: set[str] = frozenset()) -> None:  # type: ignore[assignment]
