@@ -22,7 +22,8 @@ class CallContext:
 
 _EMPTY = CallContext()
 _current: ContextVar[CallContext] = ContextVar("call", default=_EMPTY)
-# Set while a unit of work is open: nothing remote may be awaited then (kit.runtime.postgres).
+# Set while a unit of work or `Statements` hold a connection: nothing remote may be awaited then
+# (kit.runtime.postgres).
 in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
 
 

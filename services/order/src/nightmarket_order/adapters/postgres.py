@@ -228,14 +228,11 @@ class PostgresOrderStatements(Statements):
         self.coupons = PostgresCoupons(connection)
 
 
-class PostgresOrderUow(Transaction):
+class PostgresOrderUow(PostgresOrderStatements, Transaction):
     def _open(self, connection: Connection) -> None:
+        super()._open(connection)
         self.orders = PostgresOrders(connection)
-        self.checkouts = PostgresCheckouts(connection)
         self.refunds = PostgresRefunds(connection)
-        self.ordered_carts = PostgresOrderedCarts(connection)
-        self.shipping = PostgresShipping(connection)
-        self.coupons = PostgresCoupons(connection)
         self.addresses = PostgresAddresses(connection)
 
     def publish(self, event: OrderEvent) -> None:

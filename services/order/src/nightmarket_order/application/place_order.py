@@ -119,9 +119,9 @@ async def place_order(command: PlaceOrder, *, by: Checkouts) -> str:
 
 async def _begin(command: PlaceOrder, *, by: Checkouts) -> str | Terms:
     """The order of an earlier press, or what the price of this one depends on."""
-    async with by.statements() as tx:
-        return await tx.requests.find(command) or await terms_of(
-            tx,
+    async with by.statements() as statements:
+        return await statements.requests.find(command) or await terms_of(
+            statements,
             shop_id=command.shop_id,
             user_id=command.actor.user_id,
             coupon_code=command.coupon_code,
@@ -129,8 +129,8 @@ async def _begin(command: PlaceOrder, *, by: Checkouts) -> str | Terms:
 
 
 async def _find(command: PlaceOrder, *, by: Checkouts) -> str | None:
-    async with by.statements() as tx:
-        return await tx.requests.find(command)
+    async with by.statements() as statements:
+        return await statements.requests.find(command)
 
 
 async def _reserved(
@@ -236,8 +236,8 @@ def _with_prices(over: DealOver, cart: Cart) -> DealOver:
 async def _require_not_ordered(cart: OrderedCart | None, *, by: Checkouts) -> None:
     if cart is None:
         return
-    async with by.statements() as tx:
-        order_id = await tx.ordered_carts.order_of(cart)
+    async with by.statements() as statements:
+        order_id = await statements.ordered_carts.order_of(cart)
     if order_id is not None:
         raise CartOrdered(order_id=order_id)
 
@@ -251,8 +251,8 @@ async def _claim(command: PlaceOrder, *, by: Checkouts) -> Checkout:
         started_at=now,
         pay_deadline=now + by.pay_window,
     )
-    async with by.statements() as tx:
-        checkout = await tx.checkouts.claim(wanted)
+    async with by.statements() as statements:
+        checkout = await statements.checkouts.claim(wanted)
     checkout.require_same(digest)
     return checkout
 

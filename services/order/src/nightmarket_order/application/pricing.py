@@ -16,23 +16,23 @@ class Terms:
     discount: Discount | None
 
 
-async def terms_of(tx: PriceTerms, *, shop_id: str, user_id: str, coupon_code: str) -> Terms:
-    methods = await tx.shipping.of(shop_id)
+async def terms_of(stored: PriceTerms, *, shop_id: str, user_id: str, coupon_code: str) -> Terms:
+    methods = await stored.shipping.of(shop_id)
     code = heard_code(coupon_code)
     if not code:
         return Terms(methods=methods, discount=None)
-    coupon = await tx.coupons.find(shop_id, code)
-    return Terms(methods=methods, discount=await discount_of(tx, code, coupon, user_id=user_id))
+    coupon = await stored.coupons.find(shop_id, code)
+    return Terms(methods=methods, discount=await discount_of(stored, code, coupon, user_id=user_id))
 
 
 async def discount_of(
-    tx: PriceTerms, code: str, coupon: Coupon | None, *, user_id: str
+    stored: PriceTerms, code: str, coupon: Coupon | None, *, user_id: str
 ) -> Discount:
     """As it stands for this person; it stays so while the coupon is locked."""
     if coupon is None:
         return Discount(code=code, coupon=None)
     used = 0
     if coupon.max_uses_per_person is not None:
-        used = await tx.coupons.used_by(coupon.id, user_id)
-    is_owner = coupon.is_personal and await tx.coupons.is_owner(coupon.id, user_id)
+        used = await stored.coupons.used_by(coupon.id, user_id)
+    is_owner = coupon.is_personal and await stored.coupons.is_owner(coupon.id, user_id)
     return Discount(code=code, coupon=coupon, used_by_person=used, is_owner=is_owner)

@@ -58,14 +58,16 @@ class Quote:
 
 async def quote_order(question: QuoteOrder, *, by: Checkouts) -> Quote:
     cart = await by.cart.read(question.actor.user_id, question.shop_id)
-    async with by.statements() as tx:
+    async with by.statements() as statements:
         terms = await terms_of(
-            tx,
+            statements,
             shop_id=question.shop_id,
             user_id=question.actor.user_id,
             coupon_code=question.coupon_code,
         )
-        mine = await tx.coupons.unspent(question.shop_id, question.actor.user_id, at=by.clock.now())
+        mine = await statements.coupons.unspent(
+            question.shop_id, question.actor.user_id, at=by.clock.now()
+        )
     code = "" if terms.discount is None else terms.discount.code
     try:
         return _quote(question, cart, terms, mine, by=by)
