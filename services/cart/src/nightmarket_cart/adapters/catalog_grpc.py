@@ -1,19 +1,14 @@
 """Catalog's variants over gRPC."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import grpc
 
 from nightmarket.catalog.v1 import catalog_pb2, catalog_service_pb2, catalog_service_pb2_grpc
 from nightmarket_cart.domain.cart import Deal, Variant
 from nightmarket_kit.core.money import read_money
-from nightmarket_kit.runtime.calls import CallContext, set_call
-from nightmarket_kit.runtime.groups import Groups
+from nightmarket_kit.runtime.batches import MAX_BATCH, Batches
 from nightmarket_kit.runtime.times import from_timestamp
-
-MAX_BATCH: Final = 200  # catalog takes no more at once
-LANES: Final = 4
 
 
 class GrpcCatalog:
@@ -21,17 +16,13 @@ class GrpcCatalog:
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = catalog_service_pb2_grpc.CatalogServiceStub(channel)
-        self._asking = Groups[Sequence[str], dict[str, Variant]](self._ask, lanes=LANES)
-        self._turn = 0  # a call that hangs holds up only its own lane
+        self._batches = Batches[Sequence[str], dict[str, Variant]](self._ask)
 
     async def variants(self, variant_ids: Sequence[str]) -> dict[str, Variant]:
-        self._turn += 1
-        found = await self._asking.submit(self._turn, variant_ids)
+        found = await self._batches.ask(variant_ids)
         return {one: found[one] for one in variant_ids if one in found}
 
     async def _ask(self, asked: Sequence[Sequence[str]]) -> list[dict[str, Variant]]:
-        """In nobody's name: whoever came first must not decide for the others."""
-        set_call(CallContext())
         wanted = sorted({one for ids in asked for one in ids})
         found: dict[str, Variant] = {}
         for start in range(0, len(wanted), MAX_BATCH):

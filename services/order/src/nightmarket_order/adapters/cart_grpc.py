@@ -1,38 +1,27 @@
 """Carts over gRPC. Those that are asked for while a call is under way are read together by the next one."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import grpc
 
 from nightmarket.cart.v1 import cart_pb2, cart_service_pb2, cart_service_pb2_grpc
-from nightmarket_kit.core.errors import DomainError, Kind
+from nightmarket_kit.core.errors import DomainError
 from nightmarket_kit.core.money import read_money
-from nightmarket_kit.runtime.calls import CallContext, set_call
-from nightmarket_kit.runtime.groups import Groups
-from nightmarket_kit.runtime.status import told
+from nightmarket_kit.runtime.batches import Batches
+from nightmarket_order.adapters.refusals import read_refusal
 from nightmarket_order.domain.checkout import Cart, CartLine
-
-MAX_BATCH: Final = 200  # cart takes no more at once
-LANES: Final = 4
 
 
 class GrpcCart:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = cart_service_pb2_grpc.CartServiceStub(channel)
-        self._reading = Groups[cart_service_pb2.CartOwner, Cart](
-            self._read, lanes=LANES, limit=MAX_BATCH
-        )
-        self._turn = 0  # a call that hangs holds up only its own lane
+        self._reading = Batches[cart_service_pb2.CartOwner, Cart](self._read)
 
     async def read(self, user_id: str, shop_id: str) -> Cart:
-        self._turn += 1
         owner = cart_service_pb2.CartOwner(user_id=user_id, shop_id=shop_id)
-        return await self._reading.submit(self._turn, owner)
+        return await self._reading.ask(owner)
 
     async def _read(self, owners: Sequence[cart_service_pb2.CartOwner]) -> list[Cart | DomainError]:
-        """In one call, and in nobody's name: whoever came first must not decide for the others."""
-        set_call(CallContext())
         response = await self._stub.BatchGetCarts(
             cart_service_pb2.BatchGetCartsRequest(owners=owners)
         )
@@ -41,8 +30,7 @@ class GrpcCart:
 
 def _answer(result: cart_service_pb2.CartResult) -> Cart | DomainError:
     if result.HasField("refusal"):
-        refusal = result.refusal
-        return told(Kind(refusal.kind), refusal.reason, refusal.message, refusal.metadata)
+        return read_refusal(result.refusal)
     cart = result.cart
     tells = cart.HasField("ordered_version")
     return Cart(

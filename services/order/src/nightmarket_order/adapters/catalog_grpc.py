@@ -10,11 +10,10 @@ import grpc
 
 from nightmarket.catalog.v1 import catalog_pb2, stock_service_pb2, stock_service_pb2_grpc
 from nightmarket.claim.v1 import claim_service_pb2, claim_service_pb2_grpc
-from nightmarket_kit.core.errors import DomainError, Kind, TimedOut, Unavailable
-from nightmarket_kit.runtime.calls import CallContext, set_call
-from nightmarket_kit.runtime.groups import Groups
-from nightmarket_kit.runtime.status import told
+from nightmarket_kit.core.errors import DomainError, TimedOut, Unavailable
+from nightmarket_kit.runtime.batches import Batches
 from nightmarket_kit.runtime.times import to_timestamp
+from nightmarket_order.adapters.refusals import read_refusal
 from nightmarket_order.domain.errors import (
     DealOver,
     DealSoldOut,
@@ -25,8 +24,6 @@ from nightmarket_order.domain.errors import (
 from nightmarket_order.domain.machine import OrderState
 from nightmarket_order.domain.order import OrderLine
 
-MAX_BATCH: Final = 200  # catalog takes no more at once
-LANES: Final = 4
 HOLDS_TIMEOUT_S: Final = 1.0
 _Request: TypeAlias = stock_service_pb2.ReserveRequest
 _State: TypeAlias = catalog_pb2.ReservationState.ValueType
@@ -41,8 +38,7 @@ class GrpcCatalog:
         """Without `claims` nobody has any."""
         self._stub = stock_service_pb2_grpc.StockServiceStub(channel)
         self._claims = None if claims is None else claim_service_pb2_grpc.ClaimServiceStub(claims)
-        self._reserving = Groups[_Request, _State](self._reserve, lanes=LANES, limit=MAX_BATCH)
-        self._turn = 0  # catalog keeps them in order; a call that hangs holds up only its own lane
+        self._reserving = Batches[_Request, _State](self._reserve)  # catalog keeps them in order
 
     async def reserve(
         self,
@@ -69,8 +65,7 @@ class GrpcCatalog:
             expire_time=to_timestamp(expires_at),
         )
         try:
-            self._turn += 1
-            state = await self._reserving.submit(self._turn, request)
+            state = await self._reserving.ask(request)
         except DomainError as error:
             if outage is not None and error.reason == OutOfStock.reason:
                 raise outage from error
@@ -78,8 +73,6 @@ class GrpcCatalog:
         return state == catalog_pb2.RESERVATION_STATE_HELD
 
     async def _reserve(self, requests: Sequence[_Request]) -> list[_State | DomainError]:
-        """In one call, and in nobody's name: whoever came first must not decide for the others."""
-        set_call(CallContext())
         response = await self._stub.BatchReserve(
             stock_service_pb2.BatchReserveRequest(requests=requests)
         )
@@ -125,10 +118,7 @@ class GrpcCatalog:
 
 
 def _answer(result: stock_service_pb2.ReserveResult) -> _State | DomainError:
-    if not result.HasField("refusal"):
-        return result.state
-    refusal = result.refusal
-    return told(Kind(refusal.kind), refusal.reason, refusal.message, refusal.metadata)
+    return read_refusal(result.refusal) if result.HasField("refusal") else result.state
 
 
 def _to_line(
