@@ -90,13 +90,13 @@ class Raw:
             size = int.from_bytes(await self.reader.readexactly(2 if size == 126 else 8), "big")
         return Frame(opcode=first & 0xF, payload=await self.reader.readexactly(size))
 
-    async def until(self, kind: str) -> dict[str, Any]:
-        """The next frame of that type."""
+    async def until(self, *kinds: str) -> dict[str, Any]:
+        """The next frame of one of those types."""
         async with asyncio.timeout(10):
             while True:
                 got = await self.read()
                 assert got.opcode in {TEXT, PING, PONG}, got
-                if got.opcode == TEXT and got.said["type"] == kind:
+                if got.opcode == TEXT and got.said["type"] in kinds:
                     return got.said
 
     async def end(self, *, within_s: float = 10) -> int:

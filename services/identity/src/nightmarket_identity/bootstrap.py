@@ -93,6 +93,7 @@ def build_core(
             peppers=Peppers.of(*read_secrets(settings.pepper), *read_secrets(settings.old_peppers)),
             issuer=settings.token_issuer,
             audience=settings.token_audience,
+            life=timedelta(seconds=settings.access_life_s),
         ),
         confirmations=confirmations,
         redirect_uris=settings.callbacks,

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from nightmarket_identity.domain.keys import ACCESS_LIFE
 from nightmarket_kit.runtime.settings import SharedSettings, shared
 
 MIN_SECRET_BYTES = 32
@@ -31,6 +32,12 @@ class IdentitySettings(SharedSettings):
     redirect_uris: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description=f"comma list of callbacks; default {CALLBACK} and {APP_CALLBACK} of PUBLIC_URL",
+    )
+    access_life_s: int = Field(
+        default=int(ACCESS_LIFE.total_seconds()),
+        ge=1,
+        le=int(ACCESS_LIFE.total_seconds()),
+        description="seconds that an access token is good; clocks may differ by 30 more",
     )
     keys_every_s: float = Field(default=2.0, description="seconds between looks at signing keys")
     key_retire_s: float = Field(

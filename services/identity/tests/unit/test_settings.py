@@ -22,6 +22,8 @@ def test_the_callback_follows_the_public_address() -> None:
         {"key_secret": SecretStr("")},
         {"old_key_secrets": SecretStr("aa")},
         {"key_retire_s": 600.0},
+        {"access_life_s": 601},
+        {"access_life_s": 0},
     ],
 )
 def test_weak_settings_are_refused(changes: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
-"""The keys to a session: a signed access token, good for ten minutes, and the current refresh token."""
+"""The keys to a session: a signed access token, good for some minutes, and the current refresh token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from nightmarket_identity.application.ports import TokenSigner
@@ -30,6 +30,7 @@ class TokenIssuer:
     peppers: Peppers
     issuer: str
     audience: str
+    life: timedelta = ACCESS_LIFE
 
     def session_key(self, session: Session) -> bytes:
         return self.peppers.session_key(
@@ -42,7 +43,7 @@ class TokenIssuer:
         """Tokens of the session's current generation; name and roles ride in the access token, so
         that a crowd that comes back asks nobody who it is. More than MOST_ROLES have to be asked for.
         """
-        expires_at = at.replace(microsecond=0) + ACCESS_LIFE
+        expires_at = at.replace(microsecond=0) + self.life
         issued = int(at.timestamp())
         told = {shop_id: role.value for shop_id, role in roles.items()}
         access_token = self.signer.sign(
