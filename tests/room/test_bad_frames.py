@@ -7,83 +7,24 @@ import asyncio
 import json
 import time
 import unicodedata
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+import zlib
+from contextlib import suppress
 
 import pytest
-import pytest_asyncio
-from support.fleet import Fleet
-from support.gateways import Gateway, raise_all
-from support.raw import (
-    BINARY,
-    CLOSE,
-    CONTINUATION,
-    PING,
-    PONG,
-    Raw,
-    dial,
-    frame,
-    request,
-    upgraded,
-)
-from support.talk import Talk, caught_up, check_told, log_of, talking
+from support.hall import Hall
+from support.raw import BINARY, CLOSE, CONTINUATION, PING, PONG, frame, upgraded
 
 from nightmarket_kit.core.ids import new_id
-from nightmarket_local.demo.people import Host
-from nightmarket_room import Chat, Seat
+from nightmarket_room import Chat
 
 pytestmark = [
     pytest.mark.fleet,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(120),
+    pytest.mark.usefixtures("unmoved"),
 ]
 PING_FRAME = json.dumps({"type": "ping"})
 HALF = '{"type":'
-
-
-@dataclass(slots=True)
-class Hall:
-    """A room in which people talk all the time while a test misbehaves."""
-
-    url: str
-    host: Host
-    speaker: Seat
-    bystander: Seat
-    talk: Talk
-
-    @property
-    def show_id(self) -> str:
-        return self.host.show_id
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hall(fleet: Fleet, two: list[Gateway]) -> AsyncIterator[Hall]:
-    await raise_all(two)
-    gateway = two[0]
-    host = await fleet.host()
-    speaker = Seat(gateway.socket_url, host.show_id, token=host.api)
-    bystander = Seat(gateway.socket_url, host.show_id)
-    async with AsyncExitStack() as stack:
-        for seat in (speaker, bystander):
-            stack.push_async_callback(seat.close)
-            await seat.open()
-        talk = await stack.enter_async_context(talking(speaker, every_s=0.1))
-        yield Hall(gateway.url, host, speaker, bystander, talk)
-    await fleet.close_apps()
-
-
-@pytest_asyncio.fixture(loop_scope="module", autouse=True)
-async def _bystander(fleet: Fleet, hall: Hall) -> AsyncIterator[None]:
-    """Who only listens has everything, in order, over one connection; during the test, not after it."""
-    yield
-    truth = await log_of(fleet, hall.show_id)
-    await caught_up([hall.bystander], truth[-1].id, within_s=5)
-    upto = len(hall.bystander.seen.entries)
-    check_told(hall.bystander.seen, await log_of(fleet, hall.show_id), upto=upto)
-    assert not hall.bystander.seen.holes
-    assert (hall.speaker.client.connects, hall.bystander.client.connects) == (1, 1)
-    assert not hall.talk.refused
 
 
 BREACHES = {
@@ -130,6 +71,31 @@ async def test_what_ends_the_connection_ends_it_with_its_code(hall: Hall, breach
     code, frames = BREACHES[breach]
     async with upgraded(hall.url) as raw:
         await raw.send(*frames)
+        assert await raw.end() == code
+
+
+def packed(payload: bytes) -> bytes:
+    """A compressed message (RFC 7692)."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return frame(body.removesuffix(b"\x00\x00\xff\xff"), reserved=4)
+
+
+PACKED_BREACHES = {
+    "what was never compressed": (1007, frame(b"\xff\xfe", reserved=4)),
+    "text that is not UTF-8": (1007, packed(b'{"type":"\xff"}')),
+    "a bomb": (1009, packed(b'{"type":"ping","pad":"' + b"x" * 3_000_000 + b'"}')),
+}
+
+
+@pytest.mark.parametrize("breach", PACKED_BREACHES)
+async def test_what_is_compressed_badly_ends_its_connection(hall: Hall, breach: str) -> None:
+    code, bad = PACKED_BREACHES[breach]
+    assert len(bad) < 4096
+    async with upgraded(hall.url, Sec_WebSocket_Extensions="permessage-deflate") as raw:
+        await raw.send(packed(PING_FRAME.encode()))
+        await raw.until("pong")
+        await raw.send(bad)
         assert await raw.end() == code
 
 
@@ -188,29 +154,6 @@ async def test_who_says_goodbye_is_answered_in_kind(hall: Hall, code: int) -> No
         assert await raw.end() == code
 
 
-HANDSHAKES = {
-    "a foreign page": (403, {"Origin": "https://evil.example"}),
-    "no page at all": (403, {"Origin": "null"}),
-    "no key": (400, {"Sec_WebSocket_Key": ""}),
-    "a key that is none": (400, {"Sec_WebSocket_Key": "abc"}),
-}
-
-
-@pytest.mark.parametrize("handshake", HANDSHAKES)
-async def test_handshakes_that_are_refused(hall: Hall, handshake: str) -> None:
-    status, headers = HANDSHAKES[handshake]
-    async with dial(hall.url) as raw:
-        await raw.send(request(hall.url, **headers))
-        assert await raw.status() == status
-
-
-@pytest.mark.parametrize("version", ["8", "", "13, 8"])
-async def test_other_versions_are_refused(hall: Hall, version: str) -> None:
-    async with dial(hall.url) as raw:
-        await raw.send(request(hall.url, Sec_WebSocket_Version=version))
-        assert await raw.status() == 426
-
-
 async def test_texts_are_cleaned_before_anyone_sees_them(hall: Hall) -> None:
     bad = "a\u202egnp.exe\u2066b\u0000\u0007c\u200fd"
     async with upgraded(hall.url) as raw:
@@ -227,6 +170,25 @@ async def test_texts_are_cleaned_before_anyone_sees_them(hall: Hall) -> None:
     assert isinstance(seen, Chat)
     assert seen.text == "agnp.exebcd"
     assert not [letter for letter in seen.text if unicodedata.category(letter) in {"Cc", "Cf"}]
+
+
+async def test_an_eleventh_room_is_refused_and_the_ten_stay(hall: Hall) -> None:
+    shows = f"/v1/shops/{hall.host.shop_id}/shows"
+    made = [await hall.host.api.post(shows, {"title": f"第 {place} 場"}) for place in range(10)]
+    async with upgraded(hall.url) as raw:
+        for show in [{"show_id": hall.show_id}, *made[:9]]:
+            await raw.say(type="join", room=show["show_id"])
+            assert (await raw.until("joined", "error"))["type"] == "joined"
+        eleventh = made[9]["show_id"]
+        await raw.say(type="join", room=eleventh)
+        refused = await raw.until("joined", "error")
+        assert (refused.get("reason"), refused["room"]) == ("TOO_MANY_ROOMS", eleventh)
+        assert refused["metadata"] == {"limit": "10"}
+        assert (await raw.until("events"))["room"] == hall.show_id
+        await raw.say(type="leave", room=made[0]["show_id"])
+        await raw.until("left")
+        await raw.say(type="join", room=eleventh)
+        assert (await raw.until("joined", "error"))["type"] == "joined"
 
 
 async def test_nobody_joins_without_end(hall: Hall) -> None:
@@ -274,34 +236,3 @@ async def test_pings_are_answered_up_to_the_limit(hall: Hall) -> None:
             assert (await raw.read()).payload == str(number).encode()
         await raw.send(*[frame("", opcode=PING)] * 300)
         assert await raw.end() == 4429
-
-
-async def test_half_a_handshake_holds_up_nobody(hall: Hall) -> None:
-    async with AsyncExitStack() as stack:
-        halves: list[Raw] = []
-        for number in range(200):
-            half = await stack.enter_async_context(dial(hall.url))
-            await half.send(request(hall.url)[: 10 + number])
-            halves.append(half)
-        async with upgraded(hall.url) as raw:
-            await raw.say(type="ping")
-            await raw.until("pong")
-
-
-async def test_an_address_that_opens_without_end_is_refused(fleet: Fleet, hall: Hall) -> None:
-    strict = Gateway(fleet, "gateway-strict", {"GATEWAY_RATE_ADDRESS_PER_10S": "200"})
-    strict.launch()
-    try:
-        await strict.ready()
-        answers = []
-        async with AsyncExitStack() as stack:
-            for _ in range(300):
-                raw = await stack.enter_async_context(dial(strict.url))
-                await raw.send(request(strict.url))
-                answers.append(await raw.status())
-        assert (answers[0], answers[-1]) == (101, 403)
-        assert answers == sorted(answers)
-    finally:
-        strict.stop()
-    async with upgraded(hall.url):
-        pass  # its limit is another one

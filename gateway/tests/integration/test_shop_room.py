@@ -23,6 +23,7 @@ from nightmarket_gateway.rooms import entries, selling
 from nightmarket_gateway.rooms import visit as visit_module
 from nightmarket_kit.core.errors import Forbidden, NotFound, Unavailable
 from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.tokens import LEEWAY_S
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
 STRANGER = Forbidden(reason="ROLE_MISSING")
@@ -154,3 +155,14 @@ async def test_a_revoked_session_is_put_out(
         await ask(socket, "joined", type="join", room=SHOP)
         await gateway.keeper.mark_revoked("s-member")
         assert (await until(socket, "left"))["reason"] == "SESSION_REVOKED"
+
+
+async def test_who_lets_the_token_end_is_put_out(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit_module, "MEMBER_EVERY_S", 0.05)
+    async with gateway.socket() as socket:
+        shown = token(lives_s=3 - LEEWAY_S)
+        await ask(socket, "authenticated", type="auth", token=shown)
+        await ask(socket, "joined", type="join", room=SHOP)
+        assert (await until(socket, "left"))["reason"] == "TOKEN_EXPIRED"
