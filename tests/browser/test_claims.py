@@ -3,6 +3,7 @@
 import pytest
 from browser.axe import wrongs
 from browser.journey import fill_in, sign_in
+from browser.receipts import look_at_receipt
 from browser.stage import Show
 from browser.twins import amount_at_ecpay, log_in_at_line
 from browser.visitor import Visitor, Visitors
@@ -139,7 +140,10 @@ async def test_what_is_parked_is_ordered_at_once_and_everyone_can_check_it(
     await expect(
         first.page.get_by_role("button", name=first.words("cart.checkout"))
     ).to_be_enabled()
+    receipts = first.page.get_by_role("button", name=first.words("claims.receipt"))
+    await expect(receipts).to_have_count(2)
     await first.photograph("all-in-the-cart")
+    await look_at_receipt(first)
     assert not await wrongs(first.page)
 
     await host.page.get_by_role(
@@ -189,18 +193,3 @@ async def add_by_hand(host: Visitor, show: Show) -> None:
     await expect(sheet).to_be_hidden()
     await expect(page.get_by_text(words.pattern("claimDesk.byHand")).first).to_be_visible()
     await host.photograph("added")
-
-
-async def look_at_receipt(buyer: Visitor) -> None:
-    page, words = buyer.page, buyer.words
-    await page.get_by_role("button", name=words("claims.receipt")).first.click()
-    sheet = page.get_by_role("dialog")
-    await expect(sheet.get_by_text("nightmarket-claim-1|")).to_be_visible()
-    await buyer.photograph("receipt")
-    async with page.expect_download() as saved:
-        await sheet.get_by_role("button", name=words("claims.save")).click()
-    lines = (await (await saved.value).path()).read_text().split("\n")
-    assert lines[0].startswith("nightmarket-claim-1|")
-    assert [len(one) for one in lines[1:3]] == [128, 64]  # signature and key
-    await page.keyboard.press("Escape")
-    await expect(sheet).to_be_hidden()

@@ -5,6 +5,7 @@ import re
 import pytest
 from browser.axe import wrongs
 from browser.journey import fill_in, sign_in
+from browser.receipts import look_at_receipt
 from browser.stage import Show
 from browser.twins import amount_at_ecpay, log_in_at_line
 from browser.visitor import Visitor, Visitors
@@ -86,6 +87,7 @@ async def test_a_voucher(visitors: Visitors, show: Show, language: str) -> None:
     assert not await wrongs(first.page)
     await take(first, keyword).click()
     await expect(hers(first, 1)).to_be_visible()
+    await look_at_receipt(first)
     await take(second, keyword).click()
     await expect(hers(second, 2)).to_be_visible()
     await expect(said(late, "vouchers.gone")).to_be_visible()

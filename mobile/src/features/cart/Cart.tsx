@@ -1,6 +1,7 @@
 import { useRouter } from "expo-router";
 import { newKey } from "#/api/client";
 import { useCart, useRemoveLine, useSetQuantity } from "#/api/queries/cart";
+import { useMyClaims } from "#/api/queries/claims";
 import type { Cart as CartOf } from "#/api/types";
 import { Button, EmptyState, ErrorState, Text } from "#/components";
 import { Card } from "#/components/Card";
@@ -10,6 +11,7 @@ import { CartRow } from "#/features/cart/CartRow";
 import { TotalRow } from "#/features/cart/TotalRow";
 import { canOrder } from "#/features/cart/lines";
 import { MyClaims } from "#/features/claims/MyClaims";
+import { Receipt } from "#/features/claims/Receipt";
 import { Waiting } from "#/features/login/SignedIn";
 import { useI18n } from "#/i18n/context";
 import { ApiError } from "#/api/errors";
@@ -36,6 +38,8 @@ export function CartLines({ cart }: { cart: CartOf }) {
   const { over } = useWays();
   const setQuantity = useSetQuantity(cart.shop_id);
   const remove = useRemoveLine(cart.shop_id);
+  const claims = useMyClaims();
+  const held = (claims.data ?? []).filter((one) => one.state === "held");
   const failed = [setQuantity, remove].find((one) => one.isError && !one.isPending);
   const failedId = failed?.variables.variantId;
   if (cart.lines.length === 0) {
@@ -68,7 +72,9 @@ export function CartLines({ cart }: { cart: CartOf }) {
             setQuantity.reset();
             remove.mutate({ key: newKey(), variantId: line.variant_id });
           }}
-        />
+        >
+          {held.map((one) => (one.variant_id === line.variant_id ? <Receipt key={one.claim_id} claim={one} /> : null))}
+        </CartRow>
       ))}
       {failed && !cart.lines.some((line) => line.variant_id === failedId) ? <ErrorNotice error={failed.error} /> : null}
     </Card>

@@ -1,4 +1,5 @@
 import { Link } from "expo-router";
+import type { ReactNode } from "react";
 import { StyleSheet, View } from "react-native";
 import type { ApiError } from "#/api/errors";
 import type { CartLine } from "#/api/types";
@@ -20,9 +21,10 @@ type Props = {
   error: ApiError | null;
   onQuantity: (quantity: number) => void;
   onRemove: () => void;
+  children?: ReactNode;
 };
 
-export function CartRow({ line, isFirst = true, isAsked = false, error, onQuantity, onRemove }: Props) {
+export function CartRow({ line, isFirst = true, isAsked = false, error, onQuantity, onRemove, children }: Props) {
   const { t, money } = useI18n();
   const { colors } = useTheme();
   const ways = useWays();
@@ -71,6 +73,7 @@ export function CartRow({ line, isFirst = true, isAsked = false, error, onQuanti
         </View>
         {price ? <Price money={times(price, line.quantity)} style={styles.sum} /> : null}
       </View>
+      {children}
       <View style={styles.controls}>
         {isSold ? (
           <Stepper title={line.title} quantity={line.quantity} most={mostOf(line)} onChange={onQuantity} />

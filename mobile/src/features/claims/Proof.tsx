@@ -7,10 +7,17 @@ import { ErrorNotice } from "#/components/Notice";
 import { heldText } from "#/features/claims/words";
 import { useI18n } from "#/i18n/context";
 
-export type ProofProps = { showId: string; productId: string; claim?: Claim; onClose: () => void };
+export type ProofProps = {
+  showId: string;
+  productId: string;
+  claim?: Claim;
+  /** What became of it, where that is said in other words than a claim's. */
+  said?: string;
+  onClose: () => void;
+};
 
 /** What was signed for her claim, and what everybody can check about all of them. */
-export function Proof({ showId, productId, claim, onClose }: ProofProps) {
+export function Proof({ showId, productId, claim, said, onClose }: ProofProps) {
   const { t, dateTime } = useI18n();
   const proof = useClaimProof(showId, productId);
   const { root = "", public_key: key = "" } = proof.data ?? {};
@@ -19,7 +26,7 @@ export function Proof({ showId, productId, claim, onClose }: ProofProps) {
       {claim ? (
         <>
           <Text weight="medium">{claim.title}</Text>
-          <Text tabular>{[claim.state === "waiting" ? t("claims.waiting", { line: claim.ahead + 1 }) : heldText(claim, { t }), dateTime(claim.make_time)].join(" · ")}</Text>
+          <Text tabular>{[said ?? (claim.state === "waiting" ? t("claims.waiting", { line: claim.ahead + 1 }) : heldText(claim, { t })), dateTime(claim.make_time)].join(" · ")}</Text>
         </>
       ) : null}
       <Text size="s" tone="quiet">

@@ -1,12 +1,14 @@
 import { StyleSheet, View } from "react-native";
 import { useMyClaims } from "#/api/queries/claims";
+import type { Claim } from "#/api/types";
 import { Button, Text } from "#/components";
+import { ProofButton } from "#/features/claims/ProofButton";
 import { clockOf } from "#/features/show/timeline";
 import { useOffset } from "#/features/show/useOffset";
 import type { ShowPage } from "#/features/show/useShowPage";
 import { answerOf, secondsLeft, voucherToShow } from "#/features/vouchers/voucher";
 import { worthText } from "#/features/vouchers/worth";
-import { MoreWords, useI18n } from "#/i18n/context";
+import { MoreWords, useI18n, type I18n } from "#/i18n/context";
 import { useNow } from "#/lib/now";
 import type { VoucherEvent } from "#/realtime/frames";
 import { useTheme } from "#/theme/context";
@@ -37,7 +39,9 @@ function Voucher({ page, voucher, leftS }: Props & { voucher: VoucherEvent; left
   const i18n = useI18n();
   const { t, money } = i18n;
   const { colors } = useTheme();
-  const told = useTold(page, voucher);
+  const claims = useMyClaims();
+  const kept = (claims.data ?? []).find((one) => one.product_id === voucher.voucher_id && one.state === "taken");
+  const told = toldOf(page, voucher, kept, i18n);
   const isOn = leftS > 0 && voucher.left > 0;
   const { keyword } = voucher;
   return (
@@ -66,10 +70,22 @@ function Voucher({ page, voucher, leftS }: Props & { voucher: VoucherEvent; left
         </View>
       </View>
       {told ? (
-        <View role="status">
-          <Text size="s" weight="medium" tone={told.isHers ? "jade" : "amber"} tabular>
-            {told.text}
-          </Text>
+        <View style={styles.row}>
+          <View role="status" style={styles.words}>
+            <Text size="s" weight="medium" tone={told.isHers ? "jade" : "amber"} tabular>
+              {told.text}
+            </Text>
+          </View>
+          {kept ? (
+            <ProofButton
+              title={t("claims.receipt")}
+              label={`${t("claims.receipt")}: ${keyword}`}
+              showId={kept.show_id}
+              productId={kept.product_id}
+              claim={kept}
+              said={told.text}
+            />
+          ) : null}
         </View>
       ) : null}
       {isOn && !told?.isHers ? (
@@ -86,11 +102,8 @@ function Voucher({ page, voucher, leftS }: Props & { voucher: VoucherEvent; left
 }
 
 /** From the room while she is there; who comes back has it among her claims. */
-function useTold({ room, me }: Props["page"], { voucher_id, units, until }: VoucherEvent) {
-  const { t, when } = useI18n();
-  const claims = useMyClaims();
+function toldOf({ room, me }: Props["page"], { voucher_id, units, until }: VoucherEvent, kept: Claim | undefined, { t, when }: I18n) {
   const answer = answerOf(room.answers, voucher_id, me?.user_id ?? "");
-  const kept = (claims.data ?? []).find((one) => one.product_id === voucher_id && one.state === "taken");
   const place = answer?.outcome === "yours" ? answer.place : kept?.place;
   if (place !== undefined) {
     return { isHers: true, text: t("vouchers.yours", { place, total: units, time: when(new Date(until).toISOString()) }) };
