@@ -10,6 +10,12 @@ function stopsIn(box: HTMLElement): HTMLElement[] {
   );
 }
 
+/** A sheet lies over this one and has the focus: keys are its own. It hears Escape when the key comes up again. */
+function isOver(dialog: HTMLElement, focused: Element | null): boolean {
+  const nearest = focused?.closest("[role=dialog]") ?? dialog;
+  return nearest !== dialog;
+}
+
 /** The focus goes in, stays in while it is modal, and returns to where it was; Escape leaves. */
 export function useDialog(box: RefObject<View | null>, { name, onEscape, isModal }: DialogOptions): void {
   const escape = useRef(onEscape);
@@ -31,19 +37,18 @@ export function useDialog(box: RefObject<View | null>, { name, onEscape, isModal
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const dialog = box.current as unknown as HTMLElement | null;
-      if (dialog === null || event.defaultPrevented) return;
+      const now = document.activeElement;
+      if (dialog === null || event.defaultPrevented || isOver(dialog, now)) return;
       if (event.key === "Escape") escape.current();
       if (event.key !== "Tab" || !isModal) return;
       const stops = stopsIn(dialog);
       const [first, last] = [stops[0], stops.at(-1)];
-      const now = document.activeElement;
       const isOut = !dialog.contains(now) || now === dialog;
       const goal = event.shiftKey ? (isOut || now === first ? last : null) : isOut || now === last ? first : null;
       if (!goal) return;
       event.preventDefault();
       goal.focus();
     };
-    // on the window: a modal over this one hears Escape first, at the document, and keeps it
     window.addEventListener("keydown", pressed);
     return () => {
       window.removeEventListener("keydown", pressed);
