@@ -109,6 +109,7 @@ async def test_a_voucher(visitors: Visitors, show: Show, language: str) -> None:
     plain = show.host.products[0]["variants"][0]["prices"][0]["amount_minor"] // 100
     await fill_in(first)
     await first.photograph("voucher-checkout")
+    await look_at_receipt(first, within=sheet)
     await mine.get_by_role("radio").last.click()
     await expect(mine.get_by_role("radio").last).to_be_checked()
     pay = sheet.get_by_role("button", name=first.words.pattern("checkout.pay"))

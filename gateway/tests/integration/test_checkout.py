@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from gateway.tests.driver import ALICE, BOB, SHOP, Gateway, Services, bearer, reason_of
+from gateway.tests.driver import ALICE, BOB, SHOP, SHOW, Gateway, Services, bearer, reason_of
 from nightmarket.order.v1 import (
     address_service_pb2,
     coupon_pb2,
@@ -53,6 +53,7 @@ async def test_a_quote_is_told_with_its_parts(gateway: Gateway, services: Servic
         vouchers=[
             pb.MyVoucher(
                 code="V1",
+                voucher_id=SHOW,
                 percent_off=10,
                 most_off=twd(5000),
                 minimum=twd(90000),
@@ -86,6 +87,7 @@ async def test_a_quote_is_told_with_its_parts(gateway: Gateway, services: Servic
         "vouchers": [
             {
                 "code": "V1",
+                "voucher_id": SHOW,
                 "amount_off": None,
                 "percent_off": 10,
                 "most_off": json_twd(5000),

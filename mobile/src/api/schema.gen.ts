@@ -2931,6 +2931,11 @@ export interface components {
              * Format: date-time
              */
             until_time: string;
+            /**
+             * Voucher Id
+             * @description product_id of the claim that took it
+             */
+            voucher_id: string;
         };
         /**
          * NewAct

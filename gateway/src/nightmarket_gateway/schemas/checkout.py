@@ -135,6 +135,7 @@ class MyVoucher(Model):
     """A voucher that the buyer took in a show."""
 
     code: str = Field(description="chooses it; it works for its owner alone")
+    voucher_id: str = Field(description="product_id of the claim that took it")
     amount_off: Money | None
     percent_off: int
     most_off: Money | None
@@ -148,6 +149,7 @@ class MyVoucher(Model):
         has = message.HasField
         return cls(
             code=message.code,
+            voucher_id=message.voucher_id,
             amount_off=Money.read(message.amount_off) if has("amount_off") else None,
             percent_off=message.percent_off,
             most_off=Money.read(message.most_off) if has("most_off") else None,

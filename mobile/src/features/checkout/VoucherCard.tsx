@@ -1,7 +1,9 @@
 import { Pressable, StyleSheet, View } from "react-native";
+import { useMyClaims } from "#/api/queries/claims";
 import type { MyVoucher, Quote } from "#/api/types";
 import { Text } from "#/components";
 import { Card } from "#/components/Card";
+import { ProofButton } from "#/features/claims/ProofButton";
 import { worthText } from "#/features/vouchers/worth";
 import { MoreWords, useI18n } from "#/i18n/context";
 import { useTheme } from "#/theme/context";
@@ -19,7 +21,10 @@ export function VoucherCard(props: Props) {
 }
 
 function Choice({ quote, onChoose }: Props) {
-  const { t } = useI18n();
+  const { t, when } = useI18n();
+  const claims = useMyClaims();
+  const chosen = quote.vouchers.find((one) => one.code === quote.coupon_code);
+  const taken = chosen ? (claims.data ?? []).find((one) => one.product_id === chosen.voucher_id) : undefined;
   return (
     <Card title={t("vouchers.mine")}>
       <View role="radiogroup" aria-label={t("vouchers.mine")} style={styles.list}>
@@ -40,6 +45,18 @@ function Choice({ quote, onChoose }: Props) {
           }}
         />
       </View>
+      {chosen && taken ? (
+        <View style={styles.proof}>
+          <ProofButton
+            title={t("claims.receipt")}
+            label={`${t("claims.receipt")}: ${taken.title}`}
+            showId={taken.show_id}
+            productId={taken.product_id}
+            claim={taken}
+            said={t("vouchers.yours", { place: taken.place, total: taken.total, time: when(chosen.until_time) })}
+          />
+        </View>
+      ) : null}
     </Card>
   );
 }
@@ -82,6 +99,7 @@ function Row({ voucher, isOn, onPress }: { voucher?: MyVoucher; isOn: boolean; o
 
 const styles = StyleSheet.create({
   list: { gap: space.s },
+  proof: { alignItems: "flex-start" },
   row: { minHeight: TARGET, flexDirection: "row", alignItems: "center", gap: space.m, borderWidth: 2, borderRadius: radius.m, paddingHorizontal: space.m, paddingVertical: space.s },
   words: { flex: 1, minWidth: 0 },
 });

@@ -31,10 +31,11 @@ async def codes(world: Any) -> list[str]:
 
 
 async def test_what_was_taken_is_offered_to_its_owner_and_taken_off_once(world: Any) -> None:
-    await world.take_voucher()
+    voucher_id = await world.take_voucher()
     world.fill()
     quote = await world.quote()
     (mine,) = quote.vouchers
+    assert mine.voucher_id == voucher_id
     assert (quote.price.total, quote.coupon_code, mine.discount) == (twd(2000), "", twd(500))
     best = await world.quote(best_voucher=True)
     assert (best.coupon_code, best.price.discount) == (mine.code, twd(500))

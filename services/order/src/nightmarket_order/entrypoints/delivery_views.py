@@ -136,6 +136,7 @@ def _to_voucher(voucher: MyVoucher) -> checkout_service_pb2.MyVoucher:
     coupon = voucher.coupon
     return checkout_service_pb2.MyVoucher(
         code=coupon.code,
+        voucher_id=coupon.id,
         amount_off=to_money(coupon.amount_off) if coupon.amount_off else None,
         percent_off=coupon.percent_off,
         most_off=to_money(coupon.most_off) if coupon.most_off else None,

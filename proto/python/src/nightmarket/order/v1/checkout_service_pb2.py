@@ -29,7 +29,7 @@ from nightmarket.type.v1 import money_pb2 as nightmarket_dot_type_dot_v1_dot_mon
 from nightmarket.type.v1 import refusal_pb2 as nightmarket_dot_type_dot_v1_dot_refusal__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+nightmarket/order/v1/checkout_service.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/order/v1/coupon.proto\x1a#nightmarket/order/v1/delivery.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/refusal.proto\"\x85\x01\n\x11QuoteOrderRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x34\n\x08\x64\x65livery\x18\x02 \x01(\x0e\x32\".nightmarket.order.v1.DeliveryKind\x12\x13\n\x0b\x63oupon_code\x18\x03 \x01(\t\x12\x14\n\x0c\x62\x65st_voucher\x18\x04 \x01(\x08\"\xda\x02\n\x12QuoteOrderResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\x12\x34\n\x08\x64\x65livery\x18\x02 \x01(\x0e\x32\".nightmarket.order.v1.DeliveryKind\x12*\n\x05price\x18\x03 \x01(\x0b\x32\x1b.nightmarket.order.v1.Price\x12-\n\x07problem\x18\x04 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\x12\x13\n\x0b\x63oupon_code\x18\x05 \x01(\t\x12\x34\n\x0e\x63oupon_refusal\x18\x06 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\x12\x31\n\x08vouchers\x18\x07 \x03(\x0b\x32\x1f.nightmarket.order.v1.MyVoucher\"\xc6\x02\n\tMyVoucher\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12.\n\namount_off\x18\x02 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x13\n\x0bpercent_off\x18\x03 \x01(\x05\x12,\n\x08most_off\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12+\n\x07minimum\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\nuntil_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64iscount\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12-\n\x07refusal\x18\x08 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\"\xbc\x01\n\x05Price\x12,\n\x08subtotal\x18\x01 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08shipping\x18\x02 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08\x64iscount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12)\n\x05total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"%\n\x12GetShippingRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"L\n\x13GetShippingResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"p\n\x12SetShippingRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x35\n\x07methods\x18\x03 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"L\n\x13SetShippingResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"W\n\x13\x43reateCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12,\n\x06\x63oupon\x18\x02 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"D\n\x14\x43reateCouponResponse\x12,\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"K\n\x11StopCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x11\n\tcoupon_id\x18\x03 \x01(\t\"B\n\x12StopCouponResponse\x12,\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"L\n\x12ListCouponsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"]\n\x13ListCouponsResponse\x12-\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1c.nightmarket.order.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xe6\x04\n\x0f\x43heckoutService\x12_\n\nQuoteOrder\x12\'.nightmarket.order.v1.QuoteOrderRequest\x1a(.nightmarket.order.v1.QuoteOrderResponse\x12\x62\n\x0bGetShipping\x12(.nightmarket.order.v1.GetShippingRequest\x1a).nightmarket.order.v1.GetShippingResponse\x12\x62\n\x0bSetShipping\x12(.nightmarket.order.v1.SetShippingRequest\x1a).nightmarket.order.v1.SetShippingResponse\x12\x65\n\x0c\x43reateCoupon\x12).nightmarket.order.v1.CreateCouponRequest\x1a*.nightmarket.order.v1.CreateCouponResponse\x12_\n\nStopCoupon\x12\'.nightmarket.order.v1.StopCouponRequest\x1a(.nightmarket.order.v1.StopCouponResponse\x12\x62\n\x0bListCoupons\x12(.nightmarket.order.v1.ListCouponsRequest\x1a).nightmarket.order.v1.ListCouponsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+nightmarket/order/v1/checkout_service.proto\x12\x14nightmarket.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!nightmarket/order/v1/coupon.proto\x1a#nightmarket/order/v1/delivery.proto\x1a\x1fnightmarket/type/v1/money.proto\x1a!nightmarket/type/v1/refusal.proto\"\x85\x01\n\x11QuoteOrderRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x34\n\x08\x64\x65livery\x18\x02 \x01(\x0e\x32\".nightmarket.order.v1.DeliveryKind\x12\x13\n\x0b\x63oupon_code\x18\x03 \x01(\t\x12\x14\n\x0c\x62\x65st_voucher\x18\x04 \x01(\x08\"\xda\x02\n\x12QuoteOrderResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\x12\x34\n\x08\x64\x65livery\x18\x02 \x01(\x0e\x32\".nightmarket.order.v1.DeliveryKind\x12*\n\x05price\x18\x03 \x01(\x0b\x32\x1b.nightmarket.order.v1.Price\x12-\n\x07problem\x18\x04 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\x12\x13\n\x0b\x63oupon_code\x18\x05 \x01(\t\x12\x34\n\x0e\x63oupon_refusal\x18\x06 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\x12\x31\n\x08vouchers\x18\x07 \x03(\x0b\x32\x1f.nightmarket.order.v1.MyVoucher\"\xda\x02\n\tMyVoucher\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12.\n\namount_off\x18\x02 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12\x13\n\x0bpercent_off\x18\x03 \x01(\x05\x12,\n\x08most_off\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12+\n\x07minimum\x18\x05 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12.\n\nuntil_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64iscount\x18\x07 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12-\n\x07refusal\x18\x08 \x01(\x0b\x32\x1c.nightmarket.type.v1.Refusal\x12\x12\n\nvoucher_id\x18\t \x01(\t\"\xbc\x01\n\x05Price\x12,\n\x08subtotal\x18\x01 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08shipping\x18\x02 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12,\n\x08\x64iscount\x18\x03 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\x12)\n\x05total\x18\x04 \x01(\x0b\x32\x1a.nightmarket.type.v1.Money\"%\n\x12GetShippingRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\"L\n\x13GetShippingResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"p\n\x12SetShippingRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x35\n\x07methods\x18\x03 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"L\n\x13SetShippingResponse\x12\x35\n\x07methods\x18\x01 \x03(\x0b\x32$.nightmarket.order.v1.ShippingMethod\"W\n\x13\x43reateCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12,\n\x06\x63oupon\x18\x02 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"D\n\x14\x43reateCouponResponse\x12,\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"K\n\x11StopCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07shop_id\x18\x02 \x01(\t\x12\x11\n\tcoupon_id\x18\x03 \x01(\t\"B\n\x12StopCouponResponse\x12,\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1c.nightmarket.order.v1.Coupon\"L\n\x12ListCouponsRequest\x12\x0f\n\x07shop_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"]\n\x13ListCouponsResponse\x12-\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1c.nightmarket.order.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xe6\x04\n\x0f\x43heckoutService\x12_\n\nQuoteOrder\x12\'.nightmarket.order.v1.QuoteOrderRequest\x1a(.nightmarket.order.v1.QuoteOrderResponse\x12\x62\n\x0bGetShipping\x12(.nightmarket.order.v1.GetShippingRequest\x1a).nightmarket.order.v1.GetShippingResponse\x12\x62\n\x0bSetShipping\x12(.nightmarket.order.v1.SetShippingRequest\x1a).nightmarket.order.v1.SetShippingResponse\x12\x65\n\x0c\x43reateCoupon\x12).nightmarket.order.v1.CreateCouponRequest\x1a*.nightmarket.order.v1.CreateCouponResponse\x12_\n\nStopCoupon\x12\'.nightmarket.order.v1.StopCouponRequest\x1a(.nightmarket.order.v1.StopCouponResponse\x12\x62\n\x0bListCoupons\x12(.nightmarket.order.v1.ListCouponsRequest\x1a).nightmarket.order.v1.ListCouponsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,29 +41,29 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_QUOTEORDERRESPONSE']._serialized_start=379
   _globals['_QUOTEORDERRESPONSE']._serialized_end=725
   _globals['_MYVOUCHER']._serialized_start=728
-  _globals['_MYVOUCHER']._serialized_end=1054
-  _globals['_PRICE']._serialized_start=1057
-  _globals['_PRICE']._serialized_end=1245
-  _globals['_GETSHIPPINGREQUEST']._serialized_start=1247
-  _globals['_GETSHIPPINGREQUEST']._serialized_end=1284
-  _globals['_GETSHIPPINGRESPONSE']._serialized_start=1286
-  _globals['_GETSHIPPINGRESPONSE']._serialized_end=1362
-  _globals['_SETSHIPPINGREQUEST']._serialized_start=1364
-  _globals['_SETSHIPPINGREQUEST']._serialized_end=1476
-  _globals['_SETSHIPPINGRESPONSE']._serialized_start=1478
-  _globals['_SETSHIPPINGRESPONSE']._serialized_end=1554
-  _globals['_CREATECOUPONREQUEST']._serialized_start=1556
-  _globals['_CREATECOUPONREQUEST']._serialized_end=1643
-  _globals['_CREATECOUPONRESPONSE']._serialized_start=1645
-  _globals['_CREATECOUPONRESPONSE']._serialized_end=1713
-  _globals['_STOPCOUPONREQUEST']._serialized_start=1715
-  _globals['_STOPCOUPONREQUEST']._serialized_end=1790
-  _globals['_STOPCOUPONRESPONSE']._serialized_start=1792
-  _globals['_STOPCOUPONRESPONSE']._serialized_end=1858
-  _globals['_LISTCOUPONSREQUEST']._serialized_start=1860
-  _globals['_LISTCOUPONSREQUEST']._serialized_end=1936
-  _globals['_LISTCOUPONSRESPONSE']._serialized_start=1938
-  _globals['_LISTCOUPONSRESPONSE']._serialized_end=2031
-  _globals['_CHECKOUTSERVICE']._serialized_start=2034
-  _globals['_CHECKOUTSERVICE']._serialized_end=2648
+  _globals['_MYVOUCHER']._serialized_end=1074
+  _globals['_PRICE']._serialized_start=1077
+  _globals['_PRICE']._serialized_end=1265
+  _globals['_GETSHIPPINGREQUEST']._serialized_start=1267
+  _globals['_GETSHIPPINGREQUEST']._serialized_end=1304
+  _globals['_GETSHIPPINGRESPONSE']._serialized_start=1306
+  _globals['_GETSHIPPINGRESPONSE']._serialized_end=1382
+  _globals['_SETSHIPPINGREQUEST']._serialized_start=1384
+  _globals['_SETSHIPPINGREQUEST']._serialized_end=1496
+  _globals['_SETSHIPPINGRESPONSE']._serialized_start=1498
+  _globals['_SETSHIPPINGRESPONSE']._serialized_end=1574
+  _globals['_CREATECOUPONREQUEST']._serialized_start=1576
+  _globals['_CREATECOUPONREQUEST']._serialized_end=1663
+  _globals['_CREATECOUPONRESPONSE']._serialized_start=1665
+  _globals['_CREATECOUPONRESPONSE']._serialized_end=1733
+  _globals['_STOPCOUPONREQUEST']._serialized_start=1735
+  _globals['_STOPCOUPONREQUEST']._serialized_end=1810
+  _globals['_STOPCOUPONRESPONSE']._serialized_start=1812
+  _globals['_STOPCOUPONRESPONSE']._serialized_end=1878
+  _globals['_LISTCOUPONSREQUEST']._serialized_start=1880
+  _globals['_LISTCOUPONSREQUEST']._serialized_end=1956
+  _globals['_LISTCOUPONSRESPONSE']._serialized_start=1958
+  _globals['_LISTCOUPONSRESPONSE']._serialized_end=2051
+  _globals['_CHECKOUTSERVICE']._serialized_start=2054
+  _globals['_CHECKOUTSERVICE']._serialized_end=2668
 # @@protoc_insertion_point(module_scope)

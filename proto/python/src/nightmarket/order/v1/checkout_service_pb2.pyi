@@ -127,10 +127,13 @@ class MyVoucher(_message.Message):
     UNTIL_TIME_FIELD_NUMBER: _builtins.int
     DISCOUNT_FIELD_NUMBER: _builtins.int
     REFUSAL_FIELD_NUMBER: _builtins.int
+    VOUCHER_ID_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """code that chooses it; only its owner's."""
     percent_off: _builtins.int
     """percent_off the subtotal; 0 when it is an amount."""
+    voucher_id: _builtins.str
+    """voucher_id by which claim knows it."""
     @_builtins.property
     def amount_off(self) -> _money_pb2.Money:
         """amount_off the subtotal; unset when it is a percentage."""
@@ -166,10 +169,11 @@ class MyVoucher(_message.Message):
         until_time: _timestamp_pb2.Timestamp | None = ...,
         discount: _money_pb2.Money | None = ...,
         refusal: _refusal_pb2.Refusal | None = ...,
+        voucher_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "discount", b"discount", "minimum", b"minimum", "most_off", b"most_off", "refusal", b"refusal", "until_time", b"until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "code", b"code", "discount", b"discount", "minimum", b"minimum", "most_off", b"most_off", "percent_off", b"percent_off", "refusal", b"refusal", "until_time", b"until_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_off", b"amount_off", "code", b"code", "discount", b"discount", "minimum", b"minimum", "most_off", b"most_off", "percent_off", b"percent_off", "refusal", b"refusal", "until_time", b"until_time", "voucher_id", b"voucher_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
