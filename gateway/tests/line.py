@@ -13,10 +13,13 @@ from nightmarket_gateway.rooms.transport import Connection, Connections, Handsha
 class FakeTransport:
     def __init__(self) -> None:
         self.written = b""
-        self.is_closed = self.is_aborted = False
+        self.is_closed = self.is_aborted = self.is_paused = False
 
     def write(self, data: bytes) -> None:
         self.written += data
+
+    def pause_reading(self) -> None:
+        self.is_paused = True
 
     def get_write_buffer_size(self) -> int:
         return 0
@@ -78,7 +81,8 @@ class Line:
             self.request.headers[name.replace("_", "-")] = value
 
     def open(self) -> "Line":
-        self.connection.data_received(self.request.serialize())
+        headers = {name.lower(): value for name, value in self.request.headers.raw_items()}
+        self.connection.shake_hands("GET", self.request.path, headers)
         return self
 
     def answer(self) -> list[Any]:

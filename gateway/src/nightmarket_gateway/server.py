@@ -56,6 +56,21 @@ class Hurried(HttpToolsProtocol):
         self._calm()
         super().on_headers_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """The request as it was read, and the connection, go to the room; nothing of this one is left, nor
+        left for the collector: the parser holds its protocol.
+        """
+        self.connections.discard(self)
+        connection = cast("Any", self.ws_protocol_class)(
+            config=self.config, server_state=self.server_state, app_state=self.app_state
+        )
+        connection.connection_made(self.transport)
+        connection.shake_hands(
+            self.scope["method"], self.url.decode("latin-1"), _joined(self.headers)
+        )
+        self.transport.set_protocol(connection)
+        self.parser = None  # type: ignore[assignment] # as there
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._calm()
         super().connection_lost(exc)
@@ -64,6 +79,15 @@ class Hurried(HttpToolsProtocol):
         if self._hurry is not None:
             self._hurry.cancel()
             self._hurry = None
+
+
+def _joined(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by their names, which are in lower case; values of one name joined."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1"), value.decode("latin-1").strip()
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
 
 
 class HttpServer:

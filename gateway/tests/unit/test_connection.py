@@ -9,6 +9,8 @@ from websockets.uri import parse_uri
 
 from gateway.tests.line import Line, Visitor
 from nightmarket_gateway.rooms.transport import (
+    CLOSE_TOO_FAST,
+    FRAMES_PER_S,
     MAX_FRAME,
     PING_EVERY_S,
     Connection,
@@ -78,8 +80,9 @@ def test_a_handshake_that_is_none_is_refused(changes: dict[str, str], status: in
     assert line.transport.written.startswith(f"HTTP/1.1 {status} ".encode())
     assert line.transport.is_closed
     before = line.transport.written
-    line.open()
+    line.hear(text("is anybody there?"))
     assert line.transport.written == before  # nothing more is listened to
+    assert line.visitor.said == []
 
 
 def test_who_is_not_let_in_is_told_so() -> None:
@@ -119,6 +122,35 @@ async def test_the_largest_message_is_heard_and_bytes_say_nothing() -> None:
     line = Line().open()
     line.hear(text(LARGEST + "x"), Frame(Opcode.BINARY, b"\x00"), text("on"))
     assert line.visitor.said == [LARGEST + "x", None, "on"]
+
+
+def test_the_library_is_only_there_for_those_who_need_it() -> None:
+    line = Line().open()
+    line.hear(text("one").serialize(mask=True) + text("two").serialize(mask=True), text("three"))
+    line.hear(Frame(Opcode.PONG, b""))
+    assert line.connection._frames is None
+    line.hear(text("fo", fin=False), Frame(Opcode.CONT, b"ur"), text("five"))
+    assert line.visitor.said == ["one", "two", "three", "four", "five"]
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_heard_after_the_end_and_the_agreement_still_is() -> None:
+    line = Line().open()
+    line.connection.close(4408, "too slow")
+    line.hear(text("too late"))
+    assert line.visitor.said == []
+    line.hear(Frame(Opcode.CLOSE, b"\x11\x38"))
+    assert line.transport.is_closed
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("frame", [text("x"), Frame(Opcode.PONG, b""), Frame(Opcode.PING, b"")])
+async def test_frames_of_every_kind_are_counted(frame: Frame) -> None:
+    line = Line().open()
+    line.hear(frame.serialize(mask=True) * (FRAMES_PER_S + 1))
+    assert line.code == CLOSE_TOO_FAST
+    assert line.transport.is_paused
+    assert len(line.visitor.said) <= FRAMES_PER_S
 
 
 @pytest.mark.asyncio

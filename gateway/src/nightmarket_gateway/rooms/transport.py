@@ -2,8 +2,9 @@
 
 uvicorn reads the request and hands the connection over when it asks for an upgrade; from there on the
 room writes ready-made bytes to the transport: no await, queue or task per viewer, and no ASGI between
-(ADR 0022). Frames never interleave: each write is one whole unfragmented frame. What clients send is read by
-wsproto (RFC 6455). Compression holds nothing between messages (deflate.py).
+(ADR 0022). Frames never interleave: each write is one whole unfragmented frame. What clients send is short whole
+messages, as a rule, which are read here (masked.py); from the first other frame on, wsproto (RFC 6455) reads all
+of that connection (ADR 0039). Compression holds nothing between messages (deflate.py).
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from typing import Final, Protocol, cast
 from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, Opcode, ParseFailed
 
 from nightmarket_gateway.rooms.deflate import AGREED, LEAST, Inflating, deflated, is_offered
+from nightmarket_gateway.rooms.masked import whole_message
 
 PATH: Final = "/ws"
 VERSION: Final = "13"
@@ -171,14 +173,12 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._is_silent = False
-        if self._frames is not None:
-            self._read(self._frames, data)
-        elif not self._is_closing:
-            self._shake_hands(data)
+        if self._listener is not None and (rest := self._read_messages(data)):
+            self._read(rest)
 
     def shutdown(self) -> None:
         """The server stops: clients go elsewhere and resume."""
-        if self._frames is None:
+        if self._turn is None:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
         else:
             self.close(CloseReason.SERVICE_RESTART)
@@ -186,9 +186,11 @@ class Connection(asyncio.Protocol):
 
     # Handshake
 
-    def _shake_hands(self, data: bytes) -> None:
-        """The server gives the whole request at once, which it has checked, and nothing after it."""
-        method, target, headers = _read_request(data)
+    def shake_hands(self, method: str, target: str, headers: dict[str, str]) -> None:
+        """Answer the request, which the server has read and checked; nothing of the client's was heard before.
+
+        `headers` by their names in lower case, values of one name joined.
+        """
         door = self._connections.door
         handshake = Handshake(address=door.address(self.transport, headers), headers=headers)
         key = headers.get("sec-websocket-key", "")
@@ -204,8 +206,6 @@ class Connection(asyncio.Protocol):
             self._refuse(HTTPStatus.FORBIDDEN)
         else:
             self.is_packing = is_offered(handshake.parts("sec-websocket-extensions"))
-            packing = [Inflating(MAX_FRAME)] if self.is_packing else []
-            self._frames = FrameProtocol(client=False, extensions=list(packing))
             self._turn = self._connections.add(self)
             listener = self._listener = door.enter(handshake, self)
             agreed = _agreed(key, handshake, is_packing=self.is_packing)
@@ -222,15 +222,32 @@ class Connection(asyncio.Protocol):
 
     # Frames
 
-    def _read(self, frames: FrameProtocol, data: bytes) -> None:
+    def _read_messages(self, data: bytes) -> bytes:
+        """Hear whole messages for as long as nothing else has come; what wsproto is to read is left."""
+        at = 0
+        while self._frames is None and self._listener is not None and not self._is_closing:
+            found = whole_message(data, at, most=MAX_FRAME)
+            if found is None:
+                break
+            text, at = found
+            if self._is_within_rate() and text is not None:
+                self._listener.heard(text)
+        return data[at:]
+
+    def _library(self) -> FrameProtocol:
+        if self._frames is None:
+            packing = [Inflating(MAX_FRAME)] if self.is_packing else []
+            self._frames = FrameProtocol(client=False, extensions=list(packing))
+        return self._frames
+
+    def _read(self, data: bytes) -> None:
+        frames = self._library()
         frames.receive_bytes(data)
         try:
             for frame in frames.received_frames():
                 if self._listener is None:
                     return
                 if frame.frame_finished and not self._is_within_rate():
-                    self.close(CLOSE_TOO_FAST, "too many frames", within_s=1)
-                    self.transport.pause_reading()  # what still comes costs nothing
                     return
                 self._take(frames, frame)
         except ParseFailed as error:
@@ -242,7 +259,11 @@ class Connection(asyncio.Protocol):
         if now != self._second:
             self._second, self._count = now, 0
         self._count += 1
-        return self._count <= FRAMES_PER_S
+        if self._count <= FRAMES_PER_S:
+            return True
+        self.close(CLOSE_TOO_FAST, "too many frames", within_s=1)
+        self.transport.pause_reading()  # what still comes costs nothing
+        return False
 
     def _take(self, frames: FrameProtocol, frame: Frame) -> None:
         match frame.opcode:
@@ -280,12 +301,12 @@ class Connection(asyncio.Protocol):
 
     def close(self, code: int, reason: str = "", *, within_s: float = CLOSE_WITHIN_S) -> None:
         """Tell the client why, and end when it has agreed, or did not in time."""
-        if self._is_closing or self._frames is None:
+        if self._is_closing or self._turn is None:
             return
         self._is_closing = True
         if self.transport.is_closing():
             return
-        self.transport.write(bytes(self._frames.close(code, reason)))
+        self.transport.write(bytes(self._library().close(code, reason)))
         self._close_timer = asyncio.get_running_loop().call_later(within_s, self.transport.abort)
 
     def check_alive(self) -> None:
@@ -297,18 +318,6 @@ class Connection(asyncio.Protocol):
             return
         self._is_silent = True
         self.transport.write(_PING)
-
-
-def _read_request(data: bytes) -> tuple[str, str, dict[str, str]]:
-    """Method, target, and headers by their names in lower case."""
-    request, *lines = data.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-    headers: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        name, value = name.lower(), value.strip()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    method, target, _ = request.split(" ")
-    return method, target, headers
 
 
 def _agreed(key: str, handshake: Handshake, *, is_packing: bool) -> bytes:
