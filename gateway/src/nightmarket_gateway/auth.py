@@ -4,6 +4,8 @@ With a cookie, a call that changes something must name one of our origins: SameS
 not enough inside in-app browsers. A revoked session is refused although its token is still fresh.
 """
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,25 +106,27 @@ class Gatekeeper:
         return (await self.caller(token)).principal
 
     async def caller(self, token: str) -> Caller:
-        claims = await self._verifier.claims(token)
-        principal = principal_of(claims)
-        await self._refuse_revoked(principal.session_id, claims)
-        return Caller(
-            principal=principal, name=str(claims.get("name", "")), expires=int(claims["exp"])
-        )
+        caller, answer = self._asked(await self._verifier.claims(token))
+        with contextlib.suppress(ValkeyError):  # told where the answer is read
+            await answer
+        refuse_revoked(answer)
+        return caller
 
-    async def _refuse_revoked(self, session_id: str, claims: dict[str, Any]) -> None:
+    def caller_soon(self, token: str) -> "tuple[Caller, asyncio.Future[bool]] | None":
+        """Who it is, and the answer to come for `refuse_revoked`; None when more than that has to be asked."""
+        claims = self._verifier.claims_now(token)
+        return None if claims is None else self._asked(claims)
+
+    def _asked(self, claims: dict[str, Any]) -> "tuple[Caller, asyncio.Future[bool]]":
         """A token in use also confirms that its refresh token arrived; identity reads this."""
-        generation = claims.get("rgen")
+        principal = principal_of(claims)
+        session_id, generation = principal.session_id, claims.get("rgen")
         if not isinstance(generation, int) or self._confirmed.get(session_id, -1) >= generation:
             generation = None
-        try:
-            is_revoked = await self._checks.submit("", (session_id, generation))
-        except ValkeyError as error:
-            log.warning("revocation not checked", error=type(error).__name__)
-            return
-        if is_revoked:
-            raise SessionRevoked
+        caller = Caller(
+            principal=principal, name=str(claims.get("name", "")), expires=int(claims["exp"])
+        )
+        return caller, self._checks.submit_soon("", (session_id, generation))
 
     async def _check_sessions(self, shown: Sequence[tuple[str, int | None]]) -> list[bool]:
         answers: list[int] = await self._check(
@@ -199,6 +203,17 @@ class Gatekeeper:
             secure=self.settings.cookie_secure,
             samesite="lax",
         )
+
+
+def refuse_revoked(answer: "asyncio.Future[bool]") -> None:
+    """SessionRevoked, when that is the answer. While Valkey does not answer, tokens are believed."""
+    try:
+        is_revoked = answer.result()
+    except ValkeyError as error:
+        log.warning("revocation not checked", error=type(error).__name__)
+        return
+    if is_revoked:
+        raise SessionRevoked
 
 
 def client_address(connection: HTTPConnection) -> str:

@@ -213,21 +213,22 @@ async def test_a_closed_socket_leaves_its_rooms(gateway: Gateway) -> None:
 async def test_who_leaves_while_a_join_waits_is_in_no_room(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, verify = asyncio.Event(), gateway.keeper.caller
+    asked, go_on, check = asyncio.Event(), asyncio.Event(), gateway.keeper._check
 
-    async def slow(token: str) -> Any:
+    async def slow(**question: Any) -> Any:
         asked.set()
-        await asyncio.Event().wait()
-        return await verify(token)
+        await go_on.wait()
+        return await check(**question)
 
     async with gateway.socket() as other:
         await ask(other, "joined", type="join", room=SHOW)  # the room is open: others join at once
-        monkeypatch.setattr(gateway.keeper, "caller", slow)
+        monkeypatch.setattr(gateway.keeper, "_check", slow)
         async with gateway.socket() as socket:
             await socket.send(json.dumps({"type": "auth", "token": token()}))
             await socket.send(json.dumps({"type": "join", "room": SHOW}))
             await asked.wait()
         await ask(other, "pong", type="ping")
+        go_on.set()
         await asyncio.sleep(0.1)
         assert len(gateway.hub._rooms[SHOW].viewers) == 1
 

@@ -12,6 +12,7 @@ that of their appending.
 import asyncio
 import time
 from collections import deque
+from collections.abc import Coroutine
 from http.cookies import SimpleCookie
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ from nightmarket_gateway.rooms.transport import (
     Handshake,
     text_frame,
 )
-from nightmarket_gateway.rooms.visit import CALL_TIMEOUT_S, MAX_ROOMS, House, Visit, Work
+from nightmarket_gateway.rooms.visit import CALL_TIMEOUT_S, MAX_ROOMS, Asked, House, Visit
 from nightmarket_gateway.settings import GatewaySettings
 from nightmarket_kit.core import errors
 from nightmarket_kit.runtime.calls import CallContext, set_call
@@ -92,7 +93,7 @@ class Socket:
             is_packing=connection.is_packing,
         )
         self._visit = Visit(handshake, self._outlet, house, say=self._say, fail=self._fail)
-        self._working: asyncio.Task[None] | None = None
+        self._working: asyncio.Future[Any] | None = None
         self._waiting: deque[Any] | None = None
         self._errors = self._frames = 0
         self._second = 0.0
@@ -124,8 +125,9 @@ class Socket:
         for offered in self._handshake.parts("sec-websocket-protocol"):
             if offered.startswith(BEARER):
                 return offered.removeprefix(BEARER)
-        cookie = SimpleCookie(self._handshake.headers.get("cookie", ""))
-        name = self._house.keeper.cookies.access
+        if not (sent := self._handshake.headers.get("cookie")):
+            return ""
+        cookie, name = SimpleCookie(sent), self._house.keeper.cookies.access
         return cookie[name].value if name in cookie else ""
 
     def heard(self, text: str) -> None:
@@ -171,17 +173,34 @@ class Socket:
             return
         if work is None:
             return
+        if isinstance(work, Asked):
+            self._working = work.answer
+            work.answer.add_done_callback(lambda _: self._answered(work, about))
+            return
         task = asyncio.create_task(self._finish(work, about))
         self._house.tasks.add(task)
         task.add_done_callback(self._house.tasks.discard)
         self._working = task
 
+    def _answered(self, asked: Asked, about: dict[str, str]) -> None:
+        if asked.answer.cancelled():  # the client is gone
+            return
+        with self._outlet.together():
+            try:
+                self._say(asked.tell())
+            except Exception as error:  # noqa: BLE001 - told or logged
+                self._fail(error, about)
+            self._go_on()
+
     def _go_on(self) -> None:
         self._working = None
         while self._waiting and self._working is None:
             self._answer(self._waiting.popleft())
+        self._waiting = self._waiting or None
 
-    async def _finish(self, work: Work, about: dict[str, str]) -> None:
+    async def _finish(
+        self, work: Coroutine[Any, Any, ServerFrame | None], about: dict[str, str]
+    ) -> None:
         set_call(CallContext(deadline=time.monotonic() + CALL_TIMEOUT_S, token=self._visit.token))
         answer: ServerFrame | None = None
         try:

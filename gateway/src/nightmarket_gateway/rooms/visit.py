@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from nightmarket_gateway.auth import Caller, Gatekeeper
+from nightmarket_gateway.auth import Caller, Gatekeeper, refuse_revoked
 from nightmarket_gateway.errors import RateLimited
 from nightmarket_gateway.rooms import entries
 from nightmarket_gateway.rooms.chat import clean_text
@@ -49,7 +49,17 @@ MEMBER_EVERY_S: Final = 30.0
 PUT_OUT: Final = frozenset(
     {errors.Kind.UNAUTHENTICATED, errors.Kind.FORBIDDEN, errors.Kind.NOT_FOUND}
 )
-Work = Coroutine[Any, Any, ServerFrame | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What has been asked, and what its answer, once it is there, is told as; that may raise."""
+
+    answer: asyncio.Future[Any]
+    tell: Callable[[], ServerFrame]
+
+
+Work = Coroutine[Any, Any, ServerFrame | None] | Asked
 
 
 class TooManyRooms(errors.Exhausted):
@@ -132,7 +142,7 @@ class Visit:
         """What remains to be waited for, if anything, and then answered."""
         match frame:
             case AuthFrame():
-                return self._authenticate(frame.token, frame.ticket)
+                return self._authenticate(frame)
             case JoinFrame():
                 return self._join(frame)
             case LeaveFrame():
@@ -145,9 +155,24 @@ class Visit:
                 self._say(PongFrame())
         return None
 
-    async def _authenticate(self, token: str, ticket: str = "") -> ServerFrame:
-        token = token or await self._house.keeper.tickets.redeem(ticket)
-        caller = await self._house.keeper.caller(token)
+    def _authenticate(self, frame: AuthFrame) -> Work:
+        """Without a task, as a rule: thousands who come back at once all do this first."""
+        asked = self._house.keeper.caller_soon(frame.token) if frame.token else None
+        if asked is None:
+            return self._find_out(frame)
+        caller, answer = asked
+
+        def tell() -> ServerFrame:
+            refuse_revoked(answer)
+            return self._authenticated(frame.token, caller)
+
+        return Asked(answer, tell)
+
+    async def _find_out(self, frame: AuthFrame) -> ServerFrame:
+        token = frame.token or await self._house.keeper.tickets.redeem(frame.ticket)
+        return self._authenticated(token, await self._house.keeper.caller(token))
+
+    def _authenticated(self, token: str, caller: Caller) -> ServerFrame:
         self.token, self._caller = token, caller
         return AuthenticatedFrame(
             user_id=caller.principal.user_id, name=caller.name, expires=caller.expires * 1000

@@ -1,0 +1,107 @@
+"""Sockets that come back: who they are is found out without a task."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from websockets.asyncio.client import ClientConnection
+
+from gateway.tests.driver import ALICE, BOB, SHOW, Gateway, ask, receive, token, until
+from nightmarket_kit.core.ids import new_id
+from nightmarket_kit.runtime.valkey import ValkeyConnectionError
+
+pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
+JOIN = {"type": "join", "room": SHOW}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def warm(gateway: Gateway) -> AsyncIterator[Gateway]:
+    """It has seen a token before, and somebody is in the room."""
+    async with gateway.socket() as other:
+        await ask(other, "authenticated", type="auth", token=token(BOB))
+        await ask(other, "joined", **JOIN)
+        yield gateway
+
+
+async def says(socket: ClientConnection, *frames: dict[str, Any]) -> list[dict[str, Any]]:
+    """All at once; the answers, without `hello`."""
+    await until(socket, "hello")
+    for frame in frames:
+        await socket.send(json.dumps(frame))
+    async with asyncio.timeout(10):
+        return [await receive(socket) for _ in frames]
+
+
+async def test_nobody_waits_for_a_task(warm: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def caller(_: str) -> Any:
+        raise AssertionError("asked in a task")
+
+    monkeypatch.setattr(warm.keeper, "caller", caller)
+    async with warm.socket() as socket:
+        answers = await says(socket, {"type": "auth", "token": token()}, JOIN, {"type": "ping"})
+    assert [one["type"] for one in answers] == ["authenticated", "joined", "pong"]
+    assert answers[0]["user_id"] == ALICE
+
+
+async def test_the_newest_token_is_who_speaks(warm: Gateway) -> None:
+    first, second = token(ALICE), token(BOB)
+    send = {"type": "send", "room": SHOW, "text": "hi", "client_id": new_id()}
+    async with warm.socket() as socket:
+        auths = [{"type": "auth", "token": one} for one in (first, "nonsense", second)]
+        answers = await says(socket, *auths, JOIN)
+        assert [one["type"] for one in answers] == [
+            "authenticated",
+            "error",
+            "authenticated",
+            "joined",
+        ]
+        await socket.send(json.dumps(send))
+        (event,) = (await until(socket, "events"))["events"]
+        assert event["user"]["id"] == BOB
+
+
+async def test_a_revoked_session_comes_back_as_a_guest(warm: Gateway) -> None:
+    session = new_id()
+    await warm.keeper.mark_revoked(session)
+    async with warm.socket() as socket:
+        bad = {"type": "auth", "token": token(session_id=session)}
+        answers = await says(socket, bad, JOIN, {"type": "auth", "token": token()})
+    assert [one.get("reason", one["type"]) for one in answers] == [
+        "SESSION_REVOKED",
+        "joined",
+        "authenticated",
+    ]
+
+
+async def test_tokens_are_believed_while_valkey_does_not_answer(
+    warm: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def check(**_: Any) -> Any:
+        raise ValkeyConnectionError("gone")
+
+    monkeypatch.setattr(warm.keeper, "_check", check)
+    async with warm.socket() as socket:
+        answers = await says(socket, {"type": "auth", "token": token()}, JOIN)
+    assert [one["type"] for one in answers] == ["authenticated", "joined"]
+
+
+async def test_an_accident_while_it_is_found_out_ends_that_socket(
+    warm: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def check(**_: Any) -> Any:
+        raise RuntimeError("an accident")
+
+    async with warm.socket() as other:
+        await ask(other, "joined", **JOIN)
+        with monkeypatch.context() as patch:
+            patch.setattr(warm.keeper, "_check", check)
+            async with warm.socket() as socket:
+                await until(socket, "hello")
+                await socket.send(json.dumps({"type": "auth", "token": token()}))
+                async with asyncio.timeout(10):
+                    await socket.wait_closed()
+            assert socket.close_code == 1011
+        await ask(other, "authenticated", type="auth", token=token())
