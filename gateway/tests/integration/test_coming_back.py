@@ -1,6 +1,7 @@
-"""Sockets that come back: who they are is found out without a task."""
+"""Sockets that come back: who they are is found out without a task, and nothing of them stays behind."""
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,8 +11,10 @@ import pytest_asyncio
 from websockets.asyncio.client import ClientConnection
 
 from gateway.tests.driver import ALICE, BOB, SHOW, Gateway, ask, receive, token, until
+from nightmarket_gateway.rooms.socket import Socket
 from nightmarket_kit.core.ids import new_id
 from nightmarket_kit.runtime.valkey import ValkeyConnectionError
+from nightmarket_kit.testing.plugin import poll_until
 
 pytestmark = [pytest.mark.valkey, pytest.mark.asyncio(loop_scope="module")]
 JOIN = {"type": "join", "room": SHOW}
@@ -105,3 +108,22 @@ async def test_an_accident_while_it_is_found_out_ends_that_socket(
                     await socket.wait_closed()
             assert socket.close_code == 1011
         await ask(other, "authenticated", type="auth", token=token())
+
+
+async def test_who_is_gone_is_freed_without_the_collector(warm: Gateway) -> None:
+    def count() -> int:
+        return sum(type(one) is Socket for one in gc.get_objects())
+
+    async def only_the_other() -> bool:
+        return count() == before
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = count()
+        for _ in range(3):
+            async with warm.socket() as socket:
+                await says(socket, {"type": "auth", "token": token()}, JOIN)
+        await poll_until(only_the_other)
+    finally:
+        gc.enable()

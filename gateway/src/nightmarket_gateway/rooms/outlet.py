@@ -21,6 +21,10 @@ SLOW_FOR_S: Final = 10.0
 MAX_HELD: Final = 500  # values of one viewer
 
 
+def nobody(*_: object) -> None:
+    """Told in place of a viewer who is gone: what holds it no longer is freed without the collector (ADR 0039)."""
+
+
 @dataclass(slots=True)
 class _Held:
     """What one room's viewer has not been sent."""
@@ -33,6 +37,18 @@ class _Held:
 
 class Outlet:
     """`cut` is called once, when the viewer is to be closed."""
+
+    __slots__ = (
+        "_cut",
+        "_held",
+        "_is_packing",
+        "_is_shut",
+        "_max_buffer",
+        "_relief",
+        "_slow_since",
+        "_together",
+        "_transport",
+    )
 
     def __init__(
         self,
@@ -100,13 +116,15 @@ class Outlet:
 
     def shut(self) -> None:
         self._is_shut = True
+        self._cut = nobody
         self._held.clear()
         if self._relief is not None:
             self._relief.cancel()
 
     def _give_up(self) -> None:
+        cut = self._cut
         self.shut()
-        self._cut()
+        cut()
 
     def _hold(self, news: News) -> None:
         if news.is_passing:

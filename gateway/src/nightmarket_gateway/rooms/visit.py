@@ -30,7 +30,7 @@ from nightmarket_gateway.rooms.frames import (
 )
 from nightmarket_gateway.rooms.hub import Hub
 from nightmarket_gateway.rooms.ids import entry_id
-from nightmarket_gateway.rooms.outlet import Outlet
+from nightmarket_gateway.rooms.outlet import Outlet, nobody
 from nightmarket_gateway.rooms.reading import FrameInvalid
 from nightmarket_gateway.rooms.replies import quoted
 from nightmarket_gateway.rooms.talk import Talk, now_ms
@@ -132,6 +132,7 @@ class Visit:
         if self._watch is not None:
             self._watch.cancel()
         self.leave_all()
+        self._say = self._fail = nobody
 
     def leave_all(self) -> None:
         for room in self._rooms:
