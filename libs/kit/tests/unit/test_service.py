@@ -217,3 +217,22 @@ async def test_a_loop_goes_on_after_a_failing_step() -> None:
     seen = calls
     await asyncio.sleep(0)
     assert calls == seen
+
+
+async def test_a_step_that_loses_a_cancellation_does_not_keep_the_service() -> None:
+    begun = asyncio.Event()
+
+    async def step() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            return  # as a client does whose own time ran out in the same moment
+
+    loop = Loop("deaf", step, every_s=3600)
+    runner = ServiceRunner([loop], grace_s=5)
+    running = asyncio.create_task(runner.run(signals=False))
+    await begun.wait()
+    runner.stopping.set()
+    async with asyncio.timeout(5):
+        assert await running == 0

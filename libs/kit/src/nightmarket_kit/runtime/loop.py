@@ -22,12 +22,16 @@ class Loop:
 
     async def wait(self) -> None:
         if self._task is not None:
+            await asyncio.wait({self._task})  # who stops to wait does not cancel it: `stop` does
             await self._task
 
     async def stop(self, grace_s: float) -> None:  # noqa: ARG002 - a step is safe to cancel
-        if self._task is not None:
+        if self._task is None:
+            return
+        while not self._task.done():  # a step may lose a cancellation: clients that time out do
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
+            await asyncio.wait({self._task}, timeout=0.1)
+        await asyncio.gather(self._task, return_exceptions=True)  # `wait` tells how it ended
 
     async def _run(self) -> None:
         while True:
