@@ -127,3 +127,19 @@ async def test_who_is_gone_is_freed_without_the_collector(warm: Gateway) -> None
         await poll_until(only_the_other)
     finally:
         gc.enable()
+
+
+async def test_a_header_may_come_in_several_lines_and_in_any_bytes(gateway: Gateway) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+    writer.write(
+        b"GET /ws?x=1 HTTP/1.1\r\nHOST: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+        b"User-Agent: caf\xe9\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key:   dGhlIHNhbXBsZSBub25jZQ==  \r\n"
+        b"Sec-WebSocket-Protocol: chat.v9\r\nSec-WebSocket-Protocol: nightmarket.v1\r\n\r\n"
+    )
+    async with asyncio.timeout(10):
+        answer = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in answer  # RFC 6455 §1.3
+    assert b"Sec-WebSocket-Protocol: nightmarket.v1\r\n" in answer
