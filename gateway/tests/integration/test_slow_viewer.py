@@ -98,7 +98,7 @@ def slow_down(viewer: Any) -> None:
         same.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, 8192)
 
 
-LARGE = "x" * 8_000  # several may come in one frame, and must not be more than may wait
+LARGE = "x" * 2_000  # several may come in one frame, and must not be more than may wait
 
 
 @asynccontextmanager
