@@ -36,7 +36,7 @@ async def test_a_long_pass_is_followed_by_as_long_a_pause_whoever_waits() -> Non
     assert 0.5 - SOON < pace.rest_s(is_enough=True) <= pace.rest_s(is_enough=False) + SOON <= 0.52
 
 
-async def test_a_crowd_at_the_door_has_three_quarters_of_the_time() -> None:
+async def test_a_crowd_at_the_door_has_most_of_the_time() -> None:
     pace = Pace()
     for _ in range(CROWD):
         pace.entered()

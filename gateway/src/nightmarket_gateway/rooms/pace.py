@@ -12,9 +12,9 @@ PASS_S: Final = 0.04
 GATHER_S: Final = 0.16
 ENOUGH: Final = 8
 QUIET_S: Final = 2 * GATHER_S
-# While so many come in between two passes, passes get a quarter of the time and joins the rest.
+# While so many come in between two passes, passes get a seventh of the time and joins the rest.
 CROWD: Final = 50
-CROWD_PAUSE: Final = 3
+CROWD_PAUSE: Final = 6
 
 
 class Pace:
