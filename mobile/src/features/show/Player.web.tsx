@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { paintGround } from "#/features/show/ground.web";
 import type { PlayerProps } from "#/features/show/player";
 import { usePlayer } from "#/features/show/usePlayer.web";
 
@@ -18,7 +19,7 @@ export function Player(props: PlayerProps) {
     const timer = setInterval(() => {
       const [from, to] = [video.current, ground.current];
       if (from === null || to === null || from.videoWidth === 0 || document.hidden) return;
-      to.getContext("2d")?.drawImage(from, 0, 0, to.width, to.height);
+      paintGround(from, to);
     }, GROUND_MS);
     return () => {
       clearInterval(timer);
@@ -45,7 +46,6 @@ export function Player(props: PlayerProps) {
           inset: "-10%",
           width: "120%",
           height: "120%",
-          filter: "blur(28px) brightness(0.45)",
         }}
       />
       {/* Live talk has no captions to offer yet. */}
