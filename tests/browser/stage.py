@@ -1,5 +1,6 @@
 """A show on air: a host over the API, an encoder over RTMP, a crowd that has talked already."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,26 @@ class Show(Stall):
     room: Seat
     """A viewer who logged in and talks; it sees what every viewer should see."""
     encoder: Encoder
+
+
+@asynccontextmanager
+async def seated(fleet: Fleet, show: Show, user: str) -> AsyncIterator[Seat]:
+    """Somebody else in the room, who may say as much as one person may."""
+    room = fleet.room(show.show_id, await fleet.person(user))
+    await room.open()
+    try:
+        yield room
+    finally:
+        await room.close()
+
+
+async def crowd_talks(fleet: Fleet, show: Show, *, people: int, each: int, name: str) -> None:
+    """Many lines at once; a person may say ten in ten seconds, so `name` is new ones' each time."""
+    rooms = [fleet.room(show.show_id, await fleet.person(f"{name}-{n}")) for n in range(people)]
+    await asyncio.gather(*(room.open() for room in rooms))
+    for turn in range(each):
+        await asyncio.gather(*(room.say(f"第 {turn} 輪") for room in rooms))
+    await asyncio.gather(*(room.close() for room in rooms))
 
 
 @asynccontextmanager

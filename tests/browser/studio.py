@@ -3,8 +3,9 @@
 import asyncio
 import re
 
+from browser.journey import sign_in
 from browser.player import watch
-from browser.twins import log_in_at_line
+from browser.stage import Show
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, Page, expect
 from support.fleet import eventually
@@ -20,8 +21,19 @@ PRODUCTS = ((PANCAKE, "320", "40"), (TEA, "880", "3"), (CAKE, "55", "12"))
 
 async def enter_studio(visitors: Visitors, device: str, language: str, user: str) -> Visitor:
     host = await visitors.enter(device, language=language, name="host")
-    await host.page.goto("/v1/auth/line/start?return_to=/studio")
-    await log_in_at_line(host.page, user)
+    await sign_in(host, user, return_to="/studio")
+    return host
+
+
+async def enter_tab(
+    visitors: Visitors, show: Show, tab: str, *, device: str, language: str
+) -> Visitor:
+    """The host of a show on air, at that tab of its studio."""
+    host = await visitors.enter(device, language=language, name="host")
+    # parts that were gone when a busy machine's player came for them
+    host.complaints.allow(r"/live/\S+ (404|500)$")
+    await sign_in(host, "host", return_to=f"/studio/shows/{show.show_id}")
+    await host.page.get_by_role("tab", name=host.words(tab)).click()
     return host
 
 

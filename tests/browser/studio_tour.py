@@ -1,17 +1,16 @@
 """Every screen of the studio, as the host of the scene comes to see them."""
 
+from browser.journey import sign_in
 from browser.player import watch
 from browser.scene import Scene
 from browser.tour import See, stands
-from browser.twins import log_in_at_line
 from browser.visitor import Visitor
 from playwright.async_api import expect
 
 
 async def enter(visitor: Visitor) -> None:
     visitor.complaints.allow(r"/live/\S+ (401|404|500)$")  # the player, when the picture ends
-    await visitor.page.goto("/v1/auth/line/start?return_to=/studio")
-    await log_in_at_line(visitor.page, "host")
+    await sign_in(visitor, "host", return_to="/studio")
 
 
 async def on_air_tour(visitor: Visitor, scene: Scene, see: See) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from browser.player import look, watch
-from browser.stage import SAID, Show
+from browser.stage import SAID, Show, crowd_talks
 from browser.visitor import Visitors
 from playwright.async_api import Page, expect
 from support.fleet import Fleet, eventually
@@ -92,12 +92,7 @@ async def test_the_talk_follows_the_picture_of_a_replay(
 async def test_scrolling_up_goes_on_where_the_room_begins(
     fleet: Fleet, visitors: Visitors, show: Show, device: str, language: str
 ) -> None:
-    # others for each device: a person may say ten lines in ten seconds
-    people = [await fleet.person(f"{device}-{n}") for n in range(PEOPLE)]
-    rooms = [fleet.room(show.show_id, person) for person in people]
-    await asyncio.gather(*(room.open() for room in rooms))
-    for turn in range(EACH):
-        await asyncio.gather(*(room.say(f"第 {turn} 輪") for room in rooms))
+    await crowd_talks(fleet, show, people=PEOPLE, each=EACH, name=device)
     path = f"/v1/shows/{show.show_id}/chat?page_size=100"
 
     async def are_archived() -> bool:
@@ -124,5 +119,3 @@ async def test_scrolling_up_goes_on_where_the_room_begins(
     await show.host.api.post(f"/v1/shows/{show.show_id}/moderation", deletion)
     for line in SAID:
         await expect(chat.get_by_text(line)).to_have_count(0)
-    for room in rooms:
-        await room.close()

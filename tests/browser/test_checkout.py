@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import put_into_cart, sign_in
+from browser.journey import log_in, put_into_cart, sign_in
 from browser.stage import Show
-from browser.twins import amount_at_ecpay, log_in_at_line, pay_at_ecpay
+from browser.twins import amount_at_ecpay, pay_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, Page, expect
 
@@ -24,8 +24,7 @@ STORE_CODE, STORE_NAME = "123456", "夜市門市"
 async def open_studio(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
     seller = await visitors.enter(device, language=language, name="seller", scheme="light")
     path = f"/studio/shops/{show.host.shop_id}"
-    await seller.page.goto(f"/v1/auth/line/start?return_to={path}")
-    await log_in_at_line(seller.page, "host")
+    await sign_in(seller, "host", return_to=path)
     await expect(
         seller.page.get_by_role("button", name=seller.words("terms.delivery"), exact=True)
     ).to_be_visible()
@@ -70,7 +69,7 @@ async def make_code(seller: Visitor, show: Show, code: str) -> None:
 
 async def at_checkout(visitors: Visitors, show: Show, user: str, language: str) -> Visitor:
     buyer = await visitors.enter("phone", language=language, name=user)
-    await sign_in(buyer, user)
+    await log_in(buyer, user)
     await put_into_cart(buyer.page, show)
     await buyer.page.goto(f"/checkout/{show.host.shop_id}")
     return buyer

@@ -2,10 +2,11 @@
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import fill_in, sign_in
+from browser.journey import enter_room, fill_in, talk_box
 from browser.receipts import look_at_receipt
 from browser.stage import Show
-from browser.twins import amount_at_ecpay, log_in_at_line
+from browser.studio import enter_tab
+from browser.twins import amount_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
@@ -17,30 +18,6 @@ pytestmark = [
 LANGUAGES = pytest.mark.parametrize(
     ("device", "language"), [("phone", "zh_TW"), ("phone", "th"), ("desktop", "en")]
 )
-
-
-async def enter_studio(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
-    host = await visitors.enter(device, language=language, name="host")
-    # parts that were gone when a busy machine's player came for them
-    host.complaints.allow(r"/live/\S+ (404|500)$")
-    await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
-    await log_in_at_line(host.page, "host")
-    await host.page.get_by_role("tab", name=host.words("claimDesk.title")).click()
-    return host
-
-
-async def enter_room(visitors: Visitors, show: Show, language: str, user: str) -> Visitor:
-    viewer = await visitors.enter("phone", language=language, name=user)
-    viewer.complaints.allow(r"/live/\S+ (404|500)$")
-    path = f"/shows/{show.show_id}"
-    await sign_in(viewer, user, return_to=path)
-    await viewer.page.goto(path)
-    await expect(box(viewer)).to_be_visible()
-    return viewer
-
-
-def box(visitor: Visitor) -> Locator:
-    return visitor.page.get_by_role("textbox", name=visitor.words("chat.placeholder"))
 
 
 def status(visitor: Visitor, key: str, **values: str) -> Locator:
@@ -67,9 +44,9 @@ async def open_claims(host: Visitor, show: Show, *, units: int) -> None:
 @LANGUAGES
 async def test_a_round(visitors: Visitors, show: Show, device: str, language: str) -> None:
     await show.host.pin(0)
-    host = await enter_studio(visitors, show, device, language)
-    first = await enter_room(visitors, show, language, "buyer1")
-    second = await enter_room(visitors, show, language, "buyer2")
+    host = await enter_tab(visitors, show, "claimDesk.title", device=device, language=language)
+    first = await enter_room(visitors, show, "buyer1", language=language)
+    second = await enter_room(visitors, show, "buyer2", language=language)
     await open_claims(host, show, units=1)
 
     press = first.page.get_by_role("button", name=first.words("claims.press", comment="A1 +1"))
@@ -78,8 +55,8 @@ async def test_a_round(visitors: Visitors, show: Show, device: str, language: st
     await press.click()
     await expect(status(first, "claims.yours", place="1", total="1")).to_be_visible()
     await first.photograph("yours")
-    await box(second).fill("加一")
-    await box(second).press("Enter")
+    await talk_box(second).fill("加一")
+    await talk_box(second).press("Enter")
     await expect(status(second, "claims.waiting", line="1")).to_be_visible()
     await second.photograph("waiting")
     assert not await wrongs(second.page)
@@ -114,20 +91,20 @@ async def test_what_is_parked_is_ordered_at_once_and_everyone_can_check_it(
     visitors: Visitors, show: Show, device: str, language: str
 ) -> None:
     await show.host.pin(0)
-    host = await enter_studio(visitors, show, device, language)
+    host = await enter_tab(visitors, show, "claimDesk.title", device=device, language=language)
     park = host.page.get_by_role("radiogroup", name=host.words("claimDesk.park"))
     await park.get_by_role("radio").nth(3).click()
     await expect(park.get_by_role("radio").nth(3)).to_be_checked()
     await host.photograph("park")
     for number in (0, 1):
         await open_by_api(show, number)
-    first = await enter_room(visitors, show, language, "buyer1")
-    second = await enter_room(visitors, show, language, "buyer2")
-    await box(first).fill("A1+1 A2+1")
-    await box(first).press("Enter")
+    first = await enter_room(visitors, show, "buyer1", language=language)
+    second = await enter_room(visitors, show, "buyer2", language=language)
+    await talk_box(first).fill("A1+1 A2+1")
+    await talk_box(first).press("Enter")
     await expect(status(first, "claims.yours", place="1", total="2")).to_be_visible()
-    await box(second).fill("安安")
-    await box(second).press("Enter")
+    await talk_box(second).fill("安安")
+    await talk_box(second).press("Enter")
     await add_by_hand(host, show)
     await expect(status(second, "claims.yours", place="2", total="2")).to_be_visible()
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import fill_in, sign_in
+from browser.journey import enter_room, fill_in
 from browser.stage import Show
-from browser.twins import amount_at_ecpay, log_in_at_line
+from browser.studio import enter_tab
+from browser.twins import amount_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
@@ -20,25 +21,6 @@ pytestmark = [
 ]
 LANGUAGES = pytest.mark.parametrize(("device", "language"), [("phone", "zh_TW"), ("desktop", "en")])
 UNITS = 4
-
-
-async def enter_studio(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
-    host = await visitors.enter(device, language=language, name="host")
-    host.complaints.allow(r"/live/\S+ (404|500)$")
-    await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
-    await log_in_at_line(host.page, "host")
-    await host.page.get_by_role("tab", name=host.words("deals.deskTitle")).click()
-    return host
-
-
-async def enter_room(visitors: Visitors, show: Show, language: str, user: str) -> Visitor:
-    viewer = await visitors.enter("phone", language=language, name=user)
-    viewer.complaints.allow(r"/live/\S+ (404|500)$")
-    path = f"/shows/{show.show_id}"
-    await sign_in(viewer, user, return_to=path)
-    await viewer.page.goto(path)
-    await expect(viewer.page.get_by_role("textbox")).to_be_visible()
-    return viewer
 
 
 def clock(visitor: Visitor) -> Locator:
@@ -73,9 +55,9 @@ async def test_a_deal(visitors: Visitors, show: Show, device: str, language: str
     await show.host.pin(0)
     plain = show.host.products[0]["variants"][0]["prices"][0]
     before = f"{plain['amount_minor'] // 100:,}"
-    host = await enter_studio(visitors, show, device, language)
-    buyer = await enter_room(visitors, show, language, "buyer1")
-    late = await enter_room(visitors, show, language, "buyer2")
+    host = await enter_tab(visitors, show, "deals.deskTitle", device=device, language=language)
+    buyer = await enter_room(visitors, show, "buyer1", language=language)
+    late = await enter_room(visitors, show, "buyer2", language=language)
     await start_deal(host, show, price="99", plain=plain)
     await host.photograph("deal-runs")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser.axe import wrongs
+from browser.journey import sign_in
 from browser.player import watch
 from browser.stage import Show
 from browser.twins import log_in_at_line, pay_at_ecpay
@@ -51,8 +52,7 @@ async def buy(buyer: Visitor, show: Show, user: str) -> str:
 async def open_orders(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
     seller = await visitors.enter(device, language=language, name="seller", scheme="light")
     path = f"/studio/shops/{show.host.shop_id}/orders"
-    await seller.page.goto(f"/v1/auth/line/start?return_to={path}")
-    await log_in_at_line(seller.page, "host")
+    await sign_in(seller, "host", return_to=path)
     await expect(seller.page.get_by_label(seller.words("fulfil.search"))).to_be_visible()
     return seller
 
@@ -153,8 +153,7 @@ async def test_given_up_after_paying_goes_back(
 
     await eventually(due, within_s=30)
     buyer = await visitors.enter("phone", language="th", name="buyer")
-    await buyer.page.goto(f"/v1/auth/line/start?return_to=/orders/{bought.order_id}")
-    await log_in_at_line(buyer.page, "buyer4")
+    await sign_in(buyer, "buyer4", return_to=f"/orders/{bought.order_id}")
     await expect(buyer.page.get_by_text(buyer.words("orders.reasonUnreachable"))).to_be_visible()
     await buyer.photograph("given-up")
     audit = await asyncio.to_thread(fleet.command, "audit")

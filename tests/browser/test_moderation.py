@@ -6,7 +6,6 @@ import pytest
 from browser.axe import wrongs
 from browser.journey import sign_in
 from browser.stage import SAID, Show
-from browser.twins import log_in_at_line
 from browser.visitor import Visitors
 from playwright.async_api import expect
 
@@ -26,7 +25,6 @@ async def test_a_muted_person_and_a_guest_see_what_a_moderator_does(
     guest = await visitors.enter(device, language=language, name="guest")
     path = f"/shows/{show.show_id}"
     await sign_in(loud, "buyer3", return_to=path)
-    await loud.page.goto(path)
     await guest.page.goto(path)
     said = loud.page.get_by_role("log"), guest.page.get_by_role("log")
     box = loud.page.get_by_role("textbox", name=loud.words("chat.placeholder"))
@@ -81,8 +79,7 @@ async def test_a_host_moderates_from_the_chat(
     guest = await visitors.enter(device, language=language, name="reader")
     await guest.page.goto(path)
     host = await visitors.enter(device, language=language, name="host")
-    await host.page.goto(f"/v1/auth/line/start?return_to={path}")
-    await log_in_at_line(host.page, "host")
+    await sign_in(host, "host", return_to=path)
     said = host.page.get_by_role("log")
     seen = guest.page.get_by_role("log").get_by_text(SAID[2])
     line = said.get_by_role("button").filter(has_text=SAID[2])
@@ -139,7 +136,6 @@ async def test_a_person_takes_back_all_that_she_wrote(visitors: Visitors, show: 
     guest = await visitors.enter("phone", language="en", name="guest")
     path, words = f"/shows/{show.show_id}", writer.words
     await sign_in(writer, "buyer4", return_to=path)
-    await writer.page.goto(path)
     await guest.page.goto(path)
     box = writer.page.get_by_role("textbox", name=words("chat.placeholder"))
     for text in ("ขอสีเขียว", "ขอสีแดง"):

@@ -9,7 +9,7 @@ from browser.axe import wrongs
 from browser.journey import sign_in, up_to_the_press
 from browser.stage import Stall
 from browser.test_appearance import TOO_WIDE
-from browser.twins import CASHIER, log_in_at_line, pay_at_ecpay, take_code_at_ecpay
+from browser.twins import CASHIER, pay_at_ecpay, take_code_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import ViewportSize, expect
 from support.fleet import Fleet, eventually
@@ -170,8 +170,7 @@ async def test_money_that_came_after_the_end_goes_back(
 
     seller = await visitors.enter(language="zh_TW", name="seller", scheme="light")
     money = f"/studio/shops/{stall.host.shop_id}/money?part=payments"
-    await seller.page.goto(f"/v1/auth/line/start?return_to={money}")
-    await log_in_at_line(seller.page, "host")
+    await sign_in(seller, "host", return_to=money)
     row = seller.page.get_by_role("listitem").get_by_role("button")
     gone = row.filter(has_text=seller.words("books.pRefunded"))
     await expect(gone).to_have_count(1)

@@ -108,10 +108,10 @@ async def test_keys(visitors: Visitors, show: Show) -> None:
     await keyboard.press("i")
     await expect(panel).to_have_count(0)
     await keyboard.press("f")
-    await page.wait_for_function("document.fullscreenElement !== null")
+    await page.wait_for_function("() => document.fullscreenElement !== null")
     await expect(chat).to_have_count(0)
     await keyboard.press("f")
-    await page.wait_for_function("document.fullscreenElement === null")
+    await page.wait_for_function("() => document.fullscreenElement === null")
     await expect(chat).to_be_visible()
     await keyboard.press("?")
     for key in ("keyTheatre", "keyPip", "keyFigures", "keySeek"):

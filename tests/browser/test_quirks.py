@@ -2,7 +2,7 @@
 
 import pytest
 from browser.devices import ANDROID, IN_FACEBOOK, IN_LINE
-from browser.journey import fill_in, put_into_cart, sign_in, up_to_the_press
+from browser.journey import fill_in, log_in, put_into_cart, up_to_the_press
 from browser.player import watch
 from browser.stage import Show
 from browser.twins import pay_at_ecpay
@@ -60,7 +60,7 @@ async def test_inside_a_chat_app_she_orders_and_is_told_where_to_pay(
     buyer.complaints.allow(r"/live/\S+ (401|404)$", r"/v1/orders/\S+/money 404$")
     await page.goto(f"/shows/{show.show_id}")
     await watch(page)
-    await sign_in(buyer, "buyer6")
+    await log_in(buyer, "buyer6")
     await put_into_cart(page, show)
     await page.goto(f"/checkout/{show.host.shop_id}")
     await fill_in(buyer)

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 from browser.axe import wrongs
+from browser.journey import sign_in
 from browser.stage import Show
-from browser.twins import log_in_at_line
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import expect
 from support.fleet import Fleet, eventually
@@ -50,8 +50,7 @@ async def enter(visitors: Visitors, user: str, path: str, **how: str) -> Visitor
         name=user,
         scheme="light",
     )
-    await visitor.page.goto(f"/v1/auth/line/start?return_to={path}")
-    await log_in_at_line(visitor.page, user)
+    await sign_in(visitor, user, return_to=path)
     return visitor
 
 

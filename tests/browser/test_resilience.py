@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from browser.journey import up_to_the_press
 from browser.player import look, watch
-from browser.stage import Show
+from browser.stage import Show, seated
 from browser.twins import CASHIER, pay_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, Route, expect
@@ -76,11 +76,12 @@ async def test_the_gateway_dies_in_mid_show(fleet: Fleet, visitors: Visitors, sh
     page, chat = guest.page, guest.page.get_by_role("log")
     await page.goto(f"/shows/{show.show_id}")
     before = await watch(page)
-    said = [f"line {number} of ten" for number in range(10)]
-    for number, line in enumerate(said):
-        if number == 3:
-            fleet.kill("gateway")
-        await show.room.say(line)
+    said = [f"line {number} of eight" for number in range(8)]
+    async with seated(fleet, show, "buyer8") as room:
+        for number, line in enumerate(said):
+            if number == 3:
+                fleet.kill("gateway")
+            await room.say(line)
     for line in said:
         await expect(chat.get_by_text(line)).to_have_count(1, timeout=20_000)
     text = await chat.inner_text()

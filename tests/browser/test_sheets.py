@@ -4,9 +4,10 @@ import re
 
 import pytest
 from browser.devices import IN_LINE
+from browser.journey import sign_in
 from browser.player import look, watch
 from browser.stage import Show
-from browser.twins import amount_at_ecpay, log_in_at_line, pay_at_ecpay
+from browser.twins import amount_at_ecpay, pay_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, Page, expect
 from support.fleet import Fleet
@@ -35,8 +36,7 @@ async def come_in(
     """Signed in and watching; the first product is held up."""
     buyer = await visitors.enter(device, language=language, name="buyer", user_agent=user_agent)
     await show.host.pin(0)
-    await buyer.page.goto(f"/v1/auth/line/start?return_to=/shows/{show.show_id}")
-    await log_in_at_line(buyer.page, "buyer2")
+    await sign_in(buyer, "buyer2", return_to=f"/shows/{show.show_id}")
     await watch(buyer.page)
     await buyer.page.evaluate(MARK)
     return buyer

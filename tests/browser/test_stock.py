@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from browser.axe import wrongs
+from browser.journey import sign_in
 from browser.player import watch
 from browser.stage import Show
 from browser.twins import log_in_at_line
@@ -23,8 +24,7 @@ pytestmark = [
 async def open_stock(visitors: Visitors, show: Show, device: str, language: str) -> Visitor:
     seller = await visitors.enter(device, language=language, name="seller", scheme="light")
     path = f"/studio/shops/{show.host.shop_id}"
-    await seller.page.goto(f"/v1/auth/line/start?return_to={path}")
-    await log_in_at_line(seller.page, "host")
+    await sign_in(seller, "host", return_to=path)
     stock = seller.page.get_by_role("button", name=seller.words("stock.open"), exact=True)
     await expect(stock).to_be_visible()
     await seller.photograph("shop")

@@ -1,6 +1,7 @@
 """The host's side: from a new shop to a show that is planned, run, and looked back on."""
 
 import pytest
+from browser.journey import sign_in
 from browser.player import watch
 from browser.studio import (
     SLOW_MS,
@@ -19,7 +20,6 @@ from browser.studio import (
     talk,
     until_pinned,
 )
-from browser.twins import log_in_at_line
 from browser.visitor import Visitors
 from playwright.async_api import expect
 from support.fleet import Fleet
@@ -167,8 +167,7 @@ async def test_going_on_air_does_not_cut_the_camera(fleet: Fleet, visitors: Visi
 async def test_the_studio_is_offered_to_hosts_only(fleet: Fleet, visitors: Visitors) -> None:
     known = await fleet.host()
     buyer = await visitors.enter(language="ja", name="buyer")
-    await buyer.page.goto("/v1/auth/line/start?return_to=/account")
-    await log_in_at_line(buyer.page, "buyer7")
+    await sign_in(buyer, "buyer7", return_to="/account")
     await expect(buyer.page.get_by_text(buyer.words("account.myOrders"))).to_be_visible()
     offered = buyer.page.get_by_role("button", name=buyer.words("common.studio"), exact=True)
     await expect(offered).to_have_count(0)

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from browser.axe import wrongs
-from browser.journey import fill_in, sign_in
+from browser.journey import enter_room, fill_in, talk_box
 from browser.receipts import look_at_receipt
 from browser.stage import Show
-from browser.twins import amount_at_ecpay, log_in_at_line
+from browser.studio import enter_tab
+from browser.twins import amount_at_ecpay
 from browser.visitor import Visitor, Visitors
 from playwright.async_api import Locator, expect
 
@@ -18,25 +19,6 @@ pytestmark = [
 ]
 OFF = 50
 UNITS = 2
-
-
-async def enter_studio(visitors: Visitors, show: Show, language: str) -> Visitor:
-    host = await visitors.enter("desktop", language=language, name="host")
-    host.complaints.allow(r"/live/\S+ (404|500)$")
-    await host.page.goto(f"/v1/auth/line/start?return_to=/studio/shows/{show.show_id}")
-    await log_in_at_line(host.page, "host")
-    await host.page.get_by_role("tab", name=host.words("vouchers.deskTitle")).click()
-    return host
-
-
-async def enter_room(visitors: Visitors, show: Show, language: str, user: str) -> Visitor:
-    viewer = await visitors.enter("phone", language=language, name=user)
-    viewer.complaints.allow(r"/live/\S+ (404|500)$")
-    path = f"/shows/{show.show_id}"
-    await sign_in(viewer, user, return_to=path)
-    await viewer.page.goto(path)
-    await expect(viewer.page.get_by_role("textbox")).to_be_visible()
-    return viewer
 
 
 async def drop(host: Visitor) -> str:
@@ -74,9 +56,12 @@ def hers(viewer: Visitor, place: int) -> Locator:
 @pytest.mark.parametrize("language", ["zh_TW", "th", "en"])
 async def test_a_voucher(visitors: Visitors, show: Show, language: str) -> None:
     await show.host.pin(0)
-    host = await enter_studio(visitors, show, language)
+    host = await enter_tab(
+        visitors, show, "vouchers.deskTitle", device="desktop", language=language
+    )
     first, second, late = [
-        await enter_room(visitors, show, language, f"buyer{number}") for number in (1, 2, 3)
+        await enter_room(visitors, show, f"buyer{number}", language=language)
+        for number in (1, 2, 3)
     ]
     keyword = await drop(host)
     for viewer in (first, second, late):
@@ -91,9 +76,8 @@ async def test_a_voucher(visitors: Visitors, show: Show, language: str) -> None:
     await take(second, keyword).click()
     await expect(hers(second, 2)).to_be_visible()
     await expect(said(late, "vouchers.gone")).to_be_visible()
-    box = late.page.get_by_role("textbox", name=late.words("chat.placeholder"))
-    await box.fill(keyword)  # she was typing while the last one went
-    await box.press("Enter")
+    await talk_box(late).fill(keyword)  # she was typing while the last one went
+    await talk_box(late).press("Enter")
     await expect(said(late, "vouchers.allGone")).to_be_visible()
     await first.photograph("voucher-mine")
     await late.photograph("voucher-gone")
