@@ -11,6 +11,8 @@ from nightmarket_local.demo.people import Host
 from nightmarket_local.demo.video import Encoder
 from nightmarket_room import Seat, Status
 
+# a moving picture all the same; each frame is encoded here, and decoded and drawn for each viewer
+FPS = 15
 SAID = ("晚安!從台中看的 👋", "สวัสดีค่ะ ราคาเท่าไหร่คะ", "can you show the back?")
 
 
@@ -66,6 +68,7 @@ async def on_air(fleet: Fleet, *, name: str = "encoder") -> AsyncIterator[Show]:
         server=host.credentials["rtmp_server"],
         stream_key=host.credentials["stream_key"],
         log=fleet.state / "logs" / f"{name}.log",
+        fps=FPS,
     )
     try:
         await room.open()

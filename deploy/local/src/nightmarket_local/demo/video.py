@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Encoder:
     """ffmpeg in the place of OBS: a moving picture with a running clock, and a tone."""
 
-    def __init__(self, *, server: str, stream_key: str, log: Path) -> None:
+    def __init__(self, *, server: str, stream_key: str, log: Path, fps: int = 30) -> None:
         self._address = f"{server}/{stream_key}"
+        self._fps = fps
         self._log = log
         self._process: Process | None = None
         self.started_at = 0.0
@@ -28,10 +29,10 @@ class Encoder:
     async def start(self) -> None:
         arguments = [
             *("-hide_banner", "-loglevel", "error", "-nostdin"),
-            *("-re", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30"),
+            *("-re", "-f", "lavfi", "-i", f"testsrc2=size=640x360:rate={self._fps}"),
             *("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"),
             *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"),
-            *("-pix_fmt", "yuv420p", "-g", "30", "-bf", "0", "-b:v", "800k"),
+            *("-pix_fmt", "yuv420p", "-g", str(self._fps), "-bf", "0", "-b:v", "800k"),
             *("-c:a", "aac", "-b:a", "96k", "-f", "flv", self._address),
         ]
         with self._log.open("ab") as log:
