@@ -15,9 +15,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(300, func_only=True),
 ]
-LANGUAGES = pytest.mark.parametrize(
-    ("device", "language"), [("phone", "zh_TW"), ("phone", "th"), ("desktop", "en")]
-)
 
 
 def status(visitor: Visitor, key: str, **values: str) -> Locator:
@@ -41,7 +38,7 @@ async def open_claims(host: Visitor, show: Show, *, units: int) -> None:
     await expect(page.get_by_text(words("claimDesk.isOpen", keyword="A1"))).to_be_visible()
 
 
-@LANGUAGES
+@pytest.mark.parametrize(("device", "language"), [("phone", "th"), ("desktop", "en")])
 async def test_a_round(visitors: Visitors, show: Show, device: str, language: str) -> None:
     await show.host.pin(0)
     host = await enter_tab(visitors, show, "claimDesk.title", device=device, language=language)
