@@ -17,7 +17,7 @@ echo '== real Postgres, Valkey, Kafka'
 $python -m nightmarket_kit.testing.backends .venv/bin/pytest -q -n 2 --dist loadgroup \
   -m "($servers) and not fleet and not browser" libs services gateway sandbox deploy
 echo '== the fleet'
-.venv/bin/pytest -q -n 2 --dist loadfile -m fleet libs services gateway sandbox deploy tests
+.venv/bin/pytest -q -n 3 --dist loadfile -m fleet libs services gateway sandbox deploy tests
 echo '== the app in a browser'
 failed=0
 browser() {
@@ -26,7 +26,7 @@ browser() {
   ((code <= 1)) || exit "$code"
   failed=$((failed + code))
 }
-browser -n 2 --dist loadfile -m 'browser and not alone'
+browser -n 3 --dist loadfile -m 'browser and not alone'
 browser -m 'browser and alone'
 ((failed == 0)) && exit
 # Two cores run two fleets, encoders and browsers: what failed is asked once more, on a fleet of its own.
