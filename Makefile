@@ -10,7 +10,7 @@ MYPY_TARGETS = libs/*/src services/*/src gateway/src sandbox/src deploy/local/sr
 	@python3 -m venv .nightmarket/tools
 	@.nightmarket/tools/bin/pip install --quiet uv
 
-.PHONY: help setup up down clean status demo audit test test-app test-unit check lint types arch protocheck sqlcheck appcheck proto docs fmt bench faults screens
+.PHONY: help setup up down clean status demo audit test test-app test-unit check lint types arch protocheck sqlcheck applint appcheck proto docs fmt bench faults screens
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
@@ -33,7 +33,7 @@ audit: setup ## Check the invariants over the live databases
 
 ##@ Verify
 check: setup ## Everything that reads the code without running it
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync appcheck types lint arch protocheck sqlcheck
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync applint appcheck types lint arch protocheck sqlcheck
 lint:
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 types:
@@ -50,8 +50,12 @@ sqlcheck:
 	@bash libs/kit/sqlcheck.sh
 mobile/node_modules/.package-lock.json: mobile/package-lock.json
 	@cd mobile && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+# as long as all the rest of the app's checks, so it has a core to itself
+applint: mobile/node_modules/.package-lock.json
+	@cd mobile && npm run --silent lint
 appcheck: mobile/node_modules/.package-lock.json
-	@cd mobile && npm run --silent check && npm run --silent prebuild:check && npm run --silent build:native >/dev/null
+	@cd mobile && npm run --silent gen:check && npm run --silent typecheck && npm run --silent test
+	@cd mobile && npm run --silent prebuild:check && npm run --silent build:native >/dev/null
 fmt: setup ## Format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 test: setup ## Every test, on real Postgres, Valkey, Kafka, MediaMTX; T=path narrows
