@@ -11,7 +11,7 @@ from browser.test_pay_later import SLOW_MS, looked_at, shown, to_the_cashier, tr
 from browser.twins import CASHIER, pay_at_ecpay, take_code_at_ecpay
 from browser.visitor import Visitors
 from playwright.async_api import expect
-from support.fleet import Fleet
+from support.fleet import Fleet, eventually
 
 pytestmark = [
     pytest.mark.browser,
@@ -96,8 +96,14 @@ async def test_a_code_and_then_a_card_what_comes_twice_goes_back(
     await expect(twice).to_be_visible(timeout=SLOW_MS)
     await twice.scroll_into_view_if_needed()
     await looked_at(buyer, "twice")
+
     # a transfer cannot be given back by a call: a person sends it
-    assert [row["state"] for row in await fleet.rows("payment", REFUNDS, order_id)] == ["by_hand"]
+    async def is_by_hand() -> bool:
+        states = [row["state"] for row in await fleet.rows("payment", REFUNDS, order_id)]
+        assert len(states) == 1
+        return states == ["by_hand"]
+
+    await eventually(is_by_hand)
     assert fleet.command("audit").returncode == 0
 
 

@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { StyleSheet, View } from "react-native";
-import { useModerates } from "#/api/queries/shops";
+import { useModerates, useMyShops } from "#/api/queries/shops";
 import type { Show } from "#/api/types";
 import { Button, ScreenBoundary, Text } from "#/components";
 import { MyLine } from "#/features/show/ChatLine";
@@ -54,6 +54,8 @@ export function ChatLines({ show, store, userId, userName, isStaff, onSay, isOve
   const lines = useMemo(() => readable([...older, ...held], talk.deletions), [older, held, talk.deletions]);
 
   const moderates = useModerates(show.shop_id);
+  // What a press on a line does must not change under the finger: until it is known who she is, nothing.
+  const isUnknown = useMyShops().isPending;
   const [opened, setOpened] = useState<{ line: ChatMessage; isOpen: boolean } | null>(null);
   const open = useCallback((line: ChatMessage) => {
     setOpened({ line, isOpen: true });
@@ -78,9 +80,9 @@ export function ChatLines({ show, store, userId, userName, isStaff, onSay, isOve
         list.current?.toLine(id);
       },
       ...(moderates ? { onOpen: open } : null),
-      ...(isGuest ? null : { onAnswer: answerIn(store) }),
+      ...(isGuest || isUnknown ? null : { onAnswer: answerIn(store) }),
     }),
-    [moderates, isGuest, open, store],
+    [moderates, isGuest, isUnknown, open, store],
   );
 
   const toEnd = () => {
