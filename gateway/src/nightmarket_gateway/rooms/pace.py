@@ -1,8 +1,8 @@
 """When what was said goes out: a pass costs a write to everybody, so few passes carry much.
 
 Who speaks into silence waits for nothing. What comes after a pass goes out when ENOUGH wait, never sooner
-than PASS_S after it, never later than GATHER_S unless the pass itself took long: people see a sixth of a
-second as little as they can read eight lines in it.
+than PASS_S after its beginning, else so that it is with the last viewer GATHER_S after it, if passes take no
+longer: people see a sixth of a second as little as they can read eight lines in it.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Pace:
         share = CROWD_PAUSE if entered >= CROWD else 1
         self._passed = now
         self._rest_until = now + max(PASS_S - took, share * took)
-        self._gather_until = max(self._rest_until, now + GATHER_S)
+        self._gather_until = max(self._rest_until, begun + GATHER_S - took)
 
     def rest_s(self, *, is_enough: bool) -> float:
         """How long until the next pass, when enough wait for it, or when not."""
